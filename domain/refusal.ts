@@ -1,0 +1,66 @@
+/**
+ * The office says no. A refusal is an answer, not a fault: it has a code that programs read and parameters from which
+ * `domain/texts/refusals.ts` makes the sentence in the reader's language. Nothing was changed when one is thrown.
+ */
+export type RefusalKind = "forbidden" | "not-found" | "conflict" | "not-possible";
+
+/** Every code a refusal may carry, and which of the HTTP answers 403, 404, 409, 422 it becomes. */
+export const refusalKinds = {
+  "not-signed-in": "forbidden",
+  "wrong-password": "forbidden",
+  "account-locked": "forbidden",
+  "too-many-requests": "forbidden",
+  "not-allowed": "forbidden",
+  "step-up-needed": "forbidden",
+  "own-case": "forbidden",
+  "agent-of-applicant": "forbidden",
+  "not-a-member": "forbidden",
+  "wrong-origin": "forbidden",
+  "not-found": "not-found",
+  "already-decided": "conflict",
+  "already-claimed": "conflict",
+  "not-claimed": "conflict",
+  "stale-version": "conflict",
+  "open-case-exists": "conflict",
+  "on-its-way": "conflict",
+  "key-reused": "conflict",
+  "notice-running": "not-possible",
+  "notice-ended": "not-possible",
+  "not-now": "not-possible",
+  "case-closed": "not-possible",
+  "no-such-step": "not-possible",
+  "senior-certificate": "not-possible",
+  "certificate-not-valid": "not-possible",
+  "not-your-certificate": "not-possible",
+  "form-incomplete": "not-possible",
+  "opinion-required": "not-possible",
+  "nothing-to-recall": "not-possible",
+  "objection-limit": "not-possible",
+  "file-too-large": "not-possible",
+  "file-type-refused": "not-possible",
+  "file-unsafe": "not-possible",
+  "photo-refused": "not-possible",
+  "too-many-files": "not-possible",
+  "storage-full": "not-possible",
+  "engine-unreachable": "not-possible",
+  "weaker-than-law": "not-possible",
+  "demo-only": "not-found",
+} as const satisfies Record<string, RefusalKind>;
+
+export type RefusalCode = keyof typeof refusalKinds;
+export type RefusalParams = Record<string, string | number | boolean | null>;
+
+export class Refusal extends Error {
+  readonly code: RefusalCode;
+  readonly params: RefusalParams;
+  constructor(code: RefusalCode, params: RefusalParams = {}) {
+    super(code);
+    this.name = "Refusal";
+    this.code = code;
+    this.params = params;
+  }
+}
+
+export function isRefusalCode(code: string): code is RefusalCode {
+  return Object.hasOwn(refusalKinds, code);
+}
