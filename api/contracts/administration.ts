@@ -1,0 +1,171 @@
+import { z } from "zod";
+import { byId, civilDate, done, id, instant } from "./common.ts";
+import { endpoint } from "./endpoint.ts";
+
+export const listRules = endpoint({
+  id: "listRules",
+  method: "GET",
+  path: "/api/admin/rules",
+  tag: "管理",
+  summary: "现行路由规则（只读）",
+  access: "session",
+  reply: z.object({
+    version: z.int(),
+    effectiveFrom: instant,
+    author: z.string(),
+    note: z.string(),
+    rules: z.array(
+      z.object({
+        id,
+        matterTitle: z.string(),
+        step: z.string(),
+        stepTitle: z.string(),
+        areaName: z.string(),
+        /** 级别：初级；单位所在：县 … */
+        conditions: z.array(z.string()),
+        receiver: z.string(),
+        fallback: z.string().nullable(),
+        dueInWorkingDays: z.int(),
+        reminders: z.string(),
+        escalation: z.string(),
+        skip: z.boolean(),
+        legalFloor: z.string().nullable(),
+      }),
+    ),
+  }),
+});
+
+export const getCalendar = endpoint({
+  id: "getCalendar",
+  method: "GET",
+  path: "/api/admin/calendar",
+  tag: "管理",
+  summary: "工作日历：国家、广西各层，某一年",
+  access: "session",
+  query: z.strictObject({ year: z.coerce.number().int().min(2010).max(2100) }),
+  reply: z.object({
+    year: z.int(),
+    known: z.boolean(),
+    version: z.int(),
+    layers: z.array(z.object({ layer: z.string(), name: z.string(), sourceDocument: z.string().nullable(), importedAt: instant.nullable() })),
+    days: z.array(z.object({ date: civilDate, kind: z.enum(["off", "work"]), name: z.string(), layer: z.string() })),
+    years: z.array(z.int()),
+  }),
+});
+
+/** A change of one day in one layer: running notices and due dates are recomputed, old → new, visibly (D2). */
+export const changeCalendarDay = endpoint({
+  id: "changeCalendarDay",
+  method: "POST",
+  path: "/api/admin/calendar/days",
+  tag: "管理",
+  summary: "改动日历的一天，重算正在进行的公示与期限",
+  access: "session",
+  body: z.strictObject({
+    layer: z.string().max(20),
+    date: civilDate,
+    kind: z.enum(["off", "work", "plain"]),
+    name: z.string().trim().max(40),
+    sourceDocument: z.string().trim().min(2).max(200),
+  }),
+  reply: z.object({ version: z.int(), casesToLook: z.int() }),
+});
+
+export const listOffices = endpoint({
+  id: "listOffices",
+  method: "GET",
+  path: "/api/admin/offices",
+  tag: "管理",
+  summary: "机构与成员",
+  access: "session",
+  reply: z.object({
+    offices: z.array(
+      z.object({
+        id,
+        name: z.string(),
+        kindName: z.string(),
+        areaName: z.string(),
+        parentName: z.string().nullable(),
+        phone: z.string(),
+        openTasks: z.int(),
+        overdueTasks: z.int(),
+        members: z.array(z.object({ name: z.string(), roleName: z.string(), from: civilDate, to: civilDate.nullable() })),
+      }),
+    ),
+  }),
+});
+
+export const getHealth = endpoint({
+  id: "getHealth",
+  method: "GET",
+  path: "/api/admin/health",
+  tag: "管理",
+  summary: "运行状况：服务、卡住的办件、各机构逾期",
+  access: "session",
+  reply: z.object({
+    checkedAt: instant,
+    services: z.array(
+      z.object({
+        name: z.string(),
+        label: z.string(),
+        state: z.enum(["up", "down", "stand-in"]),
+        detail: z.string(),
+        answeredInMilliseconds: z.number().nullable(),
+      }),
+    ),
+    stuck: z.array(
+      z.object({
+        caseId: id,
+        number: z.string(),
+        matterTitle: z.string(),
+        stepTitle: z.string(),
+        since: instant,
+        attempts: z.int(),
+        /** The failing sentence of the engine, personal data removed. */
+        failure: z.string(),
+        retryable: z.boolean(),
+      }),
+    ),
+    overdue: z.array(z.object({ officeId: id, officeName: z.string(), overdue: z.int(), open: z.int(), oldestDue: instant.nullable() })),
+    deliveriesFailing: z.int(),
+    calendarGaps: z.array(z.object({ year: z.int(), sentence: z.string() })),
+  }),
+});
+
+export const retryCase = endpoint({
+  id: "retryCase",
+  method: "POST",
+  path: "/api/admin/cases/:id/retry",
+  tag: "管理",
+  summary: "让卡住的办件立即再试",
+  access: "session",
+  params: byId,
+  reply: done,
+});
+
+export const getProcessPicture = endpoint({
+  id: "getProcessPicture",
+  method: "GET",
+  path: "/api/matters/:matter/picture",
+  tag: "办事",
+  summary: "流程图（BPMN 2.0 XML）与同样内容的文字，可带各环节件数",
+  access: "session",
+  params: z.object({ matter: z.string().max(60) }),
+  query: z.strictObject({ areaId: id.optional() }),
+  reply: z.object({
+    title: z.string(),
+    bpmn: z.string(),
+    steps: z.array(
+      z.object({
+        step: z.string(),
+        title: z.string(),
+        receiver: z.string(),
+        dueInWorkingDays: z.int().nullable(),
+        sentence: z.string(),
+        open: z.int().nullable(),
+        oldestSince: instant.nullable(),
+      }),
+    ),
+    branches: z.array(z.string()),
+  }),
+});

@@ -1,0 +1,25 @@
+import type { Endpoint } from "./endpoint.ts";
+import * as administration from "./administration.ts";
+import * as cases from "./cases.ts";
+import * as drafts from "./drafts.ts";
+import * as inbox from "./inbox.ts";
+import * as notifications from "./notifications.ts";
+import * as publicPages from "./public.ts";
+import * as session from "./session.ts";
+import * as tasks from "./tasks.ts";
+
+function isEndpoint(value: unknown): value is Endpoint {
+  return typeof value === "object" && value !== null && "path" in value && "method" in value && "access" in value;
+}
+
+/** Every endpoint of the product: the router, the OpenAPI document and the generated contract test read this list. */
+export const endpoints: readonly Endpoint[] = [
+  session,
+  drafts,
+  cases,
+  inbox,
+  tasks,
+  publicPages,
+  administration,
+  notifications,
+].flatMap((contract) => Object.values(contract).filter(isEndpoint));

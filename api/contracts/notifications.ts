@@ -1,0 +1,62 @@
+import { z } from "zod";
+import { byId, cursor, done, id, instant } from "./common.ts";
+import { endpoint } from "./endpoint.ts";
+
+export const notification = z.object({
+  id,
+  kind: z.string(),
+  title: z.string(),
+  body: z.string(),
+  caseId: id.nullable(),
+  taskId: id.nullable(),
+  at: instant,
+  read: z.boolean(),
+});
+
+export const listNotifications = endpoint({
+  id: "listNotifications",
+  method: "GET",
+  path: "/api/notifications",
+  tag: "消息",
+  summary: "我的消息",
+  access: "session",
+  query: z.strictObject({ after: cursor }),
+  reply: z.object({ notifications: z.array(notification), next: z.string().nullable(), unread: z.int() }),
+});
+
+export const readNotification = endpoint({
+  id: "readNotification",
+  method: "POST",
+  path: "/api/notifications/:id/read",
+  tag: "消息",
+  summary: "标为已读",
+  access: "session",
+  params: byId,
+  reply: done,
+});
+
+/** Server-sent events: `data: {"topic":"inbox"|"case"|"notifications","id"?:uuid}`; nothing personal. */
+export const followEvents = endpoint({
+  id: "followEvents",
+  method: "GET",
+  path: "/api/events",
+  tag: "消息",
+  summary: "有新情况时推送（text/event-stream）",
+  access: "session",
+  reply: "events",
+});
+export const eventMessage = z.object({ topic: z.enum(["inbox", "case", "notifications"]), id: id.optional() });
+
+export const listDemoMail = endpoint({
+  id: "listDemoMail",
+  method: "GET",
+  path: "/api/demo/mailbox",
+  tag: "演示",
+  summary: "演示信箱：本应发出的邮件",
+  access: "demo",
+  query: z.strictObject({ after: cursor }),
+  reply: z.object({
+    mails: z.array(z.object({ id, to: z.string(), subject: z.string(), text: z.string(), at: instant })),
+    next: z.string().nullable(),
+  }),
+});

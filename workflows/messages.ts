@@ -1,0 +1,44 @@
+import { defineQuery, defineSignal, defineUpdate } from "@temporalio/workflow";
+import type { Decision } from "../api/contracts/tasks.ts";
+
+/** What one press of one button asks of a case. `key` is the Update's id: the same key is the same command. */
+export type Command = {
+  key: string;
+  /** Who presses, and in which session: `record` checks rights and a fresh password against rows, not against this. */
+  accountId: string;
+  sessionId: string | null;
+  /** When the API received it (epoch ms): a step-up is measured against this, so that a retry decides alike. */
+  receivedAt: number;
+} & (
+  | { kind: "hand-in"; step: string; draftId: string; draftVersion: number }
+  | { kind: "decide"; taskId: string; version: number; decision: Decision }
+  | { kind: "withdraw"; reason: string }
+  | { kind: "recall"; reason: string }
+);
+
+export interface Acknowledgement {
+  caseId: string;
+  key: string;
+}
+
+/** News for a case: the calendar, an objection, an operator; `renew` asks it to continue as new at its next quiet point. */
+export type News = "calendar" | "objection" | "operator" | "renew";
+
+export interface Position {
+  step: string | null;
+  tasks: readonly string[];
+  until: number | null;
+  round: number;
+  path: readonly string[];
+  kept: readonly string[];
+}
+
+/** Answers when the next step is open or work that cannot be taken back begins. */
+export const commandUpdate = defineUpdate<Acknowledgement, [Command]>("command");
+export const lookAgainSignal = defineSignal<[News]>("look-again");
+export const positionQuery = defineQuery<Position>("position");
+
+/** `certificate-replacement` → `certificateReplacement`, the name its workflow is exported by in index.ts. */
+export function workflowTypeOf(matter: string): string {
+  return matter.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
