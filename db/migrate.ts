@@ -1,0 +1,45 @@
+import { pathToFileURL } from "node:url";
+import { SequelizeStorage, Umzug } from "umzug";
+import { readConfiguration } from "../config.ts";
+import { connectDatabase, type Database } from "./connection.ts";
+import * as placesAndPeople from "./migrations/0001-places-and-people.ts";
+import * as certificatesAndCases from "./migrations/0002-certificates-and-cases.ts";
+import * as rulesAndTime from "./migrations/0003-rules-and-time.ts";
+
+const migrations = [
+  { name: "0001-places-and-people", ...placesAndPeople },
+  { name: "0002-certificates-and-cases", ...certificatesAndCases },
+  { name: "0003-rules-and-time", ...rulesAndTime },
+];
+
+/** Brings the database to this release's shape; safe to run twice, and by two processes at once (advisory lock). */
+export async function migrate(database: Database): Promise<string[]> {
+  return database.transaction(async (transaction) => {
+    await database.query("select pg_advisory_xact_lock(20190415)", { transaction });
+    return (await umzug(database).up()).map((migration) => migration.name);
+  });
+}
+
+/** Takes the last migration back; tests prove that each can be. */
+export async function migrateDown(database: Database): Promise<void> {
+  await umzug(database).down({ to: 0 });
+}
+
+function umzug(database: Database) {
+  return new Umzug({
+    migrations: migrations.map(({ name, up, down }) => ({
+      name,
+      up: () => database.transaction((transaction) => database.query(up, { transaction })),
+      down: () => database.transaction((transaction) => database.query(down, { transaction })),
+    })),
+    storage: new SequelizeStorage({ sequelize: database, modelName: "schema_migrations" }),
+    logger: undefined,
+  });
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const database = connectDatabase(readConfiguration().databaseUrl);
+  const done = await migrate(database);
+  console.log(done.length ? `数据库已更新：${done.join("、")}` : "数据库已是最新");
+  await database.close();
+}

@@ -1,0 +1,178 @@
+/** Rows as the statements of this product read them: one shape per table, columns as they are named. */
+export interface CaseRow {
+  id: string;
+  number: string;
+  matter: string;
+  area_id: string;
+  area_path: string[];
+  account_id: string;
+  person_id: string;
+  applicant_name: string;
+  organisation_id: string | null;
+  organisation_name: string | null;
+  certificate_id: string | null;
+  state: "open" | "closed";
+  outcome: string | null;
+  ending_reason: string | null;
+  step: string | null;
+  round: number;
+  facts: Record<string, string>;
+  clock_ahead: number;
+  opened_at: Date;
+  closed_at: Date | null;
+  last_seq: number;
+}
+
+export interface TaskRow {
+  id: string;
+  case_id: string;
+  seq: number;
+  kind: "ask" | "review" | "objection";
+  step: string;
+  round: number;
+  receiver_kind: "office" | "organisation" | "applicant";
+  receiver_id: string;
+  receiver_name: string;
+  area_path: string[];
+  area_name: string;
+  matter: string;
+  case_number: string;
+  applicant_name: string;
+  organisation_name: string | null;
+  organisation_id: string | null;
+  certificate_number: string | null;
+  returned: boolean;
+  rule_id: string | null;
+  rule_version: number | null;
+  due_at: Date | null;
+  due_in_working_days: number | null;
+  provisional: boolean;
+  clock_ahead: number;
+  holder_id: string | null;
+  holder_name: string | null;
+  claimed_at: Date | null;
+  state: "open" | "decided" | "recalled" | "closed";
+  outcome: string | null;
+  opinion: string | null;
+  sealed: boolean;
+  decided_by: string | null;
+  decided_by_name: string | null;
+  opened_at: Date;
+  decided_at: Date | null;
+  objection_id: string | null;
+  escalated_at: Date | null;
+  version: number;
+}
+
+export interface NoticeRow {
+  id: string;
+  case_id: string;
+  step: string;
+  seq: number;
+  published_at: Date;
+  working_days: number;
+  ends_at: Date;
+  provisional: boolean;
+  calendar_version: number;
+  state: "running" | "ended" | "upheld" | "closed";
+  ended_at: Date | null;
+  clock_ahead: number;
+  rule_version: number | null;
+  published: PublishedLoss;
+  changes: { at: string; from: string; to: string; reason: string }[];
+}
+
+/** What the public reads of a loss, masked when it was published (D4). */
+export interface PublishedLoss {
+  holder: string;
+  level: string;
+  series: string;
+  title: string;
+  certificateNumber: string;
+  issuer: string;
+  sentence: string;
+}
+
+export interface CertificateRow {
+  id: string;
+  number: string;
+  management_number: string | null;
+  issuer_office_id: string;
+  issuer_name: string;
+  person_id: string | null;
+  holder_name: string;
+  holder_sex: "male" | "female";
+  document_number_cipher: string;
+  document_number_hash: string;
+  level: "junior" | "middle" | "deputy-senior" | "senior";
+  series: string;
+  title: string;
+  speciality: string;
+  obtained_how: string;
+  year: number;
+  obtained_on: string | null;
+  awarded_on: string;
+  panel: string;
+  document_no: string;
+  approved_by: string;
+  paper: boolean;
+  state: "preparing" | "valid" | "replaced" | "revoked";
+  state_changed_at: Date;
+  state_reason: string | null;
+  replaces_id: string | null;
+  issued_at: Date | null;
+  token_cipher: string | null;
+  token_hash: string | null;
+  file_hash: string | null;
+  photo_hash: string | null;
+  origin: "issued" | "imported" | "confirmed";
+  needs_review: string | null;
+  case_id: string | null;
+  effect: string | null;
+}
+
+export interface DraftRow {
+  id: string;
+  matter: string;
+  step: string;
+  account_id: string;
+  certificate_id: string;
+  case_id: string | null;
+  round: number;
+  form: Record<string, unknown>;
+  version: number;
+  created_at: Date;
+  saved_at: Date;
+  handed_in_at: Date | null;
+}
+
+export interface MaterialRow {
+  id: string;
+  draft_id: string;
+  kind: string;
+  file_hash: string;
+  name: string;
+  checks: { result: "ok" | "warning" | "cannot-check"; sentence: string }[];
+  uploaded_at: Date;
+  uploaded_by: string;
+  removed_at: Date | null;
+}
+
+export interface OrganisationRow {
+  id: string;
+  credit_code: string;
+  name: string;
+  nature: string;
+  area_id: string;
+  department_id: string | null;
+  status: "registered" | "in-use" | "ended";
+}
+
+export interface AreaRow {
+  id: string;
+  code: string;
+  name: string;
+  level: "country" | "province" | "city" | "county";
+  parent_id: string | null;
+  path: string[];
+}
