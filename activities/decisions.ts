@@ -1,0 +1,127 @@
+import type { TaskRow } from "../db/rows.ts";
+import { assertNever } from "../domain/assert-never.ts";
+import { getMatter, getStep } from "../domain/matters/index.ts";
+import { Refusal } from "../domain/refusal.ts";
+import type { ActInput, Recorded } from "../workflows/book.ts";
+import type { Command } from "../workflows/messages.ts";
+import { decidingActor, requireStepUp } from "./actors.ts";
+import { lookAtNotice } from "./look.ts";
+import { membersOf, tell, tellApplicant } from "./notify.ts";
+import type { Actor, Writing } from "./writing.ts";
+
+type Decide = Extract<Command, { kind: "decide" }>;
+type DecisionOf<Outcome> = Extract<Decide["decision"], { outcome: Outcome }>;
+
+/** One desk decides one task. */
+export async function recordDecision(writing: Writing, act: ActInput, command: Decide): Promise<Recorded> {
+  const task = await writing.row<TaskRow>("select * from tasks where id = $1 and case_id = $2 for update", [
+    command.taskId,
+    act.caseId,
+  ]);
+  if (!task || task.kind === "ask") throw new Refusal("not-found");
+  if (task.state !== "open") throw new Refusal("already-decided", { who: task.decided_by_name });
+  const actor = await decidingActor(writing, task, command.accountId);
+  if (task.version !== command.version) throw new Refusal("stale-version");
+  const { decision } = command;
+  const definition = getStep(act.matter, act.step);
+  if (definition.opinionRequired && decision.opinion === "") throw new Refusal("opinion-required");
+  const forObjection = decision.outcome === "dismiss" || decision.outcome === "uphold";
+  if (forObjection !== (task.kind === "objection")) throw new Refusal("not-now");
+  switch (decision.outcome) {
+    case "approve":
+      return approve(writing, task, actor, command, definition.sealed);
+    case "return":
+      return sendBack(writing, task, actor, decision);
+    case "reject":
+      return reject(writing, task, actor, decision);
+    case "dismiss":
+    case "uphold":
+      return decideObjection(writing, act, task, actor, decision);
+    default:
+      return assertNever(decision);
+  }
+}
+
+async function decide(writing: Writing, task: TaskRow, actor: Actor, outcome: string, opinion: string, sealed = false) {
+  await writing.rows(
+    `update tasks set state = 'decided', outcome = $2, opinion = $3, sealed = $4, decided_by = $5, decided_by_name = $6,
+       decided_at = $7, version = version + 1 where id = $1`,
+    [task.id, outcome, opinion, sealed, actor.id, actor.name, writing.at],
+  );
+}
+
+async function approve(writing: Writing, task: TaskRow, actor: Actor, command: Decide, sealed: boolean): Promise<Recorded> {
+  if (sealed) await requireStepUp(writing, command.sessionId, command.receivedAt);
+  const { opinion } = command.decision;
+  await decide(writing, task, actor, "approved", opinion, sealed);
+  await writing.event("task.approved", { opinion, sealed, receiverName: task.receiver_name }, actor, task.id);
+  return { state: "done", yields: "approved" };
+}
+
+/** D5, D26: the same case, all defects at once, round + 1. */
+async function sendBack(writing: Writing, task: TaskRow, actor: Actor, decision: DecisionOf<"return">): Promise<Recorded> {
+  const target = getMatter(task.matter).steps[decision.to];
+  const reached = await writing.row<{ receiver_kind: string; receiver_id: string }>(
+    `select receiver_kind, receiver_id from tasks where case_id = $1 and step = $2 and kind <> 'objection' and state = 'decided'
+     order by seq desc limit 1`,
+    [task.case_id, decision.to],
+  );
+  // The declaration's hand-in made the case: it has no task row of its own.
+  const declared = decision.to === getMatter(task.matter).firstStep;
+  if (!target || (!reached && !declared) || decision.to === task.step) throw new Refusal("no-such-step", { step: decision.to });
+  const known = new Map(getMatter(task.matter).defects.map((defect) => [defect.code, defect.sentence]));
+  const defects = decision.defects.flatMap((code) => known.get(code) ?? []);
+  await decide(writing, task, actor, "returned", decision.opinion);
+  await writing.event(
+    "task.returned",
+    {
+      opinion: decision.opinion,
+      to: decision.to,
+      toTitle: target.title,
+      straightBack: decision.straightBack,
+      defects,
+      remarks: decision.remarks,
+      receiverName: task.receiver_name,
+    },
+    actor,
+    task.id,
+  );
+  await tellApplicant(writing, "returned", { who: task.receiver_name, step: target.title });
+  if (target.kind === "review" && reached)
+    await tell(writing, await membersOf(writing, { kind: reached.receiver_kind, id: reached.receiver_id }), "returned", {
+      who: task.receiver_name,
+      step: target.title,
+    });
+  return { state: "back", to: decision.to, straight: decision.straightBack };
+}
+
+async function reject(writing: Writing, task: TaskRow, actor: Actor, decision: DecisionOf<"reject">): Promise<Recorded> {
+  await decide(writing, task, actor, "rejected", decision.opinion);
+  await writing.rows("update cases set ending_reason = $2 where id = $1", [task.case_id, decision.opinion]);
+  await writing.event("task.rejected", { opinion: decision.opinion, receiverName: task.receiver_name }, actor, task.id);
+  return { state: "ended", outcome: "rejected" };
+}
+
+/** D3: dismissed → the notice ends at its instant, or at once if that has passed; upheld → the case ends. */
+async function decideObjection(
+  writing: Writing,
+  act: ActInput,
+  task: TaskRow,
+  actor: Actor,
+  decision: DecisionOf<"dismiss" | "uphold">,
+): Promise<Recorded> {
+  const upheld = decision.outcome === "uphold";
+  await decide(writing, task, actor, upheld ? "upheld" : "dismissed", decision.opinion);
+  await writing.rows(
+    "update objections set state = $2, decided_by = $3, decided_at = $4, opinion = $5 where id = $1",
+    [task.objection_id, upheld ? "upheld" : "dismissed", actor.id, writing.at, decision.opinion],
+  );
+  const data = { objectionId: task.objection_id, opinion: decision.opinion };
+  await writing.event(upheld ? "objection.upheld" : "objection.dismissed", data, actor, task.id);
+  if (upheld) {
+    await writing.rows("update cases set ending_reason = $2 where id = $1", [task.case_id, decision.opinion]);
+    return { state: "ended", outcome: "objection-upheld" };
+  }
+  await tellApplicant(writing, "objection-dismissed");
+  return lookAtNotice(writing, act);
+}

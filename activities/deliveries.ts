@@ -1,0 +1,97 @@
+import { listeningClient, row, rows, type Database } from "../db/connection.ts";
+import type { Logger } from "pino";
+
+/** Sends one message; throws when it could not. */
+export type SendMail = (mail: { to: string; subject: string; text: string }) => Promise<void>;
+
+interface Waiting {
+  id: string;
+  address: string;
+  title: string;
+  body: string;
+  attempts: number;
+  case_id: string | null;
+}
+
+const longestPause = 3_600;
+
+/**
+ * Sends one waiting delivery, if any is due. The row is locked while it is sent, so that two workers never send it
+ * twice; a crash between sending and commit sends it again: a letter twice is better than none.
+ */
+export async function deliverNext(database: Database, send: SendMail, baseUrl: string): Promise<boolean> {
+  return database.transaction(async (transaction) => {
+    const waiting = await row<Waiting>(
+      database,
+      `select d.id, d.address, d.attempts, n.title, n.body, n.case_id from deliveries d join notifications n on n.id = d.notification_id
+       where d.state = 'waiting' and d.next_attempt_at <= now() order by d.next_attempt_at limit 1 for update of d skip locked`,
+      [],
+      transaction,
+    );
+    if (!waiting) return false;
+    try {
+      const link = waiting.case_id ? `\n\n${baseUrl}/cases/${waiting.case_id}` : "";
+      await send({ to: waiting.address, subject: waiting.title, text: `${waiting.body}${link}\n\n（系统自动发送，请勿回复）` });
+      await rows(
+        database,
+        "update deliveries set state = 'sent', sent_at = now(), failure = null, attempts = attempts + 1 where id = $1",
+        [waiting.id],
+        transaction,
+      );
+    } catch (error) {
+      const pause = Math.min(longestPause, 5 * 2 ** Math.min(waiting.attempts, 10));
+      await rows(
+        database,
+        "update deliveries set attempts = attempts + 1, failure = $2, next_attempt_at = now() + $3 * interval '1 second' where id = $1",
+        [waiting.id, error instanceof Error ? error.message.slice(0, 500) : String(error), pause],
+        transaction,
+      );
+    }
+    return true;
+  });
+}
+
+/**
+ * Delivers until stopped: woken by PostgreSQL when something was written, and every half minute for what waits to be
+ * tried again. Answers a function that stops after the delivery at hand.
+ */
+export function deliverInBackground(options: {
+  database: Database;
+  databaseUrl: string;
+  send: SendMail;
+  baseUrl: string;
+  log: Logger;
+}): () => Promise<void> {
+  let stopping = false;
+  let wake: () => void = () => {};
+  const listener = listeningClient(options.databaseUrl);
+  listener.on("error", (error) => options.log.warn({ error: error.message }, "delivery listener lost; polling goes on"));
+  listener.on("notification", () => wake());
+  const listening = listener
+    .connect()
+    .then(() => listener.query("listen rencaitong_deliveries"))
+    .catch((error: Error) => options.log.warn({ error: error.message }, "delivery listener not connected; polling"));
+  const running = (async () => {
+    while (!stopping) {
+      const did = await deliverNext(options.database, options.send, options.baseUrl).catch((error: Error) => {
+        options.log.warn({ error: error.message }, "delivery failed");
+        return false;
+      });
+      if (did || stopping) continue;
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, 30_000);
+        wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+  })();
+  return async () => {
+    stopping = true;
+    wake();
+    await running;
+    await listening;
+    await listener.end();
+  };
+}

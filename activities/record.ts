@@ -1,0 +1,68 @@
+import { assertNever } from "../domain/assert-never.ts";
+import { Refusal } from "../domain/refusal.ts";
+import type { ActInput, Recorded } from "../workflows/book.ts";
+import type { Command } from "../workflows/messages.ts";
+import { recordDecision } from "./decisions.ts";
+import type { ActivityDeps } from "./deps.ts";
+import { recordFirstHandIn, recordHandIn } from "./hand-in.ts";
+import { recordRecall, recordWithdrawal } from "./taking-back.ts";
+import { writeOnce, type Writing } from "./writing.ts";
+
+/**
+ * Refuses one command, or writes it and says what follows, in one transaction. Retry-safe twice over: by the act
+ * (case, seq), and by the command's own key, which answers the same for ever, also after the case continued as new.
+ */
+export async function recordCommand(
+  deps: ActivityDeps,
+  act: ActInput & { command: Command; first: boolean },
+): Promise<Recorded> {
+  try {
+    return await writeOnce<Recorded>(deps, act, async (writing) => {
+      const known = await writing.row<{ answer: Recorded }>("select answer from commands where case_id = $1 and key = $2", [
+        act.caseId,
+        act.command.key,
+      ]);
+      if (known) return known.answer;
+      const recorded = await record(writing, act);
+      await writing.rows("insert into commands (case_id, key, seq, answer, at) values ($1, $2, $3, $4, $5)", [
+        act.caseId,
+        act.command.key,
+        act.seq,
+        JSON.stringify(recorded),
+        writing.at,
+      ]);
+      return recorded;
+    });
+  } catch (error) {
+    // Rolled back: nothing was written, and the same key may be tried again when the reason is gone.
+    if (error instanceof Refusal) return { state: "refused", code: error.code, params: error.params };
+    if (isOpenCaseConflict(error)) return { state: "refused", code: "open-case-exists", params: {} };
+    throw error;
+  }
+}
+
+async function record(writing: Writing, act: ActInput & { command: Command; first: boolean }): Promise<Recorded> {
+  const { command } = act;
+  if (act.first) {
+    if (command.kind !== "hand-in") throw new Refusal("not-found");
+    return recordFirstHandIn(writing, act, command);
+  }
+  switch (command.kind) {
+    case "hand-in":
+      return recordHandIn(writing, act, command);
+    case "decide":
+      return recordDecision(writing, act, command);
+    case "withdraw":
+      return recordWithdrawal(writing, command);
+    case "recall":
+      return recordRecall(writing, command);
+    default:
+      return assertNever(command);
+  }
+}
+
+/** Two first hand-ins for one certificate at the same instant: the partial unique index decides. */
+function isOpenCaseConflict(error: unknown): boolean {
+  const cause = (error as { original?: { constraint?: string } }).original;
+  return cause?.constraint === "cases_one_open_per_certificate";
+}

@@ -1,0 +1,47 @@
+import { Refusal } from "../domain/refusal.ts";
+import type { Recorded } from "../workflows/book.ts";
+import type { Command } from "../workflows/messages.ts";
+import { applicantActor } from "./actors.ts";
+import type { Writing } from "./writing.ts";
+
+/** The applicant ends the case, at any time before work that cannot be taken back. */
+export async function recordWithdrawal(
+  writing: Writing,
+  command: Extract<Command, { kind: "withdraw" }>,
+): Promise<Recorded> {
+  const actor = await applicantActor(writing, command.accountId);
+  await writing.rows("update cases set ending_reason = $2 where id = $1", [writing.case.id, command.reason]);
+  await writing.event("case.withdrawn", { reason: command.reason }, actor);
+  return { state: "ended", outcome: "withdrawn" };
+}
+
+const recallable = ["form.handed-in", "task.approved", "task.returned"];
+
+/** By whoever acted last, while nobody has acted since (B-08): the book goes back, the open task closes as recalled. */
+export async function recordRecall(writing: Writing, command: Extract<Command, { kind: "recall" }>): Promise<Recorded> {
+  const last = await writing.row<{ type: string; actor_id: string; actor_name: string; task_id: string | null; seq: number }>(
+    `select type, actor_id, actor_name, task_id, seq from case_events
+     where case_id = $1 and (actor_id is not null or type in ('notice.ended', 'objection.received'))
+     order by seq desc, part desc limit 1`,
+    [writing.case.id],
+  );
+  if (!last || last.actor_id !== command.accountId || !recallable.includes(last.type)) throw new Refusal("nothing-to-recall");
+  const { id } = writing.case;
+  await writing.rows(
+    "update tasks set state = 'recalled', decided_at = $2, version = version + 1 where case_id = $1 and state = 'open'",
+    [id, writing.at],
+  );
+  if (last.task_id)
+    await writing.rows("update tasks set state = 'recalled', version = version + 1 where id = $1", [last.task_id]);
+  await writing.rows("update notices set state = 'closed', ended_at = $2 where case_id = $1 and state = 'running'", [
+    id,
+    writing.at,
+  ]);
+  await writing.event(
+    "decision.recalled",
+    { what: last.type, reason: command.reason },
+    { id: last.actor_id, name: last.actor_name },
+    last.task_id,
+  );
+  return { state: "recalled" };
+}

@@ -1,0 +1,36 @@
+import type { RefusalCode, RefusalParams } from "../domain/refusal.ts";
+import type { Command, News } from "../workflows/messages.ts";
+
+/**
+ * The three answers of one command. `unknown`: it may have been taken or not; asking again with the same key is safe
+ * and is the only right thing to do.
+ */
+export type Answered =
+  | { state: "accepted" }
+  | { state: "refused"; code: RefusalCode; params: RefusalParams }
+  | { state: "unknown" };
+
+export interface CalendarChange {
+  version: number;
+  /** The earliest civil date that changed, YYYY-MM-DD. */
+  date: string;
+  reason: string;
+}
+
+/** The engine as the rest of the product sees it. */
+export interface Engine {
+  /** The first hand-in starts the case (Update-with-Start): one round trip, one command, no case without it. */
+  begin(input: { caseId: string; matter: string }, command: Command): Promise<Answered>;
+  /** @throws Refusal("engine-unreachable") when nothing was sent. */
+  command(caseId: string, command: Command): Promise<Answered>;
+  lookAgain(caseId: string, news: News): Promise<void>;
+  /** Moves one case's clock to an instant (epoch ms). Tests and the demo alone; throws anywhere else. */
+  fastForward(caseId: string, to: number): Promise<void>;
+  /** Lets the failing work of a case try again at once. */
+  retryEffect(caseId: string): Promise<void>;
+  /** Tells every running case that a calendar change touches to look again; goes on after a crash. */
+  changeCalendar(change: CalendarChange): Promise<void>;
+  /** Milliseconds the engine took to answer. */
+  ping(): Promise<number>;
+  close(): Promise<void>;
+}
