@@ -1,0 +1,308 @@
+import { randomUUID } from "node:crypto";
+import { createRequire } from "node:module";
+import type { Client } from "@temporalio/client";
+import { DefaultLogger, Runtime, type WorkflowBundle } from "@temporalio/worker";
+import pino from "pino";
+import sharp from "sharp";
+import { uuidv7 } from "uuidv7";
+import type { ActivityDeps } from "../activities/deps.ts";
+import { createWorkerPair } from "../activities/worker-pair.ts";
+import type { Decision } from "../api/contracts/tasks.ts";
+import { connectDatabase, row, rows, type Database } from "../db/connection.ts";
+import { FieldEncryption, type KeyRing } from "../db/field-encryption.ts";
+import { migrate } from "../db/migrate.ts";
+import type { CaseRow, TaskRow } from "../db/rows.ts";
+import { connectEngine } from "../engine/client.ts";
+import type { Answered, Engine } from "../engine/engine.ts";
+import { bundleWorkflows } from "../engine/workflow-bundle.ts";
+import { plantWorld, type World } from "../ops/demo-data/world.ts";
+import type { Command } from "../workflows/messages.ts";
+
+const require = createRequire(import.meta.url);
+export const keyRing: KeyRing = { current: "test", keys: { test: Buffer.alloc(32, 7) }, lookupKey: Buffer.alloc(32, 9) };
+const city = {
+  name: "柳州市",
+  certificateArea: "广西柳州市",
+  numberCode: "LZ",
+  areaCode: "450200",
+  dataSource: "广西柳州市人力资源和社会保障局",
+};
+
+let bundle: Promise<WorkflowBundle> | undefined;
+
+/** A city with its people, a real database and a real engine of its own, and a worker: what a case needs to live. */
+export interface CaseDesk {
+  database: Database;
+  databaseUrl: string;
+  engine: Engine & { client: Client };
+  encryption: FieldEncryption;
+  world: World;
+  deps: ActivityDeps;
+  stop(): Promise<void>;
+}
+
+function serviceAddress(name: "TEST_DATABASE_URL" | "TEST_TEMPORAL_ADDRESS"): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set: start ops/test-services.ts, or run npm test`);
+  return value;
+}
+
+export async function openCaseDesk(change: Partial<ActivityDeps> = {}): Promise<CaseDesk> {
+  quietRuntime();
+  const name = `case_desk_${randomUUID().replaceAll("-", "")}`;
+  const administration = connectDatabase(serviceAddress("TEST_DATABASE_URL"), { max: 1 });
+  await administration.query(`create database ${name}`);
+  const url = new URL(serviceAddress("TEST_DATABASE_URL"));
+  url.pathname = `/${name}`;
+  const database = connectDatabase(url.href, { max: 12 });
+  await migrate(database);
+  const encryption = new FieldEncryption(keyRing);
+  const world = await plantWorld(database, encryption);
+  const address = serviceAddress("TEST_TEMPORAL_ADDRESS");
+  const engine = await connectEngine({ address, namespace: name, keyRing, timeSkipping: true });
+  await registerNamespace(engine.client, name);
+  const deps = { ...paperDeps(database, encryption), ...change };
+  bundle ??= bundleWorkflows(require.resolve("../workflows/index.ts"));
+  const workers = await createWorkerPair({
+    ...{ address, namespace: name, keyRing, deps, engine, buildId: "test" },
+    workflowBundle: await bundle,
+  });
+  const running = workers.run();
+  return {
+    ...{ database, databaseUrl: url.href, engine, encryption, world, deps },
+    async stop() {
+      workers.shutdown();
+      await running;
+      await engine.close();
+      await database.close();
+      await administration.query(`drop database ${name} with (force)`);
+      await administration.close();
+    },
+  };
+}
+
+function quietRuntime(): void {
+  try {
+    Runtime.install({ logger: new DefaultLogger("ERROR"), shutdownSignals: [] });
+  } catch {
+    // Installed by the test file before.
+  }
+}
+
+async function registerNamespace(client: Client, namespace: string): Promise<void> {
+  await client.workflowService.registerNamespace({
+    namespace,
+    workflowExecutionRetentionPeriod: { seconds: 86_400 as unknown as never },
+  });
+  // The frontend learns of a namespace a moment later.
+  for (let tries = 0; ; tries++) {
+    try {
+      await client.workflow.count("WorkflowType = 'none'");
+      return;
+    } catch (error) {
+      if (tries > 200) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+}
+
+/** Everything real but the printing, which has tests of its own: papers are their data as text. */
+function paperDeps(database: Database, encryption: FieldEncryption): ActivityDeps {
+  const stored = new Map<string, Buffer>();
+  return {
+    database,
+    encryption,
+    city,
+    log: pino({ level: "silent" }),
+    baseUrl: "https://rct.example",
+    demo: true,
+    files: {
+      async put(content) {
+        const hash = await sha256(content);
+        stored.set(hash, content);
+        return { hash, size: content.length };
+      },
+      async read(hash) {
+        const content = stored.get(hash);
+        if (!content) throw new Error(`no file ${hash}`);
+        return content;
+      },
+    },
+    render: async (request) => Buffer.from(JSON.stringify({ template: request.template, data: request.data })),
+    seal: async (pdf, _template, seals) => Buffer.concat([pdf, Buffer.from(JSON.stringify(seals))]),
+  };
+}
+
+async function sha256(content: Buffer): Promise<string> {
+  return Buffer.from(await crypto.subtle.digest("SHA-256", new Uint8Array(content))).toString("hex");
+}
+
+/** Waits for a condition on rows, never for a time. */
+export async function until<Found>(look: () => Promise<Found | undefined | false>, what: string): Promise<Found> {
+  const end = Date.now() + 20_000;
+  for (;;) {
+    const found = await look();
+    if (found) return found;
+    if (Date.now() > end) throw new Error(`never came: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
+
+export const declared = { circumstances: "lost", occasion: "moving", lostInMonth: "2026-03", truthful: true };
+export const handedMaterials = {
+  phone: "13900000001",
+  position: "机械设计工程师",
+  yearsInProfession: 12,
+  statement: "二〇二六年三月搬家时遗失，多次寻找未果。",
+  delivery: "electronic",
+  truthful: true,
+};
+
+/** One case and the people around it, acting through the engine as the API does. */
+export class TestCase {
+  readonly desk: CaseDesk;
+  readonly applicant: string;
+  readonly certificateId: string;
+  id = "";
+
+  constructor(desk: CaseDesk, phone: string, certificateNumber: string) {
+    this.desk = desk;
+    this.applicant = this.account(phone);
+    const certificateId = desk.world.certificates[certificateNumber];
+    if (!certificateId) throw new Error(`no certificate ${certificateNumber}`);
+    this.certificateId = certificateId;
+  }
+
+  account(loginName: string): string {
+    const id = this.desk.world.accounts[loginName];
+    if (!id) throw new Error(`no account ${loginName}`);
+    return id;
+  }
+
+  async row(): Promise<CaseRow | undefined> {
+    return row<CaseRow>(this.desk.database, "select * from cases where id = $1", [this.id]);
+  }
+
+  async events(): Promise<string[]> {
+    const found = await rows<{ type: string }>(
+      this.desk.database,
+      "select type from case_events where case_id = $1 order by seq, part",
+      [this.id],
+    );
+    return found.map((event) => event.type);
+  }
+
+  async openTask(step?: string): Promise<TaskRow> {
+    return until(
+      () =>
+        row<TaskRow>(
+          this.desk.database,
+          "select * from tasks where case_id = $1 and state = 'open' and ($2::text is null or step = $2) order by seq desc limit 1",
+          [this.id, step ?? null],
+        ),
+      `an open task of ${step}`,
+    );
+  }
+
+  async draft(step: string, form: object, round = 1): Promise<{ id: string; version: number }> {
+    const id = uuidv7();
+    await rows(
+      this.desk.database,
+      `insert into drafts (id, matter, step, account_id, certificate_id, case_id, round, form, created_at, saved_at)
+       values ($1, 'certificate-replacement', $2, $3, $4, $5, $6, $7, now(), now())`,
+      [id, step, this.applicant, this.certificateId, this.id || null, round, JSON.stringify(form)],
+    );
+    return { id, version: 1 };
+  }
+
+  command<Kind extends Command["kind"]>(
+    kind: Kind,
+    rest: Omit<Extract<Command, { kind: Kind }>, "key" | "accountId" | "sessionId" | "receivedAt" | "kind">,
+    by: { accountId?: string; key?: string; sessionId?: string | null } = {},
+  ): Command {
+    const who = { accountId: by.accountId ?? this.applicant, sessionId: by.sessionId ?? null };
+    return { key: by.key ?? randomUUID(), receivedAt: Date.now(), ...who, kind, ...rest } as unknown as Command;
+  }
+
+  async declare(form: object = declared): Promise<Answered> {
+    const { id, version } = await this.draft("declare", form);
+    this.id = id;
+    const command = this.command("hand-in", { step: "declare", draftId: id, draftVersion: version });
+    return this.desk.engine.begin({ caseId: id, matter: "certificate-replacement" }, command);
+  }
+
+  /** Lets the notice pass and waits until the case asks for the materials. */
+  async passNotice(): Promise<void> {
+    const notice = await row<{ ends_at: Date }>(
+      this.desk.database,
+      "select ends_at from notices where case_id = $1 and state = 'running'",
+      [this.id],
+    );
+    await this.desk.engine.fastForward(this.id, notice!.ends_at.getTime());
+    await this.openTask("materials");
+  }
+
+  async handIn(step = "materials", form: object = handedMaterials): Promise<Answered> {
+    const { round } = (await this.row())!;
+    const draft = await this.draft(step, form, round);
+    if (step === "materials") await this.attachPhoto(draft.id);
+    const handIn = { step, draftId: draft.id, draftVersion: draft.version };
+    return this.desk.engine.command(this.id, this.command("hand-in", handIn));
+  }
+
+  async attachPhoto(draftId: string): Promise<void> {
+    const photo = await sharp({ create: { width: 35, height: 45, channels: 3, background: "#3a7bc8" } }).jpeg().toBuffer();
+    const { hash, size } = await this.desk.deps.files.put(photo);
+    await rows(
+      this.desk.database,
+      "insert into files (hash, size_in_bytes, type, scan_state, stored_at) values ($1, $2, 'image/jpeg', 'clean', now()) on conflict do nothing",
+      [hash, size],
+    );
+    await rows(
+      this.desk.database,
+      "insert into materials (id, draft_id, kind, file_hash, name, uploaded_at, uploaded_by) values ($1, $2, 'photo', $3, '证件照.jpg', now(), $4)",
+      [uuidv7(), draftId, hash, this.applicant],
+    );
+  }
+
+  /** Claims, steps up and decides, as a reviewer's page does. */
+  async decide(loginName: string, decision: Decision, options: { key?: string; stepUp?: boolean } = {}): Promise<Answered> {
+    const accountId = this.account(loginName);
+    const task = await this.claim(loginName);
+    const sessionId = await this.session(accountId, options.stepUp ?? true);
+    const command = this.command("decide", { taskId: task.id, version: task.version, decision }, { accountId, sessionId, ...options });
+    return this.desk.engine.command(this.id, command);
+  }
+
+  async approve(loginName: string): Promise<Answered> {
+    return this.decide(loginName, { outcome: "approve", opinion: "情况属实，同意。" });
+  }
+
+  async claim(loginName: string): Promise<TaskRow> {
+    const task = await this.openTask();
+    const claimed = await row<TaskRow>(
+      this.desk.database,
+      "update tasks set holder_id = $2, holder_name = $3, claimed_at = now(), version = version + 1 where id = $1 returning *",
+      [task.id, this.account(loginName), loginName],
+    );
+    return claimed!;
+  }
+
+  async session(accountId: string, stepUp: boolean): Promise<string> {
+    const id = uuidv7();
+    await rows(
+      this.desk.database,
+      `insert into sessions (id, token_hash, account_id, created_at, last_seen_at, expires_at, step_up_until)
+       values ($1, $2, $3, now(), now(), now() + interval '1 hour', case when $4 then now() + interval '5 minutes' end)`,
+      [id, id, accountId, stepUp],
+    );
+    return id;
+  }
+
+  async closed(): Promise<CaseRow> {
+    return until(async () => {
+      const found = await this.row();
+      return found?.state === "closed" ? found : undefined;
+    }, "the end of the case");
+  }
+}
