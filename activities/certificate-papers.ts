@@ -4,8 +4,9 @@ import { addDays, civilDateAt } from "../domain/civil-date.ts";
 import { getMatter, getStep } from "../domain/matters/index.ts";
 import { levelName } from "../domain/texts/levels.ts";
 import type { ActInput } from "../workflows/book.ts";
-import type { ActivityDeps, SealRequest } from "./deps.ts";
+import type { ActivityDeps } from "./deps.ts";
 import type { CertificateData, ReplacementFormData, SealName } from "./rendering/document-data.ts";
+import type { Seal } from "./rendering/seal-document.ts";
 
 /** The certificate as PDF, sealed by its issuer (S2-12, S2-16). */
 export async function certificatePrint(deps: ActivityDeps, act: ActInput, certificate: CertificateRow): Promise<Buffer> {
@@ -34,15 +35,15 @@ export async function certificatePrint(deps: ActivityDeps, act: ActInput, certif
     demo: deps.demo,
   };
   const pdf = await deps.render({ template, data, images: { photo: await photoOf(deps, certificate) } });
-  const seal = { seal: "issuer" as const, officeName: certificate.issuer_name, reason: "签发职称电子证书", at: new Date(act.at) };
-  return deps.seal(pdf, template, [seal]);
+  const seal = { name: "issuer" as const, officeName: certificate.issuer_name, reason: "签发职称电子证书", at: new Date(act.at) };
+  return deps.seal(pdf, [seal]);
 }
 
 /** 遗失补办申请表: all opinions, names, dates and seals, for the personnel file (S2-14). */
 export async function archiveForm(deps: ActivityDeps, act: ActInput, certificate: CertificateRow): Promise<Buffer> {
   const { data, seals } = await readArchive(deps, act, certificate);
   const template = "certificate-replacement";
-  return deps.seal(await deps.render({ template, data, images: { photo: await photoOf(deps, certificate) } }), template, seals);
+  return deps.seal(await deps.render({ template, data, images: { photo: await photoOf(deps, certificate) } }), seals);
 }
 
 async function photoOf(deps: ActivityDeps, certificate: CertificateRow): Promise<Buffer> {
@@ -54,7 +55,7 @@ async function readArchive(
   deps: ActivityDeps,
   act: ActInput,
   certificate: CertificateRow,
-): Promise<{ data: ReplacementFormData; seals: SealRequest[] }> {
+): Promise<{ data: ReplacementFormData; seals: Seal[] }> {
   const { database } = deps;
   const theCase = await get<CaseRow>(deps, "select * from cases where id = $1", act.caseId);
   const old = await get<CertificateRow>(deps, "select * from certificates where id = $1", certificate.replaces_id);
@@ -112,7 +113,7 @@ async function readArchive(
       demo: deps.demo,
     },
     seals: approvals.map((task) => ({
-      seal: sealOf(task.step),
+      name: sealOf(task.step),
       officeName: task.receiver_name,
       reason: getStep(task.matter, task.step).title,
       at: task.decided_at ?? new Date(act.at),

@@ -6,8 +6,8 @@ import { tellApplicant } from "./notify.ts";
 import { writeOnce } from "./writing.ts";
 
 /** Work that cannot be taken back begins: the page says so before the engine starts it. */
-export async function beginEffect(deps: ActivityDeps, act: ActInput): Promise<void> {
-  await writeOnce(deps, act, async (writing) => {
+export async function beginEffect(deps: ActivityDeps, act: ActInput): Promise<object> {
+  return writeOnce(deps, act, async (writing) => {
     await writing.rows("update cases set step = $2 where id = $1", [act.caseId, act.step]);
     await writing.event("effect.begun", { effect: act.step });
     return {};

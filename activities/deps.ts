@@ -1,28 +1,9 @@
 import type { Logger } from "pino";
 import type { Database } from "../db/connection.ts";
 import type { FieldEncryption } from "../db/field-encryption.ts";
-import type { DocumentRequest, SealName } from "./rendering/document-data.ts";
-
-/** What the city is called and where it can be reached; printed and shown, never used to decide. */
-export interface City {
-  /** 柳州市 */
-  name: string;
-  /** 广西柳州市: goes before 中级职称电子证书. */
-  certificateArea: string;
-  /** LZ, as in YS-LZ-2026-000137. */
-  numberCode: string;
-  /** GB/T 2260, 450200: begins the certificate number. */
-  areaCode: string;
-  dataSource: string;
-}
-
-export interface SealRequest {
-  /** The line of the form it stands on. */
-  seal: SealName;
-  officeName: string;
-  reason: string;
-  at: Date;
-}
+import type { City } from "../domain/city.ts";
+import type { DocumentRequest } from "./rendering/document-data.ts";
+import type { Seal } from "./rendering/seal-document.ts";
 
 /** Everything an activity may reach. Made by the composition root (worker.ts). */
 export interface ActivityDeps {
@@ -39,5 +20,5 @@ export interface ActivityDeps {
   };
   render(request: DocumentRequest): Promise<Buffer>;
   /** Seals and signs; the development seal says so on its face. */
-  seal(pdf: Buffer, template: DocumentRequest["template"], seals: readonly SealRequest[]): Promise<Buffer>;
+  seal(pdf: Buffer, seals: readonly Seal[]): Promise<Buffer>;
 }

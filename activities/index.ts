@@ -12,10 +12,10 @@ import { recordCommand } from "./record.ts";
 /** The activities of the cases queue: one transaction each, on the path a person waits for. */
 export function createCaseActivities(deps: ActivityDeps): CaseActivities {
   return {
-    openStep: (act) => openStep(deps, act),
-    lookAtStep: (act) => lookAtStep(deps, act),
-    recordCommand: (act) => recordCommand(deps, act),
-    beginEffect: (act) => beginEffect(deps, act),
+    openStep: async (act) => ({ ...(await openStep(deps, act)), step: act.step }),
+    lookAtStep: async (act) => ({ ...(await lookAtStep(deps, act)), step: act.step }),
+    recordCommand: async (act) => ({ ...(await recordCommand(deps, act)), step: act.step }),
+    beginEffect: async (act) => ({ ...(await beginEffect(deps, act)), step: act.step }),
     closeCase: (act) => closeCase(deps, act),
   };
 }

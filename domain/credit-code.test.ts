@@ -20,9 +20,9 @@ const anyCode = fc
   )
   .map((parts) => parts.join("") + creditCheckCharacter(parts.join("")));
 
-describe("S1-05 统一社会信用代码", () => {
+describe("S0-10 统一社会信用代码", () => {
   test.each(["91450200TEXT000094", "12450200TEXT000099", "91450200TEXT003750", "91350100M000100Y43"])(
-    "S1-05 %s is valid",
+    "S0-10 %s is valid",
     (code) => {
       expect(findCreditCodeFault(code)).toBeUndefined();
       expect(creditCode.parse(` ${code.toLowerCase()} `)).toBe(code);
@@ -37,20 +37,20 @@ describe("S1-05 统一社会信用代码", () => {
     ["914502A0TEXT00009Y", "form"],
     ["91450200TEXT00009", "form"],
     ["", "form"],
-  ] as const)("S1-05 %s is refused: %s", (code, fault) => {
+  ] as const)("S0-10 %s is refused: %s", (code, fault) => {
     expect(findCreditCodeFault(code)).toBe(fault);
     expect(creditCode.safeParse(code).error?.issues.map(({ message }) => message)).toEqual([
       creditCodeSentences[fault],
     ]);
   });
 
-  test("S1-05 a check value of 31 is written 0, and about one code in 31 has it", () => {
+  test("S0-10 a check value of 31 is written 0, and about one code in 31 has it", () => {
     expect(creditCheckCharacter("91450200TEXT00375")).toBe("0");
     const zeros = alphabet.filter((last) => creditCheckCharacter(`91450200TEXT0000${last}`) === "0");
     expect(zeros).toHaveLength(1);
   });
 
-  test("S1-05 an independent implementation agrees, but for the check character 0 and N1, Y1, which it does not know", () => {
+  test("S0-10 an independent implementation agrees, but for the check character 0 and N1, Y1, which it does not know", () => {
     const known = stdnum.CN!.uscc!;
     const comparable = anyCode.filter((code) => /^\d/.test(code) && !code.endsWith("0"));
     fc.assert(
@@ -64,7 +64,7 @@ describe("S1-05 统一社会信用代码", () => {
     );
   });
 
-  test("S1-05 one wrong character or two exchanged neighbours are found", () => {
+  test("S0-10 one wrong character or two exchanged neighbours are found", () => {
     fc.assert(
       fc.property(anyCode, fc.nat(17), fc.nat(16), fc.constantFrom(...alphabet), (code, place, left, character) => {
         expect(findCreditCodeFault(code)).toBeUndefined();
@@ -78,7 +78,7 @@ describe("S1-05 统一社会信用代码", () => {
     );
   });
 
-  test("S1-05 the organisation code inside: the standard's example agrees, a changed one does not", () => {
+  test("S0-10 the organisation code inside: the standard's example agrees, a changed one does not", () => {
     expect(organisationCodeAgrees("91350100M000100Y43")).toBe(true);
     expect(organisationCodeAgrees("91350100M000101Y43")).toBe(false);
   });

@@ -7,8 +7,8 @@ import {
   maskPhoneNumber,
 } from "./masking.ts";
 
-describe("S0-09 masking", () => {
-  test("S0-09 as the source systems print it", () => {
+describe("S0-22 masking", () => {
+  test("S0-22 as the source systems print it", () => {
     expect(maskIdentityNumber("450200199912310008")).toBe("450200*****0008");
     expect(maskIdentityNumberStrictly("450200199912310008")).toBe("*****0008");
     expect(maskPhoneNumber("13900000001")).toBe("139****0001");
@@ -22,7 +22,7 @@ describe("S0-09 masking", () => {
     expect(maskCertificateNumber("06000005")).toBe("06****05");
   });
 
-  test("S0-09 what is too short to have a middle shows nothing", () => {
+  test("S0-22 what is too short to have a middle shows nothing", () => {
     expect([maskName("刘"), maskName(""), maskName("  ")]).toEqual(["*", "*", "*"]);
     expect([maskIdentityNumber("H1234567801"), maskIdentityNumberStrictly("12345678")]).toEqual(["*****", "*****"]);
     expect([maskPhoneNumber("1234567"), maskPhoneNumber("")]).toEqual(["****", "****"]);

@@ -12,6 +12,7 @@ import { connectDatabase, row, rows, type Database } from "../db/connection.ts";
 import { FieldEncryption, type KeyRing } from "../db/field-encryption.ts";
 import { migrate } from "../db/migrate.ts";
 import type { CaseRow, TaskRow } from "../db/rows.ts";
+import { servedCity } from "../domain/city.ts";
 import { connectEngine } from "../engine/client.ts";
 import type { Answered, Engine } from "../engine/engine.ts";
 import { bundleWorkflows } from "../engine/workflow-bundle.ts";
@@ -20,13 +21,6 @@ import type { Command } from "../workflows/messages.ts";
 
 const require = createRequire(import.meta.url);
 export const keyRing: KeyRing = { current: "test", keys: { test: Buffer.alloc(32, 7) }, lookupKey: Buffer.alloc(32, 9) };
-const city = {
-  name: "柳州市",
-  certificateArea: "广西柳州市",
-  numberCode: "LZ",
-  areaCode: "450200",
-  dataSource: "广西柳州市人力资源和社会保障局",
-};
 
 let bundle: Promise<WorkflowBundle> | undefined;
 
@@ -81,7 +75,8 @@ export async function openCaseDesk(change: Partial<ActivityDeps> = {}): Promise<
   };
 }
 
-function quietRuntime(): void {
+/** The engine's own chatter stays out of the test output. */
+export function quietRuntime(): void {
   try {
     Runtime.install({ logger: new DefaultLogger("ERROR"), shutdownSignals: [] });
   } catch {
@@ -112,7 +107,7 @@ function paperDeps(database: Database, encryption: FieldEncryption): ActivityDep
   return {
     database,
     encryption,
-    city,
+    city: servedCity,
     log: pino({ level: "silent" }),
     baseUrl: "https://rct.example",
     demo: true,
@@ -129,7 +124,7 @@ function paperDeps(database: Database, encryption: FieldEncryption): ActivityDep
       },
     },
     render: async (request) => Buffer.from(JSON.stringify({ template: request.template, data: request.data })),
-    seal: async (pdf, _template, seals) => Buffer.concat([pdf, Buffer.from(JSON.stringify(seals))]),
+    seal: async (pdf, seals) => Buffer.concat([pdf, Buffer.from(JSON.stringify(seals))]),
   };
 }
 

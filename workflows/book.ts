@@ -55,12 +55,18 @@ export interface ActInput {
   at: number;
 }
 
+/**
+ * Every answer names its step. The engine compares only the kind of activity when it replays: without the name, a
+ * sentence put into the prose before another of the same verb would read that one's answer and pass the replay gate.
+ */
+export type Named<Answer> = Answer & { step: string };
+
 /** Implemented by activities/; each says there why a retry is safe. */
 export interface CaseActivities {
-  openStep(act: ActInput): Promise<Looked>;
-  lookAtStep(act: ActInput): Promise<Looked>;
-  recordCommand(act: ActInput & { command: Command; first: boolean }): Promise<Recorded>;
-  beginEffect(act: ActInput): Promise<void>;
+  openStep(act: ActInput): Promise<Named<Looked>>;
+  lookAtStep(act: ActInput): Promise<Named<Looked>>;
+  recordCommand(act: ActInput & { command: Command; first: boolean }): Promise<Named<Recorded>>;
+  beginEffect(act: ActInput): Promise<Named<object>>;
   closeCase(act: Omit<ActInput, "step"> & { outcome: Outcome }): Promise<void>;
 }
 

@@ -11,9 +11,9 @@ import {
   workflowInfo,
 } from "@temporalio/workflow";
 import { emptyBook, strike } from "./book.ts";
-import type { ActInput, Book, CaseActivities, EffectActivities, Looked, Outcome, Yield } from "./book.ts";
+import type { ActInput, Book, CaseActivities, EffectActivities, Looked, Named, Outcome, Yield } from "./book.ts";
 import type { Case, Prose } from "./case.ts";
-import { Desk, refuse, type Waiting } from "./desk.ts";
+import { Desk, type Waiting } from "./desk.ts";
 import { commandUpdate, lookAgainSignal, positionQuery } from "./messages.ts";
 
 export interface CaseInput {
@@ -146,7 +146,7 @@ class RunningCase<Step extends string, Effect extends string> implements Case<St
     this.book = { ...this.book, before: null, standing: null };
     const acting = this.next(effect);
     this.desk.working = true;
-    await act.beginEffect(acting);
+    told(effect, await act.beginEffect(acting));
     this.desk.refuseQueued("not-now");
     this.desk.settle();
     await effects.carryOutEffect(acting);
@@ -183,7 +183,7 @@ class RunningCase<Step extends string, Effect extends string> implements Case<St
       this.book = { ...this.book, standing: { step, tasks: looked.tasks, until: looked.until } };
       const waiting = await this.take(looked.until);
       if (waiting === "look") {
-        looked = await act.lookAtStep(this.next(step));
+        looked = told(step, await act.lookAtStep(this.next(step)));
         // Time or news moved it on: what a person did before can no longer be recalled.
         if (looked.state === "done") this.book = { ...this.book, before: null };
       } else looked = (await this.record(step, waiting)) ?? looked;
@@ -192,16 +192,16 @@ class RunningCase<Step extends string, Effect extends string> implements Case<St
 
   /** Opens the step; one taken over by continue-as-new is looked at; the very first is opened by its own hand-in. */
   private async stand(step: Step): Promise<Looked> {
-    if (this.book.standing?.step === step) return act.lookAtStep(this.next(step));
+    if (this.book.standing?.step === step) return told(step, await act.lookAtStep(this.next(step)));
     if (this.book.seq === 0) return { state: "open", tasks: [], until: null };
     this.book = { ...this.book, standing: null };
-    return act.openStep(this.next(step));
+    return told(step, await act.openStep(this.next(step)));
   }
 
   /** `undefined`: refused, nothing has changed. */
   private async record(step: Step, waiting: Waiting): Promise<Looked | undefined> {
     const first = this.book.seq === 0;
-    const recorded = await act.recordCommand({ ...this.next(step), command: waiting.command, first });
+    const recorded = told(step, await act.recordCommand({ ...this.next(step), command: waiting.command, first }));
     if (recorded.state === "refused") {
       waiting.answer = { refused: recorded.code, params: recorded.params };
       if (!first) return undefined;
@@ -252,4 +252,8 @@ class RunningCase<Step extends string, Effect extends string> implements Case<St
   }
 }
 
-export { refuse };
+/** The answer, if it is one about this step; else the prose is not the one that made this history. */
+function told<Answer>(step: string, answer: Named<Answer>): Answer {
+  if (answer?.step !== step) throw new Error(`the history tells of ${answer?.step} where the prose stands at ${step}`);
+  return answer;
+}

@@ -1,0 +1,68 @@
+import { createRequire } from "node:module";
+import { DefaultLogger, Runtime } from "@temporalio/worker";
+import pino from "pino";
+import { uuidv7 } from "uuidv7";
+import { readConfiguration, type Configuration } from "../config.ts";
+import { connectDatabase, rows, type Database } from "../db/connection.ts";
+import { FieldEncryption } from "../db/field-encryption.ts";
+import { servedCity } from "../domain/city.ts";
+import { connectEngine, ensureDueSweep } from "../engine/client.ts";
+import { bundleWorkflows } from "../engine/workflow-bundle.ts";
+import { createPorts } from "../ports/create-ports.ts";
+import { deliverInBackground } from "./deliveries.ts";
+import type { ActivityDeps } from "./deps.ts";
+import { createDocxRenderer } from "./rendering/render-docx.ts";
+import { createRenderDocument } from "./rendering/render-document.ts";
+import { sealDocument } from "./rendering/seal-document.ts";
+import { createWorkerPair } from "./worker-pair.ts";
+
+/** One build id per release: open cases are not touched again because a process was started anew. */
+const buildId = "rencaitong-1";
+const sweepEveryMinutes = 15;
+
+/** The worker process: cases, documents, the schedule, and the mail that waits to go out. */
+async function main(configuration: Configuration): Promise<void> {
+  const log = pino({ level: configuration.logLevel, name: "worker" });
+  Runtime.install({ logger: new DefaultLogger("WARN"), shutdownSignals: [] });
+  const onError = (error: Error) => log.warn({ error: error.message }, "database connection lost");
+  const database = connectDatabase(configuration.databaseUrl, { max: configuration.databasePoolSize, onError });
+  const demo = configuration.mode !== "production";
+  const { keyRing } = configuration;
+  const engine = await connectEngine({
+    ...{ address: configuration.temporalAddress, namespace: configuration.temporalNamespace, keyRing },
+    timeSkipping: demo,
+  });
+  const ports = await createPorts(configuration, { storeMail: (mail) => storeDemoMail(database, mail) });
+  const render = createRenderDocument({ renderer: createDocxRenderer(), converter: ports.converter });
+  const deps: ActivityDeps = {
+    ...{ database, log, demo, render, city: servedCity, baseUrl: configuration.baseUrl },
+    encryption: new FieldEncryption(keyRing),
+    files: ports.files,
+    seal: (pdf, seals) => sealDocument(ports.seal, pdf, seals),
+  };
+  const require = createRequire(import.meta.url);
+  const workers = await createWorkerPair({
+    ...{ address: configuration.temporalAddress, namespace: configuration.temporalNamespace, keyRing, deps, engine, buildId },
+    workflowBundle: await bundleWorkflows(require.resolve("../workflows/index.ts")),
+  });
+  await ensureDueSweep(engine.client, sweepEveryMinutes);
+  const stopDelivering = deliverInBackground({
+    ...{ database, databaseUrl: configuration.databaseUrl, baseUrl: configuration.baseUrl, log },
+    send: (mail) => ports.mail.send(mail),
+  });
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => workers.shutdown());
+  log.info("worker ready");
+  await workers.run();
+  await stopDelivering();
+  await ports.close();
+  await engine.close();
+  await database.close();
+}
+
+async function storeDemoMail(database: Database, mail: { to: string; subject: string; text: string }): Promise<void> {
+  await rows(database, 'insert into demo_mails (id, "to", subject, text, at) values ($1, $2, $3, $4, now())', [
+    ...[uuidv7(), mail.to, mail.subject, mail.text],
+  ]);
+}
+
+await main(readConfiguration());

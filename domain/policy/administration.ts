@@ -1,0 +1,26 @@
+import type { Actor } from "../actor.ts";
+import { condition, type Ability } from "./condition.ts";
+
+const administrator = condition<unknown>(
+  "今天是系统管理员",
+  (actor: Actor) => actor.memberships.some(({ role }) => role === "administrator"),
+  "not-allowed",
+);
+const staff = condition<unknown>(
+  "今天是任一机构、单位的人员或管理员",
+  (actor: Actor) => actor.memberships.length > 0,
+  "not-allowed",
+);
+
+/** What concerns the whole installation and no single case. */
+export const administrationPolicy = {
+  "read-inbox": { title: "打开待办列表", when: [staff] },
+  "read-rules": { title: "看路由规则", when: [administrator] },
+  "read-calendar": { title: "看工作日历", when: [administrator] },
+  "change-calendar": { title: "改动工作日历", when: [administrator] },
+  "read-offices": { title: "看机构与成员", when: [administrator] },
+  "read-health": { title: "看运行状况", when: [administrator] },
+  "retry-case": { title: "让卡住的办件再试", when: [administrator] },
+  "read-live-counts": { title: "在流程图上看各环节件数", when: [administrator] },
+} as const satisfies Record<string, Ability<unknown>>;
+export type AdministrationAbilityName = keyof typeof administrationPolicy;

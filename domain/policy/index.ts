@@ -1,0 +1,47 @@
+import type { Actor } from "../actor.ts";
+import { Refusal } from "../refusal.ts";
+import { administrationPolicy, type AdministrationAbilityName } from "./administration.ts";
+import { casePolicy, type CaseAbilityName, type CaseSubject } from "./cases.ts";
+import { certificatePolicy, type CertificateAbilityName, type CertificateSubject } from "./certificates.ts";
+import { firstDenial, type Ability, type Denial } from "./condition.ts";
+import { taskPolicy, type TaskAbilityName, type TaskSubject } from "./tasks.ts";
+
+/** Which subject an ability is asked of. */
+type SubjectOf<Name> = Name extends TaskAbilityName
+  ? TaskSubject
+  : Name extends CaseAbilityName
+    ? CaseSubject
+    : Name extends CertificateAbilityName
+      ? CertificateSubject
+      : null;
+export type AbilityName = TaskAbilityName | CaseAbilityName | CertificateAbilityName | AdministrationAbilityName;
+
+/** The whole table: who may do what. Routes ask it, presenters send what it answers, the web re-implements nothing. */
+export const policy: Readonly<Record<AbilityName, Ability<never>>> = {
+  ...taskPolicy,
+  ...casePolicy,
+  ...certificatePolicy,
+  ...administrationPolicy,
+};
+
+/** Why the actor may not, or undefined when they may. Pass null as the subject of what concerns no single subject. */
+export function denialOf<Name extends AbilityName>(name: Name, actor: Actor, subject: SubjectOf<Name>): Denial | undefined {
+  return firstDenial(policy[name] as Ability<SubjectOf<Name>>, actor, subject);
+}
+
+export function can<Name extends AbilityName>(name: Name, actor: Actor, subject: SubjectOf<Name>): boolean {
+  return denialOf(name, actor, subject) === undefined;
+}
+
+/** @throws Refusal with the first condition's code; `not-found` for what the actor may not even see. */
+export function authorize<Name extends AbilityName>(name: Name, actor: Actor, subject: SubjectOf<Name>): void {
+  const denial = denialOf(name, actor, subject);
+  if (denial) throw new Refusal(denial.code, denial.params);
+}
+
+/** The table as text: one line per ability, its conditions in words. */
+export function printPolicy(): string {
+  return Object.entries(policy)
+    .map(([name, { title, when }]) => `${title}（${name}）：${when.map(({ says }) => says).join("；")}。`)
+    .join("\n");
+}

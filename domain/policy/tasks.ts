@@ -1,0 +1,123 @@
+import type { Actor } from "../actor.ts";
+import { condition, type Ability } from "./condition.ts";
+
+/** A task as the policy sees it. Instants are ISO texts, ready for a refusal's sentence. */
+export interface TaskSubject {
+  kind: "ask" | "review" | "objection";
+  state: "open" | "decided" | "recalled" | "closed";
+  receiverKind: "office" | "organisation" | "applicant";
+  receiverId: string;
+  receiverName: string;
+  holderId: string | null;
+  holderName: string | null;
+  claimedAt: string | null;
+  decidedBy: string | null;
+  decidedByName: string | null;
+  /** Approving it sets the receiver's seal. */
+  sealed: boolean;
+  /** The case's applicant: as a person, and the account the case was opened with. */
+  personId: string;
+  accountId: string;
+  /** Accounts that decided a step of this case for the applicant's employer. */
+  agents: readonly string[];
+}
+
+type Rule = Ability<TaskSubject>;
+
+/** The membership by which the actor sits at the task's receiver today; an administrator decides nothing. */
+export function seatAt(actor: Actor, task: Pick<TaskSubject, "receiverKind" | "receiverId">) {
+  const seats = actor.memberships.filter((membership) => {
+    if (task.receiverKind === "organisation")
+      return membership.role === "agent" && membership.organisationId === task.receiverId;
+    if (task.receiverKind === "office")
+      return (membership.role === "reviewer" || membership.role === "chief") && membership.officeId === task.receiverId;
+    return false;
+  });
+  // One who is both sees what a chief sees.
+  return seats.find(({ role }) => role === "chief") ?? seats[0];
+}
+
+export function isOwnCase(actor: Actor, subject: { personId: string; accountId: string }): boolean {
+  return actor.accountId === subject.accountId || (actor.personId !== null && actor.personId === subject.personId);
+}
+
+const isChief = (actor: Actor, task: TaskSubject) => seatAt(actor, task)?.role === "chief";
+
+const forDesks = condition<TaskSubject>("是交给机构或单位的待办，不是申请人自己的", (_, task) => task.kind !== "ask", "not-found");
+const memberToSee = condition<TaskSubject>(
+  "今天是接收机构的审核人员或负责人，或接收单位的经办人",
+  (actor, task) => seatAt(actor, task) !== undefined,
+  "not-found",
+);
+const noObjectorInOwnCase = condition<TaskSubject>(
+  "不是对本人办件的异议（异议人受保护）",
+  (actor, task) => task.kind !== "objection" || !isOwnCase(actor, task),
+  "not-found",
+);
+const notOwnCase = condition<TaskSubject>("不是本人的办件（回避，D20）", (actor, task) => !isOwnCase(actor, task), "own-case");
+const notActedAsAgent = condition<TaskSubject>(
+  "没有作为申请人单位的经办人办过这件（回避，D20）",
+  (actor, task) => task.receiverKind !== "office" || !task.agents.includes(actor.accountId),
+  "agent-of-applicant",
+);
+const open = condition<TaskSubject>(
+  "还没有办结",
+  (_, task) => task.state === "open",
+  "already-decided",
+  (_, task) => ({ who: task.decidedByName }),
+);
+const held = condition<TaskSubject>("已被认领", (_, task) => task.holderId !== null, "not-claimed");
+const heldByNobodyElse = condition<TaskSubject>(
+  "没有被别人认领",
+  (actor, task) => task.holderId === null || task.holderId === actor.accountId,
+  "already-claimed",
+  (_, task) => ({ who: task.holderName, at: task.claimedAt }),
+);
+const mineUnheldOrChief = condition<TaskSubject>(
+  "没有被别人认领；负责人看得到全机构的",
+  (actor, task) => task.holderId === null || task.holderId === actor.accountId || isChief(actor, task),
+  "already-claimed",
+  (_, task) => ({ who: task.holderName, at: task.claimedAt }),
+);
+const review = condition<TaskSubject>("是审核待办", (_, task) => task.kind === "review", "not-now");
+const objection = condition<TaskSubject>("是公示异议待办", (_, task) => task.kind === "objection", "not-now");
+const decidedByMe = condition<TaskSubject>(
+  "由本人办结",
+  (actor, task) => task.state !== "open" && task.decidedBy === actor.accountId,
+  "not-found",
+);
+const passwordAgain = condition<TaskSubject>(
+  "盖章的，刚刚重新输入过密码",
+  (actor, task) => !task.sealed || actor.stepUpUntil !== null,
+  "step-up-needed",
+);
+
+const deciding = [forDesks, memberToSee, noObjectorInOwnCase, notOwnCase, notActedAsAgent, open, held, heldByNobodyElse];
+
+/** What a desk may do with a task. `list-task` and `list-done` are the inbox: queries/inbox.ts is the same rule in SQL. */
+export const taskPolicy = {
+  "see-task": { title: "打开审核页", when: [forDesks, memberToSee, noObjectorInOwnCase] },
+  "list-task": {
+    title: "在待办列表里看到",
+    when: [forDesks, memberToSee, notOwnCase, notActedAsAgent, open, mineUnheldOrChief],
+  },
+  "list-done": { title: "在已办列表里看到", when: [forDesks, memberToSee, noObjectorInOwnCase, decidedByMe] },
+  "claim-task": {
+    title: "认领",
+    when: [forDesks, memberToSee, noObjectorInOwnCase, notOwnCase, notActedAsAgent, open, heldByNobodyElse],
+  },
+  "release-task": {
+    title: "放回待认领（负责人可以放回别人认领的）",
+    when: [forDesks, memberToSee, open, held, mineUnheldOrChief],
+  },
+  "approve-task": { title: "通过", when: [...deciding, review, passwordAgain] },
+  "return-task": { title: "退回", when: [...deciding, review] },
+  "reject-task": { title: "不予通过", when: [...deciding, review] },
+  "dismiss-objection": { title: "异议不成立", when: [...deciding, objection] },
+  "uphold-objection": { title: "异议成立，办件终止", when: [...deciding, objection] },
+  "reveal-number": {
+    title: "查看全号（留痕）",
+    when: [forDesks, memberToSee, noObjectorInOwnCase, notOwnCase, notActedAsAgent, open, held, heldByNobodyElse],
+  },
+} as const satisfies Record<string, Rule>;
+export type TaskAbilityName = keyof typeof taskPolicy;

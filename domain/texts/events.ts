@@ -1,0 +1,79 @@
+import { formatEnd } from "../civil-date.ts";
+
+/** What one line of a timeline is told from; `data` as the activity wrote it, `stepTitle` by the matter's definition. */
+export interface TimelineEvent {
+  type: string;
+  stepTitle: string;
+  data: Readonly<Record<string, unknown>>;
+  /** Title of a step by its name, for steps that an event speaks of. */
+  titleOf(step: string): string;
+}
+
+function text(event: TimelineEvent, key: string): string {
+  const value = event.data[key];
+  return typeof value === "string" || typeof value === "number" ? String(value) : "";
+}
+
+function instant(event: TimelineEvent, key: string): number {
+  return Date.parse(text(event, key));
+}
+
+const outcomes: Readonly<Record<string, string>> = {
+  completed: "办件已办结",
+  "not-passed": "评审未通过，办件结束",
+  rejected: "不予通过，办件结束",
+  withdrawn: "申请人已撤回，办件结束",
+  "objection-upheld": "公示异议成立，办件终止",
+};
+
+const recalled: Readonly<Record<string, string>> = {
+  "form.handed-in": "收回了刚才的提交",
+  "task.approved": "收回了刚才的通过",
+  "task.returned": "收回了刚才的退回",
+};
+
+const sentences: Readonly<Record<string, (event: TimelineEvent) => string>> = {
+  "case.opened": () => "办件已受理",
+  "form.handed-in": (event) => event.stepTitle,
+  "notice.published": (event) =>
+    `遗失声明开始公示，共 ${text(event, "workingDays")} 个工作日，至${formatEnd(instant(event, "endsAt"))}`,
+  "notice.ended": () => "公示已满，没有成立的异议",
+  "notice.recomputed": (event) =>
+    `公示截止由${formatEnd(instant(event, "from"))}改为${formatEnd(instant(event, "to"))}：${text(event, "reason")}`,
+  "due.recomputed": (event) =>
+    `办理期限由${formatEnd(instant(event, "from"))}改为${formatEnd(instant(event, "to"))}：${text(event, "reason")}`,
+  "objection.received": (event) => `公示收到异议，由${text(event, "receiverName")}审查`,
+  "objection.dismissed": () => "经审查，异议不成立",
+  "objection.upheld": () => "经审查，异议成立",
+  "step.opened": (event) =>
+    `进入“${event.stepTitle}”，由${text(event, "receiverName")}办理${
+      event.data["dueAt"] ? `，${formatEnd(instant(event, "dueAt"))}前办结` : ""
+    }`,
+  "step.skipped": (event) => `“${event.stepTitle}”不需要办理：${text(event, "reason")}`,
+  "step.fallback": (event) => `“${event.stepTitle}”没有合适的接收机构，由${text(event, "officeName")}代收`,
+  "task.approved": (event) => `“${event.stepTitle}”通过${event.data["sealed"] ? "，已盖章" : ""}`,
+  "task.returned": (event) =>
+    `“${event.stepTitle}”退回到“${event.titleOf(text(event, "to"))}”${event.data["straightBack"] ? "，改好后直接交回" : ""}`,
+  "task.rejected": (event) => `“${event.stepTitle}”不予通过`,
+  "task.escalated": (event) =>
+    event.data["moved"]
+      ? `“${event.stepTitle}”逾期未办，改由${text(event, "officeName")}办理`
+      : `“${event.stepTitle}”逾期未办，已上报${text(event, "officeName")}`,
+  "decision.recalled": (event) => recalled[text(event, "what")] ?? "收回了刚才的办理",
+  "case.withdrawn": (event) => (text(event, "reason") ? `撤回申请：${text(event, "reason")}` : "撤回申请"),
+  "effect.begun": (event) => `开始${event.stepTitle}`,
+  "certificate.issued": (event) =>
+    `电子证书已签发，编号 ${text(event, "number")}${
+      event.data["replacedNumber"] ? `；原证书 ${text(event, "replacedNumber")} 作废` : ""
+    }`,
+  "case.closed": (event) => outcomes[text(event, "outcome")] ?? "办件结束",
+};
+
+/** One sentence a citizen understands. Instants inside it are printed in Asia/Shanghai. */
+export function eventSentence(event: TimelineEvent): string {
+  return sentences[event.type]?.(event) ?? event.stepTitle;
+}
+
+/** Event types that have a sentence of their own; a test compares them with what the activities write. */
+export const eventTypes = Object.keys(sentences);
+

@@ -1,0 +1,107 @@
+import { formatInstant, formatTime } from "../civil-date.ts";
+import type { RefusalCode, RefusalParams } from "../refusal.ts";
+
+/** Languages a refusal can be said in; another one is another table beside this. */
+export type TextLanguage = "zh-CN";
+
+type Sentence = string | ((params: RefusalParams) => string);
+
+function instantOf(value: RefusalParams[string] | undefined): number | undefined {
+  if (typeof value !== "string" && typeof value !== "number") return undefined;
+  const instant = new Date(value).getTime();
+  return Number.isNaN(instant) ? undefined : instant;
+}
+
+function wordOf(value: RefusalParams[string] | undefined, otherwise: string): string {
+  return typeof value === "string" && value !== "" ? value : otherwise;
+}
+
+/** 12 分钟后, 30 秒后 */
+function later(seconds: RefusalParams[string] | undefined): string {
+  const count = typeof seconds === "number" ? seconds : 60;
+  return count < 60 ? `${count} 秒后` : `${Math.ceil(count / 60)} 分钟后`;
+}
+
+/** What is not possible, why, and what to do: all three in each sentence (experience.md). */
+const chinese: Record<RefusalCode, Sentence> = {
+  "not-signed-in": "还没有登录，或登录已过期。请登录后继续，已填的内容不会丢。",
+  "wrong-password": "账号或密码不对。请核对后再试；连续输错 5 次会锁定 15 分钟。",
+  "account-locked": (p) => {
+    const until = instantOf(p["until"]);
+    return until === undefined
+      ? "密码连续输错 5 次，账号已锁定 15 分钟，请稍后再试。"
+      : `密码连续输错 5 次，账号已锁定，${formatTime(until)} 后可以再试。`;
+  },
+  "too-many-requests": (p) => `操作太频繁，为保护大家的信息暂停受理，请在 ${later(p["afterSeconds"])} 再试。`,
+  "not-allowed": "你没有办理这件事的权限。如果应当由你办理，请联系本单位管理员。",
+  "step-up-needed": "这一步要加盖公章，为防止他人代用，请先再输入一次登录密码。",
+  "own-case": "这是你本人的办件，按回避规定不能由你审核，请交同事办理。",
+  "agent-of-applicant": "你已代表用人单位办理过这件，按回避规定不能再由你审核，请交同事办理。",
+  "not-a-member": (p) => `你现在不是${wordOf(p["office"], "这个机构")}的经办人员，不能办理这件。如有变动请联系管理员。`,
+  "wrong-origin": "这个请求不是从本平台页面发出的，为防冒用没有受理。请回到本平台页面重新操作。",
+  "not-found": "没有找到，可能已被删除，或者不属于你。请回到列表重新打开。",
+  "already-decided": (p) =>
+    p["who"] ? `这一步已由 ${wordOf(p["who"], "")} 办理，不能再次办理。请刷新查看结果。` : "这一步已经办理过了，不能再次办理。请刷新查看结果。",
+  "already-claimed": (p) => {
+    const at = instantOf(p["at"]);
+    const who = wordOf(p["who"], "同事");
+    return at === undefined ? `这件已由 ${who} 认领。` : `这件已由 ${who} 在 ${formatTime(at)} 认领。`;
+  },
+  "not-claimed": "这件还没有认领，请先认领再办理。",
+  "stale-version": (p) => {
+    const at = instantOf(p["at"]);
+    const who = wordOf(p["who"], "别处");
+    return at === undefined
+      ? "内容已在别处改动，这次没有保存。请刷新后在最新内容上修改。"
+      : `内容已由 ${who} 在 ${formatTime(at)} 改动，这次没有保存。请刷新后在最新内容上修改。`;
+  },
+  "open-case-exists": "这本证书已有一件补办正在办理，同一证书一次只能办一件。请到“我的办件”查看进度。",
+  "on-its-way": "刚才的提交正在处理，请稍等片刻，不用重复提交。",
+  "key-reused": "这次提交与之前的另一次提交编号相同，没有受理。请刷新页面后重新提交。",
+  "notice-running": (p) => {
+    const from = instantOf(p["from"]);
+    const days = typeof p["days"] === "number" ? `公示未满 ${p["days"]} 个工作日` : "公示还没有结束";
+    return from === undefined ? `${days}，期满后可提交。` : `${days}，${formatInstant(from)} 起可提交。`;
+  },
+  "notice-ended": (p) => {
+    const endedAt = instantOf(p["endedAt"]);
+    return endedAt === undefined
+      ? "公示已经结束，不再受理异议。如有线索请直接联系受理机构。"
+      : `公示已于 ${formatInstant(endedAt)} 结束，不再受理异议。如有线索请直接联系受理机构。`;
+  },
+  "not-now": "办件现在不在这一步，不能这样操作。请刷新查看最新进度。",
+  "case-closed": "这件已经办结，不能再操作。请在“已办结”里查看结果。",
+  "no-such-step": "这件没有经过这个环节，不能退回到那里。请重新选择退回环节。",
+  "senior-certificate": "高级职称证书由自治区签发，不在本市补办。请向自治区人力资源社会保障部门申请。",
+  "certificate-not-valid": "这本证书已被替换或注销，不能补办。请选择现在有效的证书。",
+  "not-your-certificate": "这不是你本人的证书，不能由你声明遗失。请选择自己的证书。",
+  "form-incomplete": "还有必填内容没有填好，请按提示补齐后再提交。",
+  "opinion-required": "请写明办理意见后再提交，申请人要看到理由。",
+  "nothing-to-recall": "下一环节已经处理，或没有可以收回的操作，不能收回了。",
+  "objection-limit": (p) =>
+    `这则公示收到的异议已满 ${typeof p["most"] === "number" ? p["most"] : 20} 件，平台暂不再收。请直接联系受理机构反映。`,
+  "file-too-large": (p) => {
+    const bytes = typeof p["limitBytes"] === "number" ? Math.round(p["limitBytes"] / 1024 / 1024) : 10;
+    const most = typeof p["mostInMegabytes"] === "number" ? p["mostInMegabytes"] : bytes;
+    return `文件太大，最大 ${most} MB。请压缩或分成几个文件后再上传。`;
+  },
+  "file-type-refused": (p) => wordOf(p["reason"], "只接受 JPG、PNG 图片或 PDF 文件，这个文件不是。请换一种格式再上传。"),
+  "file-unsafe": (p) => wordOf(p["reason"], "这个文件没有通过安全检查，没有保存。请换一个文件，或重新扫描后上传。"),
+  "photo-refused": (p) => wordOf(p["reason"], "这张照片不符合 2 寸证件照要求，没有保存。请换一张。"),
+  "too-many-files": (p) =>
+    typeof p["most"] === "number"
+      ? `这一项最多上传 ${p["most"]} 个文件。请先删去一个再上传。`
+      : "这一项的文件已经够多。请先删去一个再上传。",
+  "storage-full": "系统存储空间不足，文件没有保存。我们已经知道，请稍后再试。",
+  "engine-unreachable": "办件系统暂时连不上，这次提交没有发出，内容都在。请稍等一两分钟再提交。",
+  "weaker-than-law": "这样设置低于规定的最低要求，没有保存。请改为不低于规定的天数。",
+  "demo-only": "这个功能只在演示环境提供。",
+};
+
+const tables: Record<TextLanguage, Record<RefusalCode, Sentence>> = { "zh-CN": chinese };
+
+/** One sentence for people. `from`, `until`, `at`, `endedAt` in `params` are ISO instants; shown in Asia/Shanghai. */
+export function refusalSentence(code: RefusalCode, params: RefusalParams = {}, language: TextLanguage = "zh-CN"): string {
+  const sentence = tables[language][code];
+  return typeof sentence === "string" ? sentence : sentence(params);
+}
