@@ -1,0 +1,85 @@
+import { row, rows } from "../db/connection.ts";
+import { openCaseDesk, type CaseDesk, type TestCase } from "../tests/case-desk.ts";
+import { inReview, onNotice } from "../tests/paths.ts";
+import { sweepDueTasks } from "./due-sweep.ts";
+
+let desk: CaseDesk;
+beforeEach(async () => {
+  desk = await openCaseDesk();
+});
+afterEach(() => desk.stop());
+
+const day = 86_400_000;
+
+async function told(theCase: TestCase): Promise<{ kind: string; login_name: string }[]> {
+  return rows(
+    desk.database,
+    `select n.kind, a.login_name from notifications n join accounts a on a.id = n.account_id
+     where n.case_id = $1 and n.kind in ('due-soon', 'due-today', 'overdue', 'escalated', 'applicant-reminder') order by n.at, n.kind, a.login_name`,
+    [theCase.id],
+  );
+}
+
+/** The wall's instant that is this far after the open task's due instant on the case's own clock. */
+async function instantAfterDue(theCase: TestCase, days: number): Promise<number> {
+  const task = await theCase.openTask();
+  return task.due_at!.getTime() + days * day - task.clock_ahead;
+}
+
+test("B-16 twenty sweeps at once on one day make one reminder per person; another day makes another", async () => {
+  const theCase = await inReview(desk, "13900000001", "06000116");
+  const dueDay = await instantAfterDue(theCase, -0.25);
+  await Promise.all(Array.from({ length: 20 }, () => sweepDueTasks(desk.deps, { at: dueDay })));
+  expect(await told(theCase)).toEqual([{ kind: "due-today", login_name: "danwei" }]);
+  const task = await theCase.openTask();
+  const due = task.due_at!.getTime() - task.clock_ahead;
+  for (let days = 0; days < 12; days++) await sweepDueTasks(desk.deps, { at: due + (days + 0.5) * day });
+  const overdue = (await told(theCase)).filter(({ kind }) => kind === "overdue");
+  // The rule names 1, 2, 3 and 5 working days after; on the third the silent employer loses the task to its department.
+  expect(overdue.length).toBeGreaterThanOrEqual(3);
+  const perDay = await rows<{ most: number }>(
+    desk.database,
+    "select count(*)::int as most from notifications where task_id = $1 group by account_id, kind, day order by 1 desc limit 1",
+    [task.id],
+  );
+  expect(perDay).toEqual([{ most: 1 }]);
+});
+
+test("B-16 the holder alone is reminded once somebody has claimed it", async () => {
+  const theCase = await inReview(desk, "13900000001", "06000116");
+  await theCase.approve("danwei");
+  await theCase.approve("zhuguan");
+  await theCase.claim("shizhigaiban2");
+  await sweepDueTasks(desk.deps, { at: await instantAfterDue(theCase, -0.25) });
+  expect(await told(theCase)).toEqual([{ kind: "due-today", login_name: "shizhigaiban2" }]);
+});
+
+test("S2-02 B-15 an employer that stays silent: the step moves to its department, the applicant is told (D22)", async () => {
+  const theCase = await inReview(desk, "13900000001", "06000116");
+  const { id } = await theCase.openTask();
+  await sweepDueTasks(desk.deps, { at: await instantAfterDue(theCase, 6) });
+  expect(await theCase.openTask()).toMatchObject({ id, step: "employer", receiver_name: "柳州市示例工业主管局", holder_id: null });
+  expect(await theCase.events()).toContain("task.escalated");
+  expect(await theCase.approve("zhuguan")).toEqual({ state: "accepted" });
+  expect((await theCase.openTask()).step).toBe("department");
+  const wentOn = await row<{ body: string }>(
+    desk.database,
+    "select body from notifications where case_id = $1 and kind = 'went-on' and body like '%主管局%' limit 1",
+    [theCase.id],
+  );
+  expect(wentOn?.body).toContain("柳州市示例工业主管局");
+});
+
+test("B-16 nothing is sent about a step that is not open, nor during a notice", async () => {
+  const theCase = await onNotice(desk, "13900000001", "06000116");
+  await sweepDueTasks(desk.deps, { at: Date.now() + 40 * day });
+  expect(await told(theCase)).toEqual([]);
+});
+
+test("B-15 a mended clock: a case that runs ahead is measured by its own present", async () => {
+  const theCase = await inReview(desk, "13900000003", "06000317");
+  const task = await theCase.openTask();
+  expect(task.clock_ahead).toBeGreaterThan(day);
+  await sweepDueTasks(desk.deps, { at: Date.now() });
+  expect(await told(theCase)).toEqual([]);
+});
