@@ -5,11 +5,15 @@ import { connectDatabase, type Database } from "./connection.ts";
 import * as placesAndPeople from "./migrations/0001-places-and-people.ts";
 import * as certificatesAndCases from "./migrations/0002-certificates-and-cases.ts";
 import * as rulesAndTime from "./migrations/0003-rules-and-time.ts";
+import * as inbox from "./migrations/0004-inbox.ts";
+import * as rateLimits from "./migrations/0005-rate-limits.ts";
 
 const migrations = [
   { name: "0001-places-and-people", ...placesAndPeople },
   { name: "0002-certificates-and-cases", ...certificatesAndCases },
   { name: "0003-rules-and-time", ...rulesAndTime },
+  { name: "0004-inbox", ...inbox },
+  { name: "0005-rate-limits", ...rateLimits },
 ];
 
 /** Brings the database to this release's shape; safe to run twice, and by two processes at once (advisory lock). */

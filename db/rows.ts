@@ -46,6 +46,8 @@ export interface TaskRow {
   rule_version: number | null;
   due_at: Date | null;
   due_in_working_days: number | null;
+  /** When the wall clock reaches the due date (epoch ms); the greatest safe integer without one. */
+  due_order: number;
   provisional: boolean;
   clock_ahead: number;
   holder_id: string | null;

@@ -1,0 +1,127 @@
+import type { CertificateData, DocumentRequest, ReplacementFormData } from "./document-data.ts";
+import { printed, printedDate, printedLines, type Printed } from "./printable.ts";
+
+/** What a template's placeholders can name: texts ready for print, lists of them, and yes or no for IF. */
+export type DocumentView = { [name: string]: Printed | boolean | DocumentView | readonly DocumentView[] };
+
+/** How many em of 12.5 pt fit into a line of the certificate: beside the photo, over the whole width, twice the issuer's. */
+const besidePhoto = 16.5;
+const wholeLine = 26;
+const issuerLines = 18;
+
+export function documentView(request: DocumentRequest): DocumentView {
+  return request.template === "certificate-replacement" ? replacementView(request.data) : certificateView(request.data);
+}
+
+function certificateView(data: CertificateData): DocumentView {
+  return {
+    area: printed(data.area),
+    holderName: printed(data.holderName, besidePhoto),
+    sex: printed(data.sex),
+    identityNumber: printed(data.identityNumber, besidePhoto),
+    obtainedBy: printed(data.obtainedBy, besidePhoto),
+    series: printed(data.series, wholeLine),
+    title: printed(data.title, wholeLine),
+    specialty: printed(data.specialty, wholeLine),
+    awardedOn: printed(printedDate(data.awardedOn)),
+    committee: printed(data.committee, wholeLine),
+    documentNumber: printed(data.documentNumber, wholeLine),
+    certificateNumber: printed(data.certificateNumber, wholeLine),
+    managementNumber: printed(data.managementNumber, wholeLine),
+    verificationPage: printed(data.verificationPage, wholeLine),
+    issuer: printed(data.issuer, issuerLines),
+    issuedOn: printed(printedDate(data.issuedOn)),
+    dataSource: printed(data.dataSource),
+    demo: data.demo,
+  };
+}
+
+function replacementView(data: ReplacementFormData): DocumentView {
+  const { applicant, original, loss, notice, result } = data;
+  return {
+    area: printed(data.area),
+    caseNumber: printed(data.caseNumber),
+    applicant: {
+      name: printed(applicant.name),
+      sex: printed(applicant.sex),
+      identityNumber: printed(applicant.identityNumber),
+      phone: printed(applicant.phone),
+      employer: printed(applicant.employer),
+      creditCode: printed(applicant.creditCode),
+      position: printed(applicant.position),
+      yearsInProfession: printed(String(applicant.yearsInProfession)),
+    },
+    original: {
+      level: printed(original.level),
+      series: printed(original.series),
+      title: printed(original.title),
+      specialty: printed(original.specialty),
+      awardedOn: printed(printedDate(original.awardedOn)),
+      committee: printed(original.committee),
+      documentNumber: printed(original.documentNumber),
+      certificateNumber: printed(original.certificateNumber),
+      issuer: printed(original.issuer),
+    },
+    loss: {
+      sentence: printedLines(loss.sentence),
+      statement: printedLines(loss.statement),
+      explanation: printedLines(loss.explanation),
+      hasExplanation: loss.explanation !== null && loss.explanation.trim() !== "",
+      declaredOn: printed(printedDate(loss.declaredOn)),
+    },
+    notice: {
+      publishedOn: printed(printedDate(notice.publishedOn)),
+      lastDay: printed(printedDate(notice.lastDay)),
+      workingDays: printed(String(notice.workingDays)),
+      undisputed: notice.objections.length === 0,
+      objections: notice.objections.map((objection) => ({
+        filedOn: printed(printedDate(objection.filedOn)),
+        decision: printed(objection.decision),
+        reason: printedLines(objection.reason),
+        decidedBy: printed(objection.decidedBy),
+        decidedOn: printed(printedDate(objection.decidedOn)),
+      })),
+    },
+    materials: data.materials.map((material, index) => ({
+      number: printed(String(index + 1)),
+      title: printed(material.title),
+      fileName: printed(material.fileName),
+      uploadedOn: printed(printedDate(material.uploadedOn)),
+    })),
+    ...opinionViews(data),
+    hasReturns: data.returns.length > 0,
+    returns: data.returns.map((entry, index) => ({
+      number: printed(String(index + 1)),
+      returnedOn: printed(printedDate(entry.returnedOn)),
+      officeName: printed(entry.officeName),
+      returnedBy: printed(entry.returnedBy),
+      reason: printedLines(entry.reason),
+    })),
+    result: {
+      certificateNumber: printed(result.certificateNumber),
+      managementNumber: printed(result.managementNumber),
+      issuedOn: printed(printedDate(result.issuedOn)),
+      issuer: printed(result.issuer),
+    },
+    demo: data.demo,
+  };
+}
+
+/**
+ * Each office's line stands in the template by itself, because its bookmark must be there exactly once: `employer`,
+ * `department`, `titleOffice`. A step that a rule skipped prints why its line is empty.
+ */
+function opinionViews(data: ReplacementFormData): DocumentView {
+  const view = (seal: "employer" | "department" | "title-office"): DocumentView => {
+    const opinion = data.opinions.findLast((candidate) => candidate.seal === seal);
+    return {
+      given: opinion !== undefined,
+      officeName: printed(opinion?.officeName ?? null),
+      outcome: printed(opinion?.outcome ?? null),
+      opinion: printedLines(opinion?.opinion ?? null),
+      decidedBy: printed(opinion?.decidedBy ?? null),
+      decidedOn: printed(opinion ? printedDate(opinion.decidedOn) : null),
+    };
+  };
+  return { employer: view("employer"), department: view("department"), titleOffice: view("title-office") };
+}

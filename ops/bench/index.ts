@@ -1,0 +1,98 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpus, tmpdir, totalmem } from "node:os";
+import { join } from "node:path";
+import { connectDatabase } from "../../db/connection.ts";
+import { FieldEncryption } from "../../db/field-encryption.ts";
+import { readConfiguration } from "../../config.ts";
+import { plantWorld } from "../demo-data/world.ts";
+import { findFreePorts } from "../free-ports.ts";
+import { rootDirectory } from "../places.ts";
+import { startProduct } from "../product.ts";
+import { createSupervisor } from "../supervisor.ts";
+import { counters, decideCase, openLane, prepareCases, type Lane, type Measured } from "./cases.ts";
+import { percentile } from "./figures.ts";
+import { inboxLine, plantTasks, readInbox } from "./inbox.ts";
+
+/**
+ * Measures the running product, every part real and on this machine: load generator, API, worker, engine, PostgreSQL.
+ * Writes docs/figures.md between its marks. `npm run bench -- 40` takes 40 cases per line instead of 24.
+ */
+const casesPerLine = Number(process.argv[2] ?? 24);
+const inboxTasks = 100_000;
+
+const stateDirectory = mkdtempSync(join(tmpdir(), "rencaitong-bench-"));
+const report = (sentence: string) => console.log(sentence);
+const supervisor = createSupervisor({ stateDirectory, report });
+try {
+  const [apiPort] = await findFreePorts(1);
+  const baseUrl = `http://localhost:${apiPort}`;
+  const product = await startProduct({
+    ...{ supervisor, stateDirectory, mode: "test", apiPort: apiPort!, baseUrl, report },
+    environment: process.env,
+  });
+  const configuration = readConfiguration(product.environment);
+  const database = connectDatabase(configuration.databaseUrl, { max: 8 });
+  await plantWorld(database, new FieldEncryption(configuration.keyRing));
+  const measured: Measured = { database, address: `http://127.0.0.1:${apiPort}`, origin: baseUrl };
+  const lines = [...(await measureDecisions(measured)), "", ...(await measureInbox(measured))];
+  writeFigures(lines);
+  report(lines.join("\n"));
+  await database.close();
+} finally {
+  await supervisor.stop();
+  rmSync(stateDirectory, { recursive: true, force: true });
+}
+
+async function measureDecisions(measured: Measured): Promise<string[]> {
+  const lines = [
+    "| clerks at once | decisions/s | p50 ms | p95 ms | writing transactions per case | WAL kB per case |",
+    "|---|---|---|---|---|---|",
+  ];
+  for (const clerks of [1, 8, 24]) {
+    const prepared = await prepareCases(measured, casesPerLine);
+    const lanes = await Promise.all(Array.from({ length: clerks }, () => openLane(measured)));
+    const before = await counters(measured.database);
+    const from = performance.now();
+    const taken = await decideAll(measured, lanes, prepared);
+    const seconds = (performance.now() - from) / 1000;
+    const after = await counters(measured.database);
+    const perCase = (figure: number) => (figure / prepared.length).toFixed(1);
+    lines.push(
+      `| ${clerks} | ${(taken.length / seconds).toFixed(1)} | ${percentile(taken, 50).toFixed(0)} | ${percentile(taken, 95).toFixed(0)} | ` +
+        `${perCase(after.transactions - before.transactions)} | ${perCase((after.bytes - before.bytes) / 1024)} |`,
+    );
+    report(lines.at(-1)!);
+  }
+  return lines;
+}
+
+async function decideAll(measured: Measured, lanes: readonly Lane[], prepared: readonly string[]): Promise<number[]> {
+  const waiting = [...prepared];
+  const taken: number[] = [];
+  await Promise.all(
+    lanes.map(async (lane) => {
+      for (let caseId = waiting.pop(); caseId; caseId = waiting.pop())
+        taken.push(...(await decideCase(measured, lane, caseId)));
+    }),
+  );
+  return taken;
+}
+
+async function measureInbox(measured: Measured): Promise<string[]> {
+  report(`正在写入 ${inboxTasks} 条待办`);
+  await plantTasks(measured, inboxTasks);
+  const { page, count } = await readInbox(measured, 200);
+  return [
+    `| inbox at ${inboxTasks} open tasks, 200 offices, one client, through the API | p50 ms | p95 ms |`,
+    "|---|---|---|",
+    inboxLine("page of 50 (to claim)", page),
+    inboxLine("counts of all queues", count),
+  ];
+}
+
+function writeFigures(lines: readonly string[]): void {
+  const file = join(rootDirectory, "docs", "figures.md");
+  const [head] = readFileSync(file, "utf8").split("<!-- measured -->");
+  const machine = `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, everything on the one machine, ${new Date().toISOString().slice(0, 10)}`;
+  writeFileSync(file, `${head}<!-- measured -->\n\n${machine}\n\n${lines.join("\n")}\n`);
+}
