@@ -1,5 +1,6 @@
 import { NativeConnection, Worker, type WorkflowBundleOption } from "@temporalio/worker";
 import type { Client } from "@temporalio/client";
+import type { WorkerQueue } from "../config.ts";
 import type { KeyRing } from "../db/field-encryption.ts";
 import { dataConverter } from "../engine/client.ts";
 import type { Engine } from "../engine/engine.ts";
@@ -15,13 +16,17 @@ export interface WorkerPairOptions {
   deps: ActivityDeps;
   engine: Engine & { client: Client };
   buildId: string;
+  /** Machines may be divided up: LibreOffice is needed only where documents are made. All queues unless said otherwise. */
+  queues?: readonly WorkerQueue[];
 }
 
 /**
- * Two workers in one process: the cases queue with its local activities, and the documents queue. `run` ends when both
+ * Up to two workers in one process: the cases queue with its local activities, and the documents queue. `run` ends when both
  * have shut down; settings and why: engine.md.
  */
-export async function createWorkerPair(options: WorkerPairOptions): Promise<{ run(): Promise<void>; shutdown(): void }> {
+export async function createWorkerPair(
+  options: WorkerPairOptions,
+): Promise<{ run(): Promise<void>; shutdown(): void }> {
   const connection = await NativeConnection.connect({ address: options.address });
   const common = {
     connection,
@@ -34,22 +39,28 @@ export async function createWorkerPair(options: WorkerPairOptions): Promise<{ ru
     // The default of ten seconds is what the death of a worker would cost every case it held.
     stickyQueueScheduleToStartTimeout: "1s",
   } as const;
-  const workers = [
-    await Worker.create({
+  const { queues = ["cases", "documents"] } = options;
+  const workers: Worker[] = [];
+  if (queues.includes("cases")) {
+    const cases = await Worker.create({
       ...common,
       taskQueue: casesTaskQueue,
       activities: createCaseActivities(options.deps),
       // Never 0 with local activities; 300 of 5,000 open cases in the cache works.
       maxCachedWorkflows: 300,
-    }),
-    await Worker.create({
+    });
+    workers.push(cases);
+  }
+  if (queues.includes("documents")) {
+    const documents = await Worker.create({
       ...common,
       taskQueue: documentsTaskQueue,
       activities: createDocumentActivities(options.deps, options.engine),
       maxCachedWorkflows: 10,
       maxConcurrentActivityTaskExecutions: 4,
-    }),
-  ];
+    });
+    workers.push(documents);
+  }
   return {
     async run() {
       try {

@@ -42,7 +42,15 @@ async function main(configuration: Configuration): Promise<void> {
   };
   const require = createRequire(import.meta.url);
   const workers = await createWorkerPair({
-    ...{ address: configuration.temporalAddress, namespace: configuration.temporalNamespace, keyRing, deps, engine, buildId },
+    ...{
+      address: configuration.temporalAddress,
+      namespace: configuration.temporalNamespace,
+      keyRing,
+      deps,
+      engine,
+      buildId,
+    },
+    queues: configuration.workerQueues,
     workflowBundle: await bundleWorkflows(require.resolve("../workflows/index.ts")),
   });
   await ensureDueSweep(engine.client, sweepEveryMinutes);

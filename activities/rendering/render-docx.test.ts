@@ -23,15 +23,32 @@ async function textOf(docx: Buffer): Promise<string> {
     .map((match) => match[1]!)
     .join("")
     .replace(/&(#x?[0-9a-f]+|\w+);/gi, (_all, name: string) =>
-      name.startsWith("#") ? String.fromCodePoint(Number(name.replace(/^#x/i, "0x").replace(/^#/, ""))) : entities[name]!,
+      name.startsWith("#")
+        ? String.fromCodePoint(Number(name.replace(/^#x/i, "0x").replace(/^#/, "")))
+        : entities[name]!,
     );
 }
 
 describe("filling a template", () => {
   it("S2-16 whatever people type comes out as the text it is", async () => {
     const template = await templateOf("[{{name.text}}]");
-    const hostile = ["||<w:br/>||", "{{=1+1}}", "{{EXEC x}}", "+++INS 1+++", "<b>&amp;</b>", "]]>", "{= 1 }", "${name}", "$1$&", "`x`"];
-    const pieces = fc.oneof(fc.constantFrom(...hostile), fc.string({ unit: "binary", maxLength: 20 }), fc.string({ unit: "grapheme", maxLength: 20 }));
+    const hostile = [
+      "||<w:br/>||",
+      "{{=1+1}}",
+      "{{EXEC x}}",
+      "+++INS 1+++",
+      "<b>&amp;</b>",
+      "]]>",
+      "{= 1 }",
+      "${name}",
+      "$1$&",
+      "`x`",
+    ];
+    const pieces = fc.oneof(
+      fc.constantFrom(...hostile),
+      fc.string({ unit: "binary", maxLength: 20 }),
+      fc.string({ unit: "grapheme", maxLength: 20 }),
+    );
     const texts = fc.array(pieces, { maxLength: 6 }).map((parts) => parts.join(""));
     await fc.assert(
       fc.asyncProperty(texts, async (text) => {
@@ -44,7 +61,9 @@ describe("filling a template", () => {
 
   it("a template that asks for what is not in the data fails with its name", async () => {
     const template = await templateOf("{{holderNam.text}}");
-    await expect(renderer.render({ template, view: { holderName: printed("覃") }, images: {} })).rejects.toThrow("holderNam");
+    await expect(renderer.render({ template, view: { holderName: printed("覃") }, images: {} })).rejects.toThrow(
+      "holderNam",
+    );
   });
 });
 
@@ -62,16 +81,22 @@ describe("the process that fills templates", () => {
 
   it("P9 knows no secrets of its parent", async () => {
     const command = '{{INS Object.keys(constructor.constructor("return process")().env).join() }}';
-    expect(await textOf(await renderer.render({ template: await templateOf(`[${command}]`), view: {}, images: {} }))).toBe("[]");
+    expect(
+      await textOf(await renderer.render({ template: await templateOf(`[${command}]`), view: {}, images: {} })),
+    ).toBe("[]");
   });
 
   it("P10 is killed when it takes too long or too much, and the next document is made", async () => {
     const limited = createDocxRenderer({ timeLimitMilliseconds: 2_000, memoryMegabytes: 64 });
     const good = { template: await templateOf("{{name.text}}"), view: { name: printed("覃") }, images: {} };
-    for (const code of ["while (true) {}", 'const kept = []; while (true) kept.push("x".repeat(1e6).split(""))']) {
+    const hogs = [
+      ["while (true) {}", "no document within 2000 ms"],
+      ['const kept = []; while (true) kept.push("x".repeat(1e6).split(""))', "the rendering process ended"],
+    ] as const;
+    for (const [code, sentence] of hogs) {
       const endless = { template: await templateOf(`{{EXEC ${code} }}`), view: {}, images: {} };
       const after = [limited.render(endless), limited.render(good)] as const;
-      await expect(after[0]).rejects.toThrow();
+      await expect(after[0]).rejects.toThrow(sentence);
       expect(await textOf(await after[1])).toBe("覃");
     }
     await limited.close();
@@ -90,8 +115,12 @@ describe("the templates", () => {
     const readme = await readFile(new URL("../../templates/README.md", import.meta.url), "utf8");
     for (const [name, made] of Object.entries(await makeTemplates())) {
       const zip = await JSZip.loadAsync(made);
-      const parts = await Promise.all(["word/document.xml", "word/footer1.xml"].map((part) => zip.file(part)?.async("string") ?? ""));
-      const words = [...parts.join("").matchAll(/\{\{\$?([\w.$]+)\.text\}\}/g)].map((match) => match[1]!.split(".").at(-1)!);
+      const parts = await Promise.all(
+        ["word/document.xml", "word/footer1.xml"].map(async (part) => zip.file(part)?.async("string") ?? ""),
+      );
+      const words = [...parts.join("").matchAll(/\{\{\$?([\w.$]+)\.text\}\}/g)].map((match) =>
+        match[1]!.split(".").at(-1)!,
+      );
       expect([name, words.filter((word) => !readme.includes(word))]).toEqual([name, []]);
       expect(words.length).toBeGreaterThan(15);
     }

@@ -60,7 +60,11 @@ export const countInbox = endpoint({
   summary: "各队列的件数，最多数到 1000（显示 999+）",
   access: "session",
   query: z.strictObject({ ...inboxFilters }),
-  reply: z.object({ counts: z.record(queue, z.int()) }),
+  reply: z.object({
+    counts: z.record(queue, z.int()),
+    /** Areas in which the reader has open work: the choices of the filter 地区. */
+    areas: z.array(z.object({ id, name: z.string() })).default([]),
+  }),
 });
 
 export const claimTask = endpoint({

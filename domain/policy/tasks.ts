@@ -108,7 +108,7 @@ export const taskPolicy = {
   },
   "release-task": {
     title: "放回待认领（负责人可以放回别人认领的）",
-    when: [forDesks, memberToSee, open, held, mineUnheldOrChief],
+    when: [forDesks, memberToSee, noObjectorInOwnCase, open, held, mineUnheldOrChief],
   },
   "approve-task": { title: "通过", when: [...deciding, review, passwordAgain] },
   "return-task": { title: "退回", when: [...deciding, review] },

@@ -85,9 +85,10 @@ const chinese: Record<RefusalCode, Sentence> = {
     const most = typeof p["mostInMegabytes"] === "number" ? p["mostInMegabytes"] : bytes;
     return `文件太大，最大 ${most} MB。请压缩或分成几个文件后再上传。`;
   },
-  "file-type-refused": (p) => wordOf(p["reason"], "只接受 JPG、PNG 图片或 PDF 文件，这个文件不是。请换一种格式再上传。"),
-  "file-unsafe": (p) => wordOf(p["reason"], "这个文件没有通过安全检查，没有保存。请换一个文件，或重新扫描后上传。"),
-  "photo-refused": (p) => wordOf(p["reason"], "这张照片不符合 2 寸证件照要求，没有保存。请换一张。"),
+  "file-type-refused": (p) =>
+    `只接受 JPG、PNG 图片或 PDF 文件，${p["name"] ? `“${wordOf(p["name"], "")}”` : "这个文件"}不是。请换一种格式再上传。`,
+  "file-unsafe": (p) => `文件没有保存：${wordOf(p["reason"], "没有通过安全检查")}。请换一个文件，或重新扫描后再上传。`,
+  "photo-refused": (p) => `照片没有保存：${wordOf(p["reason"], "不符合 2 寸证件照要求。")}请换一张，或在页面里裁剪后再上传。`,
   "too-many-files": (p) =>
     typeof p["most"] === "number"
       ? `这一项最多上传 ${p["most"]} 个文件。请先删去一个再上传。`

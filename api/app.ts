@@ -1,0 +1,71 @@
+import { constants } from "node:zlib";
+import Router from "@koa/router";
+import Koa from "koa";
+import compress from "koa-compress";
+import { z } from "zod";
+import type { ApiDeps } from "./deps.ts";
+import { answerErrors } from "./middleware/answer-errors.ts";
+import { securityHeaders } from "./middleware/security-headers.ts";
+import { webFiles } from "./middleware/web-files.ts";
+import { Refusal } from "../domain/refusal.ts";
+import { registerAdministration } from "./routes/administration.ts";
+import { registerCases } from "./routes/cases.ts";
+import { registerCertificates } from "./routes/certificates.ts";
+import { registerDemo } from "./routes/demo.ts";
+import { registerDocumentation } from "./routes/documentation.ts";
+import { registerDrafts } from "./routes/drafts.ts";
+import { registerHealthProbes } from "./routes/health-probes.ts";
+import { registerInbox } from "./routes/inbox.ts";
+import { registerNotifications } from "./routes/notifications.ts";
+import { registerPublic } from "./routes/public.ts";
+import { registerSession } from "./routes/session.ts";
+import { registerTasks } from "./routes/tasks.ts";
+
+z.config(z.locales.zhCN());
+
+/** One module for each noun: what it registers is described in api/contracts. */
+const modules: readonly ((router: Router, deps: ApiDeps) => void)[] = [
+  registerSession,
+  registerDrafts,
+  registerCases,
+  registerCertificates,
+  registerTasks,
+  registerInbox,
+  registerAdministration,
+  registerPublic,
+  registerNotifications,
+  registerDemo,
+  registerDocumentation,
+  registerHealthProbes,
+];
+
+/** Text of some length. Events go out one by one, pictures and PDFs are small already. */
+function isCompressible(type: string): boolean {
+  return type !== "text/event-stream" && /^text\/|json|javascript|svg|manifest/.test(type);
+}
+
+/** The whole web API and, where it was built, the web application in front of it. Listens nowhere by itself. */
+export function createApp(deps: ApiDeps): Koa {
+  const app = new Koa();
+  // Only a proxy we know may say whom it speaks for.
+  app.proxy = deps.configuration.behindProxy;
+  // The last address of X-Forwarded-For is the one our proxy saw; those before it are whatever the caller wrote.
+  app.maxIpsCount = 1;
+  app.on("error", (error: NodeJS.ErrnoException) => {
+    // A reader who leaves in the middle of a download is no fault.
+    if (error.code !== "EPIPE" && error.code !== "ECONNRESET" && error.code !== "ERR_STREAM_PREMATURE_CLOSE")
+      deps.log.error({ error }, "answer failed");
+  });
+  app.use(securityHeaders(deps.configuration));
+  app.use(compress({ threshold: 1024, br: { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }, filter: isCompressible }));
+  app.use(answerErrors(deps));
+  if (deps.configuration.webDirectory) app.use(webFiles(deps.configuration.webDirectory));
+
+  const router = new Router();
+  for (const register of modules) register(router, deps);
+  app.use(router.routes());
+  app.use(() => {
+    throw new Refusal("not-found");
+  });
+  return app;
+}

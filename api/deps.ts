@@ -1,0 +1,64 @@
+import type { Logger } from "pino";
+import type { Database } from "../db/connection.ts";
+import type { FieldEncryption } from "../db/field-encryption.ts";
+import type { City } from "../domain/city.ts";
+import type { Engine } from "../engine/engine.ts";
+import type { FileStore } from "../ports/file-store.ts";
+import type { SignatureCheck } from "../ports/signature-check.ts";
+import type { EventHub } from "./events.ts";
+import type { Limits } from "./middleware/limits.ts";
+import type { UploadInspection } from "./upload-inspection.ts";
+
+export interface DemoAccount {
+  loginName: string;
+  password: string;
+  label: string;
+  goodFor: string;
+  door: "person" | "organisation" | "staff";
+}
+
+export interface ApiConfiguration {
+  /** "test" behaves as "demo" does, with its own name in the log. */
+  mode: "demo" | "test" | "production";
+  /** Public address without a trailing slash: origin checks, cookies and links are made from it, never from a request. */
+  baseUrl: string;
+  /** Whether X-Forwarded-For of a proxy in front is believed. */
+  behindProxy: boolean;
+  /** Absolute directory of the built web application; absent in tests. */
+  webDirectory: string | null;
+  city: City;
+  /** Stand-ins in use, each named as it must be shown on screen. */
+  standIns: readonly string[];
+  demoAccounts: readonly DemoAccount[];
+}
+
+/** One outside service of the health page. `check` resolves to a short detail for people, or throws: then it is down. */
+export interface ServiceProbe {
+  name: string;
+  label: string;
+  /** Said on the page where a stand-in is in use. */
+  standIn: string | null;
+  check(): Promise<string>;
+}
+
+/** Everything a route may reach. Made by the composition root (server.ts) and by tests. */
+export interface ApiDeps {
+  database: Database;
+  encryption: FieldEncryption;
+  engine: Engine;
+  files: FileStore;
+  uploads: UploadInspection;
+  /** Against the certificates that this house signs with (ports/signature-check.ts). */
+  checkSignature(pdf: Buffer): Promise<SignatureCheck>;
+  events: EventHub;
+  limits: Limits;
+  /** The outside services of the health page, beside database and engine. */
+  probes: readonly ServiceProbe[];
+  configuration: ApiConfiguration;
+  log: Logger;
+}
+
+/** Demo-only endpoints exist, and time can be skipped. */
+export function isDemo(configuration: Pick<ApiConfiguration, "mode">): boolean {
+  return configuration.mode !== "production";
+}

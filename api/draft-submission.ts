@@ -1,0 +1,58 @@
+import type { Actor } from "../domain/actor.ts";
+import { Refusal } from "../domain/refusal.ts";
+import type { Command } from "../workflows/messages.ts";
+import type { ApiDeps } from "./deps.ts";
+import {
+  findObstacle,
+  formOf,
+  getOwnCertificate,
+  getOwnDraft,
+  refuseHandedIn,
+  refuseIncomplete,
+  refuseUnstartable,
+} from "./draft-rules.ts";
+import { askCase, type CommandReply } from "./engine-answer.ts";
+import { listMaterials } from "./presenters/draft.ts";
+
+/**
+ * Hands a draft in: the first one begins its case under the draft's own id, later ones answer what the case asks. What
+ * rows can tell is refused here, before the engine is asked; the case itself refuses the same again.
+ * @throws BadInput with every missing field · Refusal
+ */
+export async function handIn(
+  deps: Pick<ApiDeps, "database" | "engine">,
+  actor: Actor,
+  draftId: string,
+  asked: { key: string; version: number; receivedAt: number },
+): Promise<CommandReply> {
+  const draft = await getOwnDraft(deps, actor, draftId);
+  const caseId = draft.case_id ?? draft.id;
+  const command: Command = {
+    kind: "hand-in",
+    key: asked.key,
+    accountId: actor.accountId,
+    sessionId: actor.sessionId,
+    receivedAt: asked.receivedAt,
+    step: draft.step,
+    draftId: draft.id,
+    draftVersion: asked.version,
+  };
+  return askCase(deps, caseId, asked.key, async () => {
+    refuseHandedIn(draft);
+    const obstacle = await findObstacle(deps, draft);
+    if (obstacle) throw obstacle;
+    const first = draft.case_id === null;
+    if (first) await refuseUnstartable(deps, await getOwnCertificate(deps, actor, draft.certificate_id));
+    if (draft.version !== asked.version) throw new Refusal("stale-version", { at: draft.saved_at.toISOString() });
+    refuseIncomplete(formOf(draft), draft.form, await countMaterials(deps, draft.id));
+    return first
+      ? deps.engine.begin({ caseId, matter: draft.matter }, command)
+      : deps.engine.command(caseId, command);
+  });
+}
+
+async function countMaterials(deps: Pick<ApiDeps, "database">, draftId: string): Promise<Map<string, number>> {
+  const counts = new Map<string, number>();
+  for (const { kind } of await listMaterials(deps, draftId)) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return counts;
+}

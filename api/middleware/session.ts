@@ -1,0 +1,136 @@
+import { createHash, randomBytes } from "node:crypto";
+import type { Context } from "koa";
+import type { Transaction } from "sequelize";
+import { uuidv7 } from "uuidv7";
+import type { Actor, Membership } from "../../domain/actor.ts";
+import { row, rows } from "../../db/connection.ts";
+import type { ApiConfiguration, ApiDeps } from "../deps.ts";
+
+/** `__Host-` needs a secure address; a demo on http://localhost keeps its cookie under a plain name. */
+export function cookieName(configuration: Pick<ApiConfiguration, "baseUrl">): string {
+  return isSecure(configuration) ? "__Host-rct" : "rct";
+}
+
+function isSecure(configuration: Pick<ApiConfiguration, "baseUrl">): boolean {
+  return configuration.baseUrl.startsWith("https:");
+}
+
+/** Only this hash is stored: whoever reads the table cannot sign in with it. */
+function tokenHash(token: string): string {
+  return createHash("sha256").update(token).digest("hex");
+}
+
+function tokenOf(context: Context, configuration: ApiConfiguration): string | undefined {
+  const token = context.cookies.get(cookieName(configuration));
+  return token && /^[\w-]{43}$/.test(token) ? token : undefined;
+}
+
+interface ActorRow {
+  session_id: string;
+  account_id: string;
+  person_id: string | null;
+  display_name: string;
+  step_up_until: Date | null;
+  memberships: Membership[];
+}
+
+// One query for every request: the session, its account, and what it may act as today. A session is idle after two
+// hours, or after 30 minutes where the account acts for a body; `last_seen_at` moves at most once a minute.
+const actorQuery = `
+with found as (
+  select s.id, s.account_id, s.last_seen_at, s.step_up_until, a.person_id, a.display_name,
+    coalesce((
+      select json_agg(json_build_object(
+        'role', m.role, 'officeId', m.office_id, 'officeKind', f.kind, 'organisationId', m.organisation_id,
+        'name', coalesce(f.name, o.name), 'areaId', r.id, 'areaName', r.name, 'areaPath', r.path
+      ) order by m.valid_from, m.id)
+      from memberships m
+      left join offices f on f.id = m.office_id
+      left join organisations o on o.id = m.organisation_id
+      join areas r on r.id = coalesce(f.area_id, o.area_id)
+      where m.account_id = a.id
+        and m.valid_from <= (now() at time zone 'Asia/Shanghai')::date
+        and (m.valid_to is null or m.valid_to >= (now() at time zone 'Asia/Shanghai')::date)
+        and (f.ended_at is null or f.ended_at > now())
+        and o.status is distinct from 'ended'
+    ), '[]'::json) as memberships
+  from sessions s join accounts a on a.id = s.account_id
+  where s.token_hash = $1 and s.ended_at is null and s.expires_at > now() and a.status = 'active'
+), valid as (
+  select * from found
+  where last_seen_at > now() - case when json_array_length(memberships) = 0 then interval '2 hours' else interval '30 minutes' end
+), seen as (
+  update sessions set last_seen_at = now() from valid
+  where $2 and sessions.id = valid.id and sessions.last_seen_at < now() - interval '1 minute'
+)
+select id as session_id, account_id, person_id, display_name, step_up_until, memberships from valid`;
+
+/** `keepAlive: false` looks without counting as use: an open page alone does not keep a session. */
+export async function loadActor(
+  deps: Pick<ApiDeps, "database" | "configuration">,
+  context: Context,
+  { keepAlive }: { keepAlive: boolean },
+): Promise<Actor | null> {
+  const token = tokenOf(context, deps.configuration);
+  return token ? findActor(deps, token, keepAlive) : null;
+}
+
+/** Who holds this token now; null when it is unknown, ended, or too long unused. */
+export async function findActor(
+  deps: Pick<ApiDeps, "database">,
+  token: string,
+  keepAlive: boolean,
+): Promise<Actor | null> {
+  const found = await row<ActorRow>(deps.database, actorQuery, [tokenHash(token), keepAlive]);
+  if (!found) return null;
+  const stepUp = found.step_up_until?.getTime() ?? null;
+  return {
+    accountId: found.account_id,
+    sessionId: found.session_id,
+    personId: found.person_id,
+    displayName: found.display_name,
+    memberships: found.memberships,
+    stepUpUntil: stepUp !== null && stepUp > Date.now() ? stepUp : null,
+  };
+}
+
+/**
+ * A new session with a new name, whatever the caller brought along (no fixation); one that was there is ended.
+ * It ends 12 hours later at the latest.
+ */
+export async function beginSession(
+  deps: Pick<ApiDeps, "database" | "configuration">,
+  cookies: Context["cookies"],
+  accountId: string,
+  transaction: Transaction,
+): Promise<{ sessionId: string; token: string }> {
+  const name = cookieName(deps.configuration);
+  const before = cookies.get(name);
+  if (before)
+    await rows(deps.database, "update sessions set ended_at = now() where token_hash = $1 and ended_at is null", [tokenHash(before)], transaction);
+  const token = randomBytes(32).toString("base64url");
+  const sessionId = uuidv7();
+  await rows(
+    deps.database,
+    `insert into sessions (id, token_hash, account_id, created_at, last_seen_at, expires_at)
+     values ($1, $2, $3, now(), now(), now() + interval '12 hours')`,
+    [sessionId, tokenHash(token), accountId],
+    transaction,
+  );
+  return { sessionId, token };
+}
+
+/** No expiry: the browser forgets it when it is closed, the server forgets it on its own. */
+export function setSessionCookie(configuration: ApiConfiguration, cookies: Context["cookies"], token: string | null): void {
+  const secure = isSecure(configuration);
+  // The proxy in front speaks plain HTTP to us; whether the address is secure is said by the configuration.
+  cookies.secure = secure;
+  cookies.set(cookieName(configuration), token, {
+    httpOnly: true,
+    sameSite: "lax",
+    path: "/",
+    secure,
+    overwrite: true,
+    ...(token === null ? { expires: new Date(0) } : {}),
+  });
+}

@@ -1,0 +1,93 @@
+import type { Transaction } from "sequelize";
+import { row, rows } from "../db/connection.ts";
+import type { NoticeRow } from "../db/rows.ts";
+import { Refusal } from "../domain/refusal.ts";
+import { cleanLine, cleanLines } from "../domain/text-input.ts";
+import { BadInput, type FieldError } from "./bad-input.ts";
+import type { ApiDeps } from "./deps.ts";
+import { isRunning } from "./presenters/public-notice.ts";
+
+/** D3: then only with a verified phone, which this platform cannot ask for yet. */
+const mostPerNotice = 20;
+
+export interface Objection {
+  key: string;
+  name: string;
+  phone: string;
+  reason: string;
+}
+
+/**
+ * Files one objection under a lock on the notice, so that none slips in behind the end, then tells the case to look.
+ * The key is the objection's id: sent again it is the same objection.
+ * @throws BadInput · Refusal not-found, notice-ended {endedAt}, objection-limit {most}, key-reused
+ */
+export async function keepObjection(
+  deps: Pick<ApiDeps, "database" | "encryption" | "engine" | "log">,
+  noticeId: string,
+  given: Objection,
+): Promise<void> {
+  const objection = { ...given, name: cleanLine(given.name), reason: cleanLines(given.reason) };
+  refuseEmptied(objection);
+  const caseId = await deps.database.transaction((transaction) => write(deps, noticeId, objection, transaction));
+  // The row is what counts: should the engine be away now, the case finds it when it looks next, at the notice's end
+  // at the latest, and the notice cannot end with an objection undecided.
+  await deps.engine.lookAgain(caseId, "objection").catch((error: unknown) => {
+    deps.log.warn({ error, caseId }, "a case was not told of an objection");
+  });
+}
+
+/** What was nothing but invisible characters is empty after cleaning. */
+function refuseEmptied({ name, reason }: Objection): void {
+  const fields: FieldError[] = [];
+  if ([...name].length < 2) fields.push({ path: "name", message: "请填写姓名" });
+  if ([...reason].length < 10) fields.push({ path: "reason", message: "请写明理由，至少 10 个字" });
+  if (fields.length > 0) throw new BadInput(fields);
+}
+
+async function write(
+  deps: Pick<ApiDeps, "database" | "encryption">,
+  noticeId: string,
+  objection: Objection,
+  transaction: Transaction,
+): Promise<string> {
+  const notice = await row<NoticeRow>(
+    deps.database,
+    "select * from notices where id = $1 for update",
+    [noticeId],
+    transaction,
+  );
+  if (!notice || notice.state === "closed") throw new Refusal("not-found");
+  const known = await row<{ notice_id: string }>(
+    deps.database,
+    "select notice_id from objections where id = $1",
+    [objection.key],
+    transaction,
+  );
+  if (known && known.notice_id !== noticeId) throw new Refusal("key-reused");
+  if (known) return notice.case_id;
+  if (!isRunning(notice)) throw new Refusal("notice-ended", { endedAt: notice.ends_at.toISOString() });
+  const counted = await row<{ count: number }>(
+    deps.database,
+    "select count(*)::int as count from objections where notice_id = $1",
+    [noticeId],
+    transaction,
+  );
+  if ((counted?.count ?? 0) >= mostPerNotice) throw new Refusal("objection-limit", { most: mostPerNotice });
+  await rows(
+    deps.database,
+    `insert into objections (id, notice_id, name, phone_cipher, reason, filed_at, state)
+     values ($1, $2, $3, $4, $5, $6, 'pending')`,
+    [
+      objection.key,
+      noticeId,
+      objection.name,
+      deps.encryption.encrypt("objections.phone", objection.phone),
+      objection.reason,
+      // On the case's own clock, as everything else in its timeline.
+      new Date(Date.now() + notice.clock_ahead),
+    ],
+    transaction,
+  );
+  return notice.case_id;
+}

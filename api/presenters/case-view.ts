@@ -1,0 +1,154 @@
+import { loadCalendar } from "../../db/calendar.ts";
+import { row } from "../../db/connection.ts";
+import type { Actor } from "../../domain/actor.ts";
+import { getMatter } from "../../domain/matters/index.ts";
+import type { MatterDefinition } from "../../domain/matters/matter.ts";
+import { can } from "../../domain/policy/index.ts";
+import { isOwnCase } from "../../domain/policy/tasks.ts";
+import { levelName } from "../../domain/texts/levels.ts";
+import { askSentence, endingSentence, nextSentence, type Standing } from "../../domain/texts/waiting.ts";
+import type { CaseView, RouteStep } from "../contracts/cases.ts";
+import { isDemo, type ApiDeps } from "../deps.ts";
+import type { Timeline } from "../queries/case-timeline.ts";
+import { presentHistory, remarksOf, textOf } from "./history.ts";
+import { presentNotice } from "./notice-summary.ts";
+import { positionOf, predictSteps, presentRoute } from "./route.ts";
+import { whereIs, type Where } from "./standing.ts";
+
+/** The page of one case, for its applicant, its employer's agent, or a desk that had it. */
+export async function presentCase(
+  deps: Pick<ApiDeps, "database" | "configuration">,
+  actor: Actor,
+  timeline: Timeline,
+): Promise<CaseView> {
+  const { case: theCase, notice, certificate, newCertificate, progress, now } = timeline;
+  if (!certificate) throw new Error(`case ${theCase.id} concerns no certificate`);
+  const definition = getMatter(theCase.matter);
+  const own = isOwnCase(actor, timeline.subject);
+  const calendar = await loadCalendar(deps.database);
+  const ahead = progress.route.map(({ step }) => step).filter((step) => !(step in progress.kept));
+  const predictions = await predictSteps(deps.database, timeline, theCase.state === "open" ? ahead : []);
+  const route = presentRoute(timeline, predictions, { own });
+  const where = whereIs(timeline, calendar, { own });
+  const allowed = allowedOf(deps, actor, timeline);
+  return {
+    id: theCase.id,
+    number: theCase.number,
+    matter: theCase.matter,
+    title: definition.title,
+    status: where.status,
+    outcome: theCase.outcome,
+    ending: endingOf(timeline, definition),
+    round: theCase.round,
+    openedAt: theCase.opened_at.toISOString(),
+    closedAt: theCase.closed_at?.toISOString() ?? null,
+    applicantName: theCase.applicant_name,
+    organisationName: theCase.organisation_name,
+    certificate: {
+      id: certificate.id,
+      number: certificate.number,
+      title: certificate.title,
+      level: levelName(certificate.level),
+      speciality: certificate.speciality,
+    },
+    ...positionOf(timeline),
+    step: theCase.step,
+    stepTitle: where.stepTitle,
+    waiting: where.waiting,
+    asked: own ? askedOf(where) : null,
+    next: where.standing ? nextOf(where.standing, route, definition) : endingSentence(theCase.outcome ?? ""),
+    due: where.due,
+    notice: notice ? presentNotice(notice, timeline.pendingObjections, now, calendar) : null,
+    route,
+    history: presentHistory(theCase.matter, timeline.events),
+    returned: returnedOf(timeline),
+    draftId: own ? await draftOf(deps, timeline) : null,
+    documents: documentsOf(timeline, definition, own),
+    newCertificateId: own && newCertificate?.state === "valid" ? newCertificate.id : null,
+    allowed,
+    now: new Date(now).toISOString(),
+  };
+}
+
+const abilities = [
+  "prepare",
+  "submit",
+  "withdraw",
+  "recall",
+  "fast-forward",
+  "download-certificate",
+  "download-archive-form",
+] as const;
+
+function allowedOf({ configuration }: Pick<ApiDeps, "configuration">, actor: Actor, timeline: Timeline): CaseView["allowed"] {
+  return abilities.filter((ability) => {
+    if (ability === "fast-forward" && !isDemo(configuration)) return false;
+    return can(ability, actor, timeline.subject);
+  });
+}
+
+function askedOf({ standing, task }: Where): CaseView["asked"] {
+  if (standing?.kind !== "ask") return null;
+  return {
+    title: standing.stepTitle,
+    sentence: askSentence(standing, task?.due_at?.getTime() ?? null),
+    action: standing.returned ? "correct" : "submit",
+    enabled: true,
+  };
+}
+
+/** What lies ahead, in a sentence; made from the same route that the page shows. */
+function nextOf(standing: Standing, route: readonly RouteStep[], { steps }: MatterDefinition): string {
+  const following = route
+    .slice(route.findIndex(({ state }) => state === "current" || state === "failed") + 1)
+    .filter(({ state }) => state === "coming" || state === "returned");
+  return nextSentence(
+    standing,
+    following.map(({ step, title, party, who, dueInWorkingDays }) => ({
+      who: who ?? party,
+      title,
+      kind: steps[step]!.kind,
+      workingDays: dueInWorkingDays,
+    })),
+  );
+}
+
+/** D27: why it ended, the article, and where to appeal. */
+function endingOf({ case: theCase }: Timeline, definition: MatterDefinition): CaseView["ending"] {
+  if (theCase.state !== "closed") return null;
+  const appealable = theCase.outcome === "rejected" || theCase.outcome === "objection-upheld";
+  return {
+    sentence: endingSentence(theCase.outcome ?? ""),
+    reason: theCase.ending_reason || null,
+    article: appealable ? definition.rejection.article : null,
+    appeal: appealable ? definition.rejection.appeal : null,
+  };
+}
+
+function returnedOf({ progress, case: theCase }: Timeline): CaseView["returned"] {
+  const event = progress.standingReturn;
+  if (!event || theCase.state === "closed") return null;
+  const defects = event.data["defects"];
+  return {
+    by: event.actor_name,
+    at: event.at.toISOString(),
+    opinion: textOf(event, "opinion") ?? "",
+    defects: Array.isArray(defects) ? defects.map(String) : [],
+    remarks: remarksOf(event),
+  };
+}
+
+async function draftOf({ database }: Pick<ApiDeps, "database">, { case: theCase }: Timeline): Promise<string | null> {
+  const draft = await row<{ id: string }>(
+    database,
+    "select id from drafts where case_id = $1 and account_id = $2 and handed_in_at is null order by created_at desc limit 1",
+    [theCase.id, theCase.account_id],
+  );
+  return draft?.id ?? null;
+}
+
+function documentsOf({ documents }: Timeline, definition: MatterDefinition, own: boolean): CaseView["documents"] {
+  return definition.documents
+    .filter((document) => document.for.includes(own ? "applicant" : "employer"))
+    .map(({ kind, title }) => ({ kind, title, ready: documents.some((made) => made.kind === kind) }));
+}

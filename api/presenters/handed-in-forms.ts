@@ -1,0 +1,94 @@
+import type { z } from "zod";
+import { rows, type Database } from "../../db/connection.ts";
+import type { MaterialRow } from "../../db/rows.ts";
+import { fieldsOf } from "../../domain/matters/form-layout.ts";
+import { getMatter } from "../../domain/matters/index.ts";
+import type { FormDefinition } from "../../domain/matters/matter.ts";
+import type { Material } from "../contracts/drafts.ts";
+import { formValues } from "../contracts/drafts.ts";
+import type { handedInForm } from "../contracts/tasks.ts";
+import type { EventRow, Timeline } from "../queries/case-timeline.ts";
+import { remarksOf } from "./history.ts";
+
+export type HandedInForm = z.infer<typeof handedInForm>;
+
+interface Revision {
+  revision: number;
+  step: string;
+  round: number;
+  draft_id: string;
+  form: unknown;
+  submitted_at: Date;
+}
+
+type Kept = MaterialRow & { type: string; size_in_bytes: number };
+
+/** Every form handed in to a case as it stands now, each beside its round before: what changed is named. */
+export async function presentForms(database: Database, timeline: Pick<Timeline, "case" | "events">): Promise<HandedInForm[]> {
+  const { case: theCase, events } = timeline;
+  const revisions = await rows<Revision>(
+    database,
+    "select revision, step, round, draft_id, form, submitted_at from form_revisions where case_id = $1 order by revision",
+    [theCase.id],
+  );
+  const materials = await rows<Kept>(
+    database,
+    `select m.*, f.type, f.size_in_bytes from materials m join files f on f.hash = m.file_hash
+     where m.draft_id = any($1::uuid[]) and m.removed_at is null order by m.uploaded_at, m.id`,
+    [revisions.map(({ draft_id: draft }) => draft)],
+  );
+  const steps = [...new Set(revisions.map(({ step }) => step))];
+  return steps.flatMap((step) => {
+    const rounds = revisions.filter((revision) => revision.step === step);
+    const current = rounds.at(-1);
+    const definition = getMatter(theCase.matter).steps[step];
+    if (!current || !definition?.form) return [];
+    const previous = rounds.at(-2);
+    const of = (revision: Revision | undefined) => materials.filter(({ draft_id: draft }) => draft === revision?.draft_id);
+    const [values, before] = [formValues.parse(current.form), previous ? formValues.parse(previous.form) : null];
+    return {
+      step,
+      title: definition.title,
+      round: current.round,
+      submittedAt: current.submitted_at.toISOString(),
+      values,
+      previous: before,
+      changed: before ? changedKeys(values, before) : [],
+      materials: of(current).map((material) => ({
+        ...presentMaterial(material),
+        isNew: previous !== undefined && !of(previous).some((old) => old.kind === material.kind && old.file_hash === material.file_hash),
+      })),
+      remarks: remarksFor(events, definition.form, current.submitted_at),
+    };
+  });
+}
+
+/** Keys whose values differ, in the order of the newer form. */
+export function changedKeys(values: object, before: object): string[] {
+  const old = before as Record<string, unknown>;
+  const now = values as Record<string, unknown>;
+  const keys = new Set([...Object.keys(now), ...Object.keys(old)]);
+  return [...keys].filter((key) => JSON.stringify(now[key] ?? null) !== JSON.stringify(old[key] ?? null));
+}
+
+/** Remarks of the last return before this form came in, as far as they concern its fields and materials. */
+function remarksFor(events: readonly EventRow[], form: FormDefinition, submittedAt: Date): { field: string; text: string }[] {
+  const last = events.findLast(({ type, at }) => type === "task.returned" && at <= submittedAt);
+  if (!last) return [];
+  const known = new Set([...fieldsOf(form.layout).map(({ name }) => name), ...form.materials.map(({ kind }) => kind)]);
+  return remarksOf(last).filter(({ field }) => known.has(field));
+}
+
+function presentMaterial(material: Kept): Material {
+  return {
+    id: material.id,
+    kind: material.kind,
+    name: material.name,
+    format: formats[material.type] ?? material.type,
+    sizeInBytes: material.size_in_bytes,
+    uploadedAt: material.uploaded_at.toISOString(),
+    checks: material.checks,
+  };
+}
+
+const formats: Readonly<Record<string, string>> = { "image/jpeg": "JPG", "image/png": "PNG", "application/pdf": "PDF" };

@@ -1,0 +1,91 @@
+import type { ReplyGiven } from "../contracts/endpoint.ts";
+import type { getHealth } from "../contracts/administration.ts";
+import { loadCalendar } from "../../db/calendar.ts";
+import { row } from "../../db/connection.ts";
+import { civilDateAt, yearOf } from "../../domain/civil-date.ts";
+import { getMatter } from "../../domain/matters/index.ts";
+import type { Calendar } from "../../domain/working-days.ts";
+import type { ApiDeps, ServiceProbe } from "../deps.ts";
+import { countFailingDeliveries, listOffices, listStuckCases } from "../queries/administration.ts";
+
+type Health = ReplyGiven<typeof getHealth>;
+
+/** What the administrator opens first: what does not work, which cases stand still, who is late. */
+export async function presentHealth(deps: ApiDeps): Promise<Health> {
+  const { database } = deps;
+  const [services, stuck, offices, deliveriesFailing, calendar] = await Promise.all([
+    Promise.all(allProbes(deps).map(check)),
+    listStuckCases(database),
+    listOffices(database),
+    countFailingDeliveries(database),
+    loadCalendar(database),
+  ]);
+  return {
+    checkedAt: new Date().toISOString(),
+    services,
+    stuck: stuck.map((one) => ({
+      caseId: one.case_id,
+      number: one.number,
+      matterTitle: getMatter(one.matter).title,
+      stepTitle: getMatter(one.matter).steps[one.step]?.title ?? "等待转到下一步",
+      since: one.since.toISOString(),
+      attempts: one.attempts,
+      failure: one.failure === null ? "没有进到下一步：流程引擎或后台程序可能停着" : withoutPersonalData(one.failure),
+      retryable: true,
+    })),
+    overdue: offices
+      .filter(({ overdue }) => overdue > 0)
+      .sort((one, other) => other.overdue - one.overdue)
+      .map((office) => ({
+        officeId: office.id,
+        officeName: office.name,
+        overdue: office.overdue,
+        open: office.open,
+        oldestDue: office.oldest_due?.toISOString() ?? null,
+      })),
+    deliveriesFailing,
+    calendarGaps: gapsOf(calendar, yearOf(civilDateAt(Date.now()))),
+  };
+}
+
+/** Numbers of documents, phones and addresses of mail may stand in a failing sentence; none of them leaves the server. */
+export function withoutPersonalData(sentence: string): string {
+  return sentence
+    .replace(/[^\s@<>"']+@[^\s@<>"']+/g, "（邮箱）")
+    .replace(/\d{17}[\dXx]|\d{15}/g, "（证件号码）")
+    .replace(/1\d{10}/g, "（手机号）")
+    .slice(0, 500);
+}
+
+/** Database and engine always; what else there is, the composition root knows. */
+function allProbes({ database, engine, probes }: ApiDeps): readonly ServiceProbe[] {
+  const own: ServiceProbe[] = [
+    { name: "database", label: "数据库", standIn: null, check: async () => (await row(database, "select 1 as one"), "正常") },
+    { name: "engine", label: "流程引擎", standIn: null, check: async () => (await engine.ping(), "正常") },
+  ];
+  return [...own.filter(({ name }) => !probes.some((probe) => probe.name === name)), ...probes];
+}
+
+async function check({ name, label, standIn, check }: ServiceProbe): Promise<Health["services"][number]> {
+  const from = performance.now();
+  try {
+    const detail = await check();
+    const answeredInMilliseconds = Math.round(performance.now() - from);
+    return { name, label, state: standIn === null ? "up" : "stand-in", detail: standIn ?? detail, answeredInMilliseconds };
+  } catch (error) {
+    const detail = withoutPersonalData(error instanceof Error ? error.message : String(error));
+    return { name, label, state: "down", detail: detail || "没有应答", answeredInMilliseconds: null };
+  }
+}
+
+/** D2: which notices of this year and the next are still to come. */
+function gapsOf({ layers }: Calendar, thisYear: number): Health["calendarGaps"] {
+  return [thisYear, thisYear + 1].flatMap((year) =>
+    layers
+      .filter(({ knownYears }) => !knownYears.includes(year))
+      .map(({ name, layer }) => ({
+        year,
+        sentence: `${year} 年的放假安排（${name ?? layer}）还没有导入，跨到这段时间的期限标为“暂定”，导入后自动重算。`,
+      })),
+  );
+}

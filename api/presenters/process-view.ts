@@ -1,0 +1,143 @@
+import type { ReplyGiven } from "../contracts/endpoint.ts";
+import type { getProcessPicture } from "../contracts/administration.ts";
+import { row, type Database } from "../../db/connection.ts";
+import { loadRules } from "../../db/rules.ts";
+import type { AreaRow } from "../../db/rows.ts";
+import { servedCity } from "../../domain/city.ts";
+import type { MatterDefinition, StepDefinition } from "../../domain/matters/matter.ts";
+import { Refusal } from "../../domain/refusal.ts";
+import type { RoutingRule } from "../../domain/routing.ts";
+import { conditionSentences, escalationSentence, receiverSentence, type OfficeNames } from "../../domain/texts/rules.ts";
+import { partyNames } from "../../domain/texts/statuses.ts";
+import { readRoute } from "../../workflows/reading.ts";
+import { countOpenBySteps } from "../queries/administration.ts";
+import { drawProcess, type PictureStep } from "./process-picture.ts";
+import { officeNames } from "./rules-view.ts";
+
+type ProcessPicture = ReplyGiven<typeof getProcessPicture>;
+
+/** The matter's process as picture and as text: both from the same list of steps, in the order of the prose. */
+export async function presentProcess(
+  database: Database,
+  matter: MatterDefinition,
+  asked: { areaId: string | null; live: boolean },
+): Promise<ProcessPicture> {
+  const area = asked.areaId
+    ? await row<AreaRow>(database, "select * from areas where id = $1", [asked.areaId])
+    : await row<AreaRow>(database, "select * from areas where code = $1", [servedCity.areaCode]);
+  if (!area) throw new Refusal("not-found");
+  const { rules } = await loadRules(database, new Date());
+  const offices = await officeNames(database);
+  const open = asked.live ? await countOpenBySteps(database, matter.matter, asked.areaId) : undefined;
+  const read = await readRoute(matter.matter);
+  const described = read.map(({ step }) => describe(matter, step, rulesFor(rules, matter.matter, step, area.path), offices));
+  return {
+    title: matter.title,
+    bpmn: drawProcess(matter.matter, matter.title, described.map((one) => ({ ...one.picture, note: noteOf(one, open?.get(one.picture.step)?.open) }))),
+    steps: described.map(({ picture, receiver, days, sentence }) => {
+      const counted = open?.get(picture.step);
+      return {
+        step: picture.step,
+        title: picture.title,
+        receiver,
+        dueInWorkingDays: days,
+        sentence,
+        open: open ? (counted?.open ?? 0) : null,
+        oldestSince: counted?.oldestSince?.toISOString() ?? null,
+      };
+    }),
+    branches: branchesOf(matter, read.map(({ step }) => step), rules, area.path, offices),
+  };
+}
+
+interface Described {
+  picture: PictureStep;
+  receiver: string;
+  days: number | null;
+  sentence: string;
+}
+
+/** All rules of the most specific area that has any for the step, those with conditions first. */
+function rulesFor(rules: readonly RoutingRule[], matter: string, step: string, areaPath: readonly string[]): RoutingRule[] {
+  for (const areaId of areaPath) {
+    const here = rules.filter((rule) => rule.matter === matter && rule.step === step && rule.areaId === areaId);
+    if (here.length > 0) return here.sort((one, other) => other.conditions.length - one.conditions.length);
+  }
+  return [];
+}
+
+function describe(matter: MatterDefinition, step: string, rules: readonly RoutingRule[], offices: OfficeNames): Described {
+  const definition = matter.steps[step];
+  if (!definition) throw new Error(`the prose of ${matter.matter} meets ${step}, which its definition does not know`);
+  const usual = rules.at(-1);
+  const receiver = receiverOf(matter, definition, rules, offices);
+  const floor = definition.legalFloor?.workingDays ?? 0;
+  const days = definition.kind === "effect" || !usual ? (floor > 0 ? floor : null) : Math.max(usual.dueInWorkingDays, floor);
+  return {
+    picture: { step, title: definition.title, kind: definition.kind, lane: partyNames[definition.party], note: "" },
+    receiver,
+    days,
+    sentence: sentenceOf(definition, receiver, days),
+  };
+}
+
+function receiverOf(matter: MatterDefinition, definition: StepDefinition, rules: readonly RoutingRule[], offices: OfficeNames): string {
+  if (definition.kind === "notice") return "在本平台公开";
+  if (definition.kind === "effect") return "系统自动办理";
+  if (rules.length === 0) return partyNames[definition.party];
+  return rules
+    .map((rule) => {
+      const conditions = conditionSentences(rule, matter).join("，");
+      return `${conditions ? `${conditions}：` : rules.length > 1 ? "其余：" : ""}${receiverSentence(rule.receiver, offices)}`;
+    })
+    .join("；");
+}
+
+function sentenceOf(definition: StepDefinition, receiver: string, days: number | null): string {
+  const within = days === null ? "" : `，${days} 个工作日内`;
+  switch (definition.kind) {
+    case "ask":
+      return `${receiver}办理${within}。`;
+    case "notice":
+      return `${receiver} ${days ?? ""} 个工作日，期满前不能进入下一步${definition.legalFloor ? `（${definition.legalFloor.article}）` : ""}。`;
+    case "review":
+      return `${receiver}审核${within}${definition.sealed ? "，通过即盖章" : ""}。`;
+    case "effect":
+      return "系统自动办理，办好通知申请人。";
+  }
+}
+
+function noteOf({ days, picture }: Described, open: number | undefined): string {
+  const parts: string[] = [];
+  if (days !== null) parts.push(`${days} 个工作日`);
+  if (open !== undefined && open > 0) parts.push(`在办 ${open} 件`);
+  return picture.kind === "effect" && parts.length === 0 ? "自动" : parts.join("，");
+}
+
+/** What else may happen, in sentences: the ends and the ways back that the picture draws. */
+function branchesOf(
+  matter: MatterDefinition,
+  steps: readonly string[],
+  rules: readonly RoutingRule[],
+  areaPath: readonly string[],
+  offices: OfficeNames,
+): string[] {
+  const branches: string[] = [];
+  const decider = matter.steps[matter.finalStep]?.title ?? "";
+  for (const step of steps) {
+    const definition = matter.steps[step]!;
+    if (definition.kind === "notice")
+      branches.push(`“${definition.title}”期间任何人可以提出异议，由负责“${decider}”的机构审查：不成立，期满照常进入下一步；成立，办件终止。`);
+    if (definition.kind !== "review") continue;
+    branches.push(`“${definition.title}”可以退回到前面经过的步骤补正（同一件，轮次加一），也可以不予通过，办件结束并说明理由。`);
+    for (const rule of rulesFor(rules, matter.matter, step, areaPath)) {
+      const when = conditionSentences(rule, matter).join("，");
+      if (rule.skip && definition.maySkip) branches.push(`“${definition.title}”：${when || "按现行规则"}，跳过这一步。`);
+      if (rule.fallbackOfficeId)
+        branches.push(`“${definition.title}”没有合适的接收机构时，由${offices.get(rule.fallbackOfficeId) ?? "指定机构"}代收。`);
+      if (rule.escalation) branches.push(`“${definition.title}”${escalationSentence(rule, offices)}${rule.receiver.kind === "employer" ? "，由其接着办理" : ""}。`);
+    }
+  }
+  branches.push("申请人在开始签发之前随时可以撤回申请，办件终止。");
+  return [...new Set(branches)];
+}

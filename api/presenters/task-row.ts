@@ -1,0 +1,37 @@
+import type { TaskRow as Row } from "../../db/rows.ts";
+import { getMatter } from "../../domain/matters/index.ts";
+import type { Calendar } from "../../domain/working-days.ts";
+import type { TaskRow } from "../contracts/inbox.ts";
+import { presentDue } from "./due.ts";
+
+/** One line of an inbox. Only what stands on the row: no second query per line. */
+export function presentTaskRow(task: Row, accountId: string, calendar: Calendar): TaskRow {
+  const matter = getMatter(task.matter);
+  const now = Date.now() + task.clock_ahead;
+  return {
+    taskId: task.id,
+    caseId: task.case_id,
+    version: task.version,
+    kind: task.kind === "objection" ? "objection" : "review",
+    matter: task.matter,
+    matterTitle: matter.title,
+    step: task.step,
+    stepTitle: task.kind === "objection" ? "公示异议审查" : (matter.steps[task.step]?.title ?? task.step),
+    round: task.round,
+    returned: task.returned,
+    applicantName: task.applicant_name,
+    organisationName: task.organisation_name,
+    caseNumber: task.case_number,
+    areaName: task.area_name,
+    openedAt: task.opened_at.toISOString(),
+    due: task.due_at
+      ? presentDue({ at: task.due_at.getTime(), provisional: task.provisional, from: task.opened_at.getTime() }, now, calendar)
+      : null,
+    holder: task.holder_id
+      ? { accountId: task.holder_id, name: task.holder_name ?? "", mine: task.holder_id === accountId }
+      : null,
+    state: task.state,
+    outcome: task.outcome,
+    decidedAt: task.decided_at?.toISOString() ?? null,
+  };
+}

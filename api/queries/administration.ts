@@ -1,0 +1,110 @@
+import { rows, row, type Database } from "../../db/connection.ts";
+
+export interface OfficeRow {
+  id: string;
+  name: string;
+  kind: string;
+  area_name: string;
+  parent_name: string | null;
+  phone: string;
+  open: number;
+  overdue: number;
+  oldest_due: Date | null;
+}
+
+export interface MemberRow {
+  office_id: string;
+  name: string;
+  role: "agent" | "reviewer" | "chief" | "administrator";
+  valid_from: string;
+  valid_to: string | null;
+}
+
+/** Offices that have not ended, with what lies open and overdue at them. */
+export async function listOffices(database: Database): Promise<OfficeRow[]> {
+  return rows<OfficeRow>(
+    database,
+    `with load as (
+       select receiver_id, count(*)::int as open, count(*) filter (where due_order <= $1)::int as overdue,
+         min(due_at) filter (where due_order <= $1) as oldest_due
+       from tasks where state = 'open' and kind <> 'ask' and receiver_kind = 'office' group by receiver_id
+     )
+     select o.id, o.name, o.kind, a.name as area_name, p.name as parent_name, o.phone,
+       coalesce(l.open, 0) as open, coalesce(l.overdue, 0) as overdue, l.oldest_due
+     from offices o join areas a on a.id = o.area_id left join offices p on p.id = o.parent_id left join load l on l.receiver_id = o.id
+     where o.ended_at is null order by cardinality(a.path), o.kind, o.name`,
+    [Date.now()],
+  );
+}
+
+/** Who sits in the offices today. */
+export async function listMembers(database: Database): Promise<MemberRow[]> {
+  return rows<MemberRow>(
+    database,
+    `select m.office_id, a.display_name as name, m.role, m.valid_from, m.valid_to from memberships m
+     join accounts a on a.id = m.account_id and a.status = 'active'
+     where m.office_id is not null and m.valid_from <= current_date and (m.valid_to is null or m.valid_to >= current_date)
+     order by m.role, a.display_name`,
+  );
+}
+
+export interface StuckRow {
+  case_id: string;
+  number: string;
+  matter: string;
+  step: string;
+  since: Date;
+  attempts: number;
+  failure: string | null;
+}
+
+/** A case that has nothing open for so long has not been moved on by engine and worker. */
+const quietMinutes = 2;
+
+/** Cases whose work fails, and cases that wait for nobody: neither a task nor a notice is open. Longest first. */
+export async function listStuckCases(database: Database): Promise<StuckRow[]> {
+  return rows<StuckRow>(
+    database,
+    `select c.id as case_id, c.number, c.matter, f.effect as step, f.first_at as since, f.attempts, f.failure
+     from effect_failures f join cases c on c.id = f.case_id
+     union all
+     select c.id, c.number, c.matter, coalesce(c.step, ''), last.at, 0, null
+     from cases c cross join lateral (
+       select e.at - c.clock_ahead * interval '1 millisecond' as at from case_events e where e.case_id = c.id order by e.seq desc, e.part desc limit 1
+     ) last
+     where c.state = 'open' and last.at < now() - interval '${quietMinutes} minutes'
+       and not exists (select from tasks t where t.case_id = c.id and t.state = 'open')
+       and not exists (select from notices n where n.case_id = c.id and n.state = 'running')
+       and not exists (select from effect_failures f where f.case_id = c.id)
+     order by since limit 200`,
+  );
+}
+
+export async function isFailing(database: Database, caseId: string): Promise<boolean> {
+  return (await listStuckCases(database)).some((stuck) => stuck.case_id === caseId);
+}
+
+export async function countFailingDeliveries(database: Database): Promise<number> {
+  const counted = await row<{ count: number }>(
+    database,
+    "select count(*)::int as count from deliveries where state = 'waiting' and attempts > 0",
+  );
+  return counted?.count ?? 0;
+}
+
+/** Open cases per step of a matter, and since when the oldest waits there. */
+export async function countOpenBySteps(
+  database: Database,
+  matter: string,
+  areaId: string | null,
+): Promise<ReadonlyMap<string, { open: number; oldestSince: Date | null }>> {
+  const counted = await rows<{ step: string; open: number; oldest: Date | null }>(
+    database,
+    `select c.step, count(*)::int as open, min(coalesce(t.opened_at, n.published_at, c.opened_at)) as oldest from cases c
+     left join lateral (select min(opened_at) as opened_at from tasks where case_id = c.id and state = 'open' and kind <> 'objection') t on true
+     left join lateral (select published_at from notices where case_id = c.id and state = 'running') n on true
+     where c.matter = $1 and c.state = 'open' and c.step is not null and ($2::uuid is null or $2 = any(c.area_path)) group by c.step`,
+    [matter, areaId],
+  );
+  return new Map(counted.map(({ step, open, oldest }) => [step, { open, oldestSince: oldest }]));
+}

@@ -1,0 +1,50 @@
+import { row, type Database } from "../../db/connection.ts";
+import type { CaseRow, TaskRow } from "../../db/rows.ts";
+import { getStep } from "../../domain/matters/index.ts";
+import type { TaskSubject } from "../../domain/policy/tasks.ts";
+import { Refusal } from "../../domain/refusal.ts";
+
+export interface TaskWithCase {
+  task: TaskRow;
+  case: CaseRow;
+  subject: TaskSubject;
+}
+
+/** @throws Refusal("not-found") when there is no such task. */
+export async function getTaskWithCase(database: Database, taskId: string): Promise<TaskWithCase> {
+  const found = await row<{ task: TaskRow; agents: string[] } & TaskRow>(
+    database,
+    `select t.*, array(select distinct acted.decided_by from tasks acted where acted.case_id = t.case_id
+       and acted.receiver_kind = 'organisation' and acted.decided_by is not null) as agents
+     from tasks t where t.id = $1`,
+    [taskId],
+  );
+  if (!found) throw new Refusal("not-found");
+  const { agents, ...task } = found;
+  const theCase = await row<CaseRow>(database, "select * from cases where id = $1", [task.case_id]);
+  if (!theCase) throw new Refusal("not-found");
+  return { task, case: theCase, subject: taskSubject(task, theCase, agents) };
+}
+
+export function taskSubject(
+  task: TaskRow,
+  theCase: Pick<CaseRow, "person_id" | "account_id">,
+  agents: readonly string[],
+): TaskSubject {
+  return {
+    kind: task.kind,
+    state: task.state,
+    receiverKind: task.receiver_kind,
+    receiverId: task.receiver_id,
+    receiverName: task.receiver_name,
+    holderId: task.holder_id,
+    holderName: task.holder_name,
+    claimedAt: task.claimed_at?.toISOString() ?? null,
+    decidedBy: task.decided_by,
+    decidedByName: task.decided_by_name,
+    sealed: task.kind === "review" && getStep(task.matter, task.step).sealed,
+    personId: theCase.person_id,
+    accountId: theCase.account_id,
+    agents,
+  };
+}

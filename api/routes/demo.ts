@@ -1,0 +1,27 @@
+import type Router from "@koa/router";
+import { rows } from "../../db/connection.ts";
+import { listDemoMail } from "../contracts/notifications.ts";
+import { listDemoAccounts } from "../contracts/session.ts";
+import { pageOf, readCursor } from "../cursor.ts";
+import type { ApiDeps } from "../deps.ts";
+import { serve } from "../serve.ts";
+
+const pageSize = 30;
+
+/** What exists in the demo alone; `serve` answers 404 everywhere else. */
+export function registerDemo(router: Router, deps: ApiDeps): void {
+  serve(router, listDemoAccounts, deps)(async () => ({ accounts: [...deps.configuration.demoAccounts] }));
+
+  serve(router, listDemoMail, deps)(async ({ query }) => {
+    const after = readCursor(query.after);
+    const found = await rows<{ id: string; to: string; subject: string; text: string; at: Date }>(
+      deps.database,
+      `select id, "to", subject, text, at from demo_mails
+       where at <= coalesce($1::timestamptz, 'infinity') and ($1::timestamptz is null or at < $1 or id > $2::uuid)
+       order by at desc, id limit $3`,
+      [after?.at ?? null, after?.id ?? null, pageSize + 1],
+    );
+    const { page, next } = pageOf(found, pageSize, ({ at }) => at);
+    return { mails: page.map((mail) => ({ ...mail, at: mail.at.toISOString() })), next };
+  });
+}

@@ -1,0 +1,68 @@
+import type Router from "@koa/router";
+import { loadCalendar } from "../../db/calendar.ts";
+import { row } from "../../db/connection.ts";
+import { authorize } from "../../domain/policy/index.ts";
+import { Refusal } from "../../domain/refusal.ts";
+import { claimNext, claimTask, countInbox, listInbox, releaseTask } from "../contracts/inbox.ts";
+import type { ApiDeps } from "../deps.ts";
+import { presentTaskRow } from "../presenters/task-row.ts";
+import * as inbox from "../queries/inbox.ts";
+import { getTaskWithCase } from "../queries/task-subject.ts";
+import { serve } from "../serve.ts";
+
+export function registerInbox(router: Router, deps: ApiDeps): void {
+  const { database } = deps;
+
+  serve(router, listInbox, deps)(async ({ actor, query }) => {
+    authorize("read-inbox", actor, null);
+    const { queue, after, limit, ...filters } = query;
+    const [calendar, page] = await Promise.all([
+      loadCalendar(database),
+      inbox.listInbox(database, actor, { queue, filters, after, limit }),
+    ]);
+    return { tasks: page.tasks.map((task) => presentTaskRow(task, actor.accountId, calendar)), next: page.next };
+  });
+
+  serve(router, countInbox, deps)(async ({ actor, query }) => {
+    authorize("read-inbox", actor, null);
+    return { counts: await inbox.countInbox(database, actor, query) };
+  });
+
+  serve(router, claimNext, deps)(async ({ actor }) => {
+    authorize("read-inbox", actor, null);
+    return { taskId: (await inbox.claimNextTask(database, actor)) ?? null };
+  });
+
+  serve(router, claimTask, deps)(async ({ actor, params }) => {
+    const { task, subject } = await getTaskWithCase(database, params.id);
+    authorize("see-task", actor, subject);
+    authorize("claim-task", actor, subject);
+    if (task.holder_id === actor.accountId) return { version: task.version };
+    // Compare-and-set: of two desks that press at once, one gets the row and the other the name of the first.
+    const claimed = await row<{ version: number }>(
+      database,
+      `update tasks set holder_id = $2, holder_name = $3, claimed_at = now() + clock_ahead * interval '1 millisecond', version = version + 1
+       where id = $1 and state = 'open' and holder_id is null returning version`,
+      [task.id, actor.accountId, actor.displayName],
+    );
+    if (claimed) return claimed;
+    const now = await getTaskWithCase(database, params.id);
+    authorize("claim-task", actor, now.subject);
+    if (now.task.holder_id !== actor.accountId) throw new Refusal("stale-version");
+    return { version: now.task.version };
+  });
+
+  serve(router, releaseTask, deps)(async ({ actor, params }) => {
+    const { task, subject } = await getTaskWithCase(database, params.id);
+    authorize("see-task", actor, subject);
+    authorize("release-task", actor, subject);
+    const released = await row(
+      database,
+      `update tasks set holder_id = null, holder_name = null, claimed_at = null, version = version + 1
+       where id = $1 and state = 'open' and version = $2 returning id`,
+      [task.id, task.version],
+    );
+    if (!released) throw new Refusal("stale-version");
+    return { done: true as const };
+  });
+}

@@ -1,0 +1,65 @@
+import type Router from "@koa/router";
+import { row, rows } from "../../db/connection.ts";
+import { writeAudit } from "../audit.ts";
+import { getSession, logIn, logOut, stepUp } from "../contracts/session.ts";
+import type { ApiDeps } from "../deps.ts";
+import { beginSession, findActor, setSessionCookie } from "../middleware/session.ts";
+import { presentSession } from "../presenters/session.ts";
+import { serve } from "../serve.ts";
+import { checkPassword, forgetFailures } from "../sign-in.ts";
+
+export function registerSession(router: Router, deps: ApiDeps): void {
+  serve(router, getSession, deps)(async ({ actor }) => presentSession(deps, actor));
+
+  serve(router, logIn, deps)(async ({ body, cookies, ip, requestId }) => {
+    await deps.limits.take("login-address", ip);
+    await deps.limits.take("login-account", body.loginName);
+    const accountId = await checkPassword(deps, body, body.password, { requestId, action: "session.begin" });
+    await forgetFailures(deps, accountId);
+    const token = await deps.database.transaction(async (transaction) => {
+      const begun = await beginSession(deps, cookies, accountId, transaction);
+      const { sessionId } = begun;
+      await writeAudit(
+        deps.database,
+        { accountId, action: "session.begun", subjectKind: "session", subjectId: sessionId, requestId },
+        transaction,
+      );
+      return begun.token;
+    });
+    setSessionCookie(deps.configuration, cookies, token);
+    return presentSession(deps, await findActor(deps, token, false));
+  });
+
+  serve(router, logOut, deps)(async ({ actor, cookies, requestId }) => {
+    await rows(deps.database, "update sessions set ended_at = now() where id = $1 and ended_at is null", [actor.sessionId]);
+    await writeAudit(deps.database, {
+      accountId: actor.accountId,
+      action: "session.ended",
+      subjectKind: "session",
+      subjectId: actor.sessionId,
+      requestId,
+    });
+    setSessionCookie(deps.configuration, cookies, null);
+    return { done: true as const };
+  });
+
+  serve(router, stepUp, deps)(async ({ actor, body, requestId }) => {
+    await deps.limits.take("step-up", actor.accountId);
+    await checkPassword(deps, actor, body.password, { requestId, action: "session.step-up" });
+    await forgetFailures(deps, actor.accountId);
+    const raised = await row<{ step_up_until: Date }>(
+      deps.database,
+      "update sessions set step_up_until = now() + interval '5 minutes' where id = $1 returning step_up_until",
+      [actor.sessionId],
+    );
+    await writeAudit(deps.database, {
+      accountId: actor.accountId,
+      action: "session.stepped-up",
+      subjectKind: "session",
+      subjectId: actor.sessionId,
+      requestId,
+    });
+    if (!raised) throw new Error("the session went away while it was stepped up");
+    return { stepUpUntil: raised.step_up_until.toISOString() };
+  });
+}

@@ -1,0 +1,86 @@
+import type Router from "@koa/router";
+import { row } from "../../db/connection.ts";
+import type { Actor } from "../../domain/actor.ts";
+import { getStep } from "../../domain/matters/index.ts";
+import { authorize } from "../../domain/policy/index.ts";
+import { Refusal } from "../../domain/refusal.ts";
+import { writeAudit } from "../audit.ts";
+import { decideTask, getTask, revealIdentityNumber, type Decision } from "../contracts/tasks.ts";
+import type { ApiDeps } from "../deps.ts";
+import { askCase } from "../engine-answer.ts";
+import { presentTask } from "../presenters/task-view.ts";
+import { getTimeline } from "../queries/case-timeline.ts";
+import { findNextTask } from "../queries/inbox.ts";
+import { getTaskWithCase, type TaskWithCase } from "../queries/task-subject.ts";
+import { serve } from "../serve.ts";
+
+export function registerTasks(router: Router, deps: ApiDeps): void {
+  const { database } = deps;
+
+  serve(router, getTask, deps)(async ({ actor, params }) => {
+    const found = await getTaskWithCase(database, params.id);
+    authorize("see-task", actor, found.subject);
+    return presentTask(deps, actor, found, await getTimeline(database, found.case.id));
+  });
+
+  serve(router, decideTask, deps)(async ({ actor, params, body, receivedAt }) => {
+    const found = await getTaskWithCase(database, params.id);
+    authorize("see-task", actor, found.subject);
+    const { accountId, sessionId } = actor;
+    const answered = await askCase(deps, found.case.id, body.key, async () => {
+      refuseEarly(actor, found, body.version, body.decision);
+      return deps.engine.command(found.case.id, {
+        kind: "decide",
+        key: body.key,
+        accountId,
+        sessionId,
+        receivedAt,
+        taskId: found.task.id,
+        version: body.version,
+        decision: body.decision,
+      });
+    });
+    if (answered.state === "unknown") return answered;
+    return { ...answered, nextTaskId: await findNextTask(database, actor) };
+  });
+
+  serve(router, revealIdentityNumber, deps)(async ({ actor, params, requestId }) => {
+    const { case: theCase, subject, task } = await getTaskWithCase(database, params.id);
+    authorize("see-task", actor, subject);
+    authorize("reveal-number", actor, subject);
+    const person = await row<{ document_number_cipher: string; phone_cipher: string }>(
+      database,
+      "select document_number_cipher, phone_cipher from people where id = $1",
+      [theCase.person_id],
+    );
+    if (!person) throw new Refusal("not-found");
+    // On the record before it is shown: what cannot be recorded is not shown (B-27).
+    await writeAudit(database, {
+      accountId: actor.accountId,
+      action: "identity-number.shown",
+      subjectKind: "person",
+      subjectId: theCase.person_id,
+      data: { caseId: theCase.id, taskId: task.id },
+      requestId,
+    });
+    return {
+      identityNumber: deps.encryption.decrypt("people.document_number", person.document_number_cipher),
+      phone: deps.encryption.decrypt("people.phone", person.phone_cipher),
+    };
+  });
+}
+
+const abilities = {
+  approve: "approve-task",
+  return: "return-task",
+  reject: "reject-task",
+  dismiss: "dismiss-objection",
+  uphold: "uphold-objection",
+} as const;
+
+/** What the rows say now; the record activity asks all of it again in the transaction that writes. */
+function refuseEarly(actor: Actor, { task, subject }: TaskWithCase, version: number, decision: Decision): void {
+  authorize(abilities[decision.outcome], actor, subject);
+  if (task.version !== version) throw new Refusal("stale-version");
+  if (getStep(task.matter, task.step).opinionRequired && decision.opinion === "") throw new Refusal("opinion-required");
+}

@@ -1,0 +1,99 @@
+import { createServer } from "node:http";
+import { uuidv7 } from "uuidv7";
+import { ConfigurationError, readConfiguration, type Configuration } from "../config.ts";
+import { connectDatabase, rows } from "../db/connection.ts";
+import { FieldEncryption } from "../db/field-encryption.ts";
+import { servedCity } from "../domain/city.ts";
+import { connectEngine } from "../engine/client.ts";
+import { demoAccounts } from "../ops/demo-data/accounts.ts";
+import { createPorts } from "../ports/create-ports.ts";
+import { checkSignature } from "../ports/signature-check.ts";
+import { createApp } from "./app.ts";
+import { createEventHub } from "./events.ts";
+import { createLog } from "./log.ts";
+import { createLimits } from "./middleware/limits.ts";
+import { createServiceProbes } from "./service-probes.ts";
+import { createUploadInspection } from "./upload-inspection.ts";
+
+/** Longer than any command waits for the engine: what is under way is answered before the process ends. */
+const stopWithinMilliseconds = 15_000;
+
+/** The web process: API and web application on one port. Any number of them may run beside each other. */
+async function main(configuration: Configuration): Promise<void> {
+  const log = createLog(configuration.logLevel, "api");
+  const onError = (error: Error) => log.warn({ error }, "database connection lost");
+  const { databaseUrl, keyRing, mode } = configuration;
+  const database = connectDatabase(databaseUrl, { max: configuration.databasePoolSize, onError });
+  const demo = mode !== "production";
+  const engine = await connectEngine({
+    ...{ address: configuration.temporalAddress, namespace: configuration.temporalNamespace, keyRing },
+    timeSkipping: demo,
+  });
+  const ports = await createPorts(configuration, {
+    storeMail: async (mail) => {
+      await rows(database, 'insert into demo_mails (id, "to", subject, text, at) values ($1, $2, $3, $4, now())', [
+        ...[uuidv7(), mail.to, mail.subject, mail.text],
+      ]);
+    },
+  });
+  const events = createEventHub({ databaseUrl, onError });
+  const app = createApp({
+    ...{ database, engine, events, log },
+    encryption: new FieldEncryption(keyRing),
+    files: ports.files,
+    uploads: createUploadInspection(ports.scanner),
+    checkSignature: async (pdf) => checkSignature(pdf, await ports.seal.trusted()),
+    limits: createLimits(database),
+    probes: createServiceProbes({ ...configuration, searchPath: process.env["PATH"] ?? "" }),
+    configuration: {
+      mode,
+      baseUrl: configuration.baseUrl,
+      behindProxy: configuration.behindProxy,
+      webDirectory: configuration.webDirectory,
+      city: servedCity,
+      standIns: ports.cautions,
+      demoAccounts: demo ? demoAccounts : [],
+    },
+  });
+  await events.start();
+
+  const server = createServer(app.callback());
+  // Ten megabytes from a phone on a bad line; a header sent byte by byte ends sooner.
+  server.requestTimeout = 300_000;
+  server.headersTimeout = 20_000;
+  // Longer than a proxy keeps its own connections, so that it never sends into one that is just being closed.
+  server.keepAliveTimeout = 65_000;
+  server.listen(configuration.apiPort, configuration.apiHost, () => log.info({ port: configuration.apiPort }, "api ready"));
+  server.on("error", (error: NodeJS.ErrnoException) => {
+    const sentence =
+      error.code === "EADDRINUSE" ? `端口 ${configuration.apiPort} 已被占用：请换一个 API_PORT。` : (error.stack ?? error.message);
+    process.stderr.write(`\n${sentence}\n`);
+    process.exit(1);
+  });
+
+  let stopping = false;
+  const stop = async (): Promise<void> => {
+    if (stopping) return;
+    stopping = true;
+    const force = setTimeout(() => server.closeAllConnections(), stopWithinMilliseconds);
+    force.unref();
+    // Streams of events would keep their connections for ever: they end first, and the pages come back by themselves.
+    await events.close();
+    await new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      server.closeIdleConnections();
+    });
+    await ports.close();
+    await engine.close();
+    await database.close();
+  };
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void stop());
+}
+
+try {
+  await main(readConfiguration());
+} catch (error) {
+  const sentence = error instanceof ConfigurationError ? error.message : error instanceof Error ? error.stack : String(error);
+  process.stderr.write(`\n${sentence}\n`);
+  process.exit(1);
+}

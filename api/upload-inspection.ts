@@ -1,0 +1,58 @@
+import type { MaterialRow } from "../db/rows.ts";
+import { Refusal } from "../domain/refusal.ts";
+import { checkPhoto } from "../ports/photo-check.ts";
+import { ScannerUnavailable, type Scanner } from "../ports/scanner.ts";
+import { checkUpload, cleanFileName } from "../ports/upload-check.ts";
+
+export type PhotoFinding = MaterialRow["checks"][number];
+
+export interface InspectedUpload {
+  /** What is stored: pictures are made anew without metadata, so nothing hidden in them survives. */
+  content: Buffer;
+  type: "image/jpeg" | "image/png" | "application/pdf";
+  /** Without path, controls and look-alikes; ends as its type does. */
+  name: string;
+  checks: readonly PhotoFinding[];
+}
+
+/** Everything an upload goes through before a byte of it is kept; joined from the ports by the composition root. */
+export interface UploadInspection {
+  /**
+   * @throws Refusal file-type-refused, file-unsafe, photo-refused with a `reason` for people
+   */
+  inspect(upload: { content: Buffer; name: string; check: "photo" | "proof" }): Promise<InspectedUpload>;
+}
+
+/** Malware first, then the content by its own first bytes, then the photo's rules; what comes out is safe to keep. */
+export function createUploadInspection(scanner: Scanner): UploadInspection {
+  return {
+    async inspect({ content, name, check }) {
+      await refuseMalware(scanner, content);
+      if (check === "proof") {
+        const { bytes, type, name: cleanName } = await checkUpload(content, name);
+        return { content: bytes, type, name: cleanName, checks: [] };
+      }
+      const photo = await checkPhoto(content);
+      if (!photo.accepted || !photo.image) {
+        const reason = photo.findings.filter(({ result }) => result === "wrong").map(({ sentence }) => sentence);
+        throw new Refusal("photo-refused", { reason: reason.join("") });
+      }
+      const checks = photo.findings.map(({ result, sentence }) => ({
+        result: result === "wrong" ? ("warning" as const) : result,
+        sentence,
+      }));
+      return { content: photo.image, type: "image/jpeg", name: cleanFileName(name, "jpg"), checks };
+    },
+  };
+}
+
+/** A file that nobody could look at is not kept either. */
+async function refuseMalware(scanner: Scanner, content: Buffer): Promise<void> {
+  try {
+    const result = await scanner.scan(content);
+    if (result.verdict === "infected") throw new Refusal("file-unsafe", { reason: "查毒发现恶意内容" });
+  } catch (error) {
+    if (!(error instanceof ScannerUnavailable)) throw error;
+    throw new Refusal("file-unsafe", { reason: "查毒服务暂时连不上，为安全起见不收文件，请稍后再试" });
+  }
+}

@@ -1,0 +1,24 @@
+/** One program of the supervised tree: how it is started, known to be ready, and stopped. */
+export interface ChildProgram {
+  /** Names its log file and its line in children.json. */
+  name: string;
+  /** What people read. */
+  label: string;
+  command: string;
+  arguments: readonly string[];
+  environment: NodeJS.ProcessEnv;
+  workingDirectory: string;
+  /** Another user to run as; only root can choose one. */
+  user?: SystemUser;
+  /** Asked again and again until it answers true. Must not throw. */
+  isReady(): Promise<boolean>;
+  readyWithinMilliseconds: number;
+  stopSignal: NodeJS.Signals;
+  stopWithinMilliseconds: number;
+}
+
+export interface SystemUser {
+  name: string;
+  uid: number;
+  gid: number;
+}

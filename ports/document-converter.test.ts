@@ -1,0 +1,68 @@
+import { readdir, readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { hasTools } from "../ops/test-tools.ts";
+import { buildDocx, paragraph, run } from "../templates/ooxml.ts";
+import { createDocumentConverter, type DocumentConverter } from "./document-converter.ts";
+
+const margins = { top: 20, right: 20, bottom: 20, left: 20, header: 8, footer: 9 };
+const paper = (text: string) => buildDocx({ title: "test", margins, body: paragraph(run(text)) });
+const isPdf = (bytes: Buffer) => bytes.subarray(0, 5).toString() === "%PDF-";
+
+/** The office process among the children of this one. */
+async function officeProcesses(): Promise<number[]> {
+  const numbers = (await readFile(`/proc/${process.pid}/task/${process.pid}/children`, "utf8"))
+    .trim()
+    .split(" ")
+    .filter(Boolean);
+  const commands = await Promise.all(numbers.map((pid) => readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")));
+  return numbers.map(Number).filter((_, index) => commands[index]?.includes("soffice"));
+}
+
+const withOffice = hasTools("office") ? describe : describe.skip;
+withOffice("document converter", () => {
+  let converter: DocumentConverter;
+  afterEach(() => converter.close());
+
+  it("S2-13 turns one document after the other into a PDF in one living process", async () => {
+    converter = createDocumentConverter({ sofficePath: "soffice" });
+    expect(converter.installed()).toBe(true);
+    const first = await Promise.all([converter.convert(await paper("甲")), converter.convert(await paper("乙"))]);
+    const before = await officeProcesses();
+    expect(isPdf(await converter.convert(await paper("丙")))).toBe(true);
+    expect([first.every(isPdf), before.length, await officeProcesses()]).toEqual([true, 1, before]);
+  });
+
+  it("P1 goes on with a new process after the old one was killed", async () => {
+    converter = createDocumentConverter({ sofficePath: "soffice" });
+    await converter.convert(await paper("甲"));
+    const [killed] = await officeProcesses();
+    process.kill(killed!, "SIGKILL");
+    const results = [
+      await converter.convert(await paper("乙")).catch(() => undefined),
+      await converter.convert(await paper("丙")),
+    ];
+    expect(isPdf(results[1]!)).toBe(true);
+    expect(await officeProcesses()).not.toContain(killed);
+  });
+
+  it("P10 what is no document fails by itself, and so does what takes too long; the next one is made", async () => {
+    converter = createDocumentConverter({ sofficePath: "soffice" });
+    await expect(converter.convert(Buffer.from("PK no document"))).rejects.toMatchObject({ code: "conversion-failed" });
+    expect(isPdf(await converter.convert(await paper("甲")))).toBe(true);
+    await converter.close();
+    converter = createDocumentConverter({ sofficePath: "soffice", timeLimitMilliseconds: 1 });
+    await expect(converter.convert(await paper("甲"))).rejects.toMatchObject({ code: "conversion-failed" });
+  });
+
+  it("leaves no process and no file behind", async () => {
+    const directories = async () =>
+      (await readdir(tmpdir())).filter((name) => name.startsWith("rencaitong-office-")).sort();
+    const before = await directories();
+    converter = createDocumentConverter({ sofficePath: "soffice" });
+    await converter.convert(await paper("甲"));
+    expect((await directories()).length).toBe(before.length + 1);
+    await converter.close();
+    expect([await directories(), await officeProcesses()]).toEqual([before, []]);
+    await expect(converter.convert(await paper("乙"))).rejects.toMatchObject({ code: "converter-unavailable" });
+  });
+});

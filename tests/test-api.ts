@@ -1,0 +1,145 @@
+import { createServer, type Server } from "node:http";
+import { mkdtemp, rm } from "node:fs/promises";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createApp } from "../api/app.ts";
+import type { ApiDeps } from "../api/deps.ts";
+import { createEventHub } from "../api/events.ts";
+import { createLog } from "../api/log.ts";
+import { createLimits } from "../api/middleware/limits.ts";
+import { createUploadInspection } from "../api/upload-inspection.ts";
+import type { Database } from "../db/connection.ts";
+import type { FieldEncryption } from "../db/field-encryption.ts";
+import { servedCity } from "../domain/city.ts";
+import { connectEngine } from "../engine/client.ts";
+import type { Engine } from "../engine/engine.ts";
+import { createFileStore } from "../ports/file-store.ts";
+import { createScannerStandIn } from "../ports/scanner.ts";
+import { checkSignature } from "../ports/signature-check.ts";
+import { testKeyRing } from "./test-database.ts";
+import { testPassword } from "./factories.ts";
+
+export interface ApiAnswer<Body = any> {
+  status: number;
+  headers: Headers;
+  body: Body;
+}
+
+/** One browser: keeps its cookie, and marks what it sends as our own pages do. */
+export class TestBrowser {
+  readonly origin: string;
+  cookie = "";
+
+  constructor(origin: string) {
+    this.origin = origin;
+  }
+
+  async send(
+    method: string,
+    path: string,
+    { body, headers = {} }: { body?: unknown; headers?: Record<string, string> } = {},
+  ): Promise<ApiAnswer> {
+    const binary = body instanceof Uint8Array;
+    const answer = await fetch(this.origin + path, {
+      method,
+      redirect: "manual",
+      headers: {
+        ...(method === "GET" ? {} : { "X-Requested-With": "rencaitong" }),
+        ...(body === undefined ? {} : { "Content-Type": binary ? "application/octet-stream" : "application/json" }),
+        ...(this.cookie ? { Cookie: this.cookie } : {}),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: binary ? Buffer.from(body) : JSON.stringify(body) }),
+    });
+    const set = answer.headers.get("Set-Cookie");
+    if (set) this.cookie = set.split(";")[0]!.replace(/^\w+=$/, "");
+    const text = await answer.text();
+    const json = answer.headers.get("Content-Type")?.includes("json");
+    return { status: answer.status, headers: answer.headers, body: json ? JSON.parse(text) : text };
+  }
+
+  get(path: string) {
+    return this.send("GET", path);
+  }
+  post(path: string, body?: unknown) {
+    return this.send("POST", path, { body });
+  }
+
+  /** @throws Error when the login is refused. */
+  async signIn(loginName: string, password = testPassword): Promise<this> {
+    const answer = await this.post("/api/session", { loginName, password });
+    if (answer.status !== 200) throw new Error(`login of ${loginName}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    return this;
+  }
+}
+
+export interface TestApi {
+  origin: string;
+  deps: ApiDeps;
+  browser(): TestBrowser;
+  close(): Promise<void>;
+}
+
+interface Given {
+  database: Database;
+  url: string;
+  encryption: FieldEncryption;
+  engine?: Engine;
+  change?: Partial<ApiDeps>;
+  configuration?: Partial<ApiDeps["configuration"]>;
+}
+
+/** The whole API on a free port. Without an engine of its own it has one that cannot be reached. */
+export async function openTestApi(given: Given): Promise<TestApi> {
+  const directory = await mkdtemp(join(tmpdir(), "rencaitong-api-"));
+  const engine = given.engine ?? (await unreachableEngine());
+  const events = createEventHub({ databaseUrl: given.url });
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const deps: ApiDeps = {
+    ...{ database: given.database, encryption: given.encryption, engine, events, probes: [] },
+    files: createFileStore(join(directory, "files")),
+    uploads: createUploadInspection(createScannerStandIn("test")),
+    checkSignature: (pdf) => checkSignature(pdf, []),
+    limits: createLimits(given.database),
+    log: createLog("silent", "test"),
+    ...given.change,
+    configuration: {
+      mode: "test",
+      baseUrl: origin,
+      behindProxy: false,
+      webDirectory: null,
+      city: servedCity,
+      standIns: ["演示邮箱"],
+      demoAccounts: [],
+      ...given.configuration,
+    },
+  };
+  server.on("request", createApp(deps).callback());
+  await events.start();
+  return {
+    origin,
+    deps,
+    browser: () => new TestBrowser(origin),
+    async close() {
+      await events.close();
+      await closeServer(server);
+      if (!given.engine) await engine.close();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+async function closeServer(server: Server): Promise<void> {
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
+
+/** The real client, and nobody at the other end. */
+async function unreachableEngine(): Promise<Engine> {
+  return connectEngine({ address: "127.0.0.1:1", namespace: "none", keyRing: testKeyRing, timeSkipping: true, deadline: 2_000 });
+}

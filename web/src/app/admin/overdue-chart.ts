@@ -1,0 +1,137 @@
+import { ChangeDetectionStrategy, Component, computed, input, signal } from "@angular/core";
+import type { z } from "zod";
+import type { getHealth } from "../../../../api/contracts/administration.ts";
+import { InstantPipe } from "../shared/when.ts";
+
+export type OverdueOffice = z.infer<typeof getHealth.reply>["overdue"][number];
+
+const mostBars = 6;
+
+/** The offices with the most overdue tasks; those beyond the sixth together in one line. */
+export function barsOf(offices: readonly OverdueOffice[]): readonly { label: string; count: number }[] {
+  const late = offices.filter((office) => office.overdue > 0).toSorted((one, other) => other.overdue - one.overdue);
+  if (late.length <= mostBars) return late.map((office) => ({ label: office.officeName, count: office.overdue }));
+  const rest = late.slice(mostBars - 1);
+  return [
+    ...late.slice(0, mostBars - 1).map((office) => ({ label: office.officeName, count: office.overdue })),
+    { label: $localize`其余 ${rest.length}:count: 个单位`, count: rest.reduce((sum, office) => sum + office.overdue, 0) },
+  ];
+}
+
+/** 各单位逾期 as bars, or the same numbers as a table. */
+@Component({
+  selector: "rct-overdue-chart",
+  imports: [InstantPipe],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <header>
+      <h2 i18n>各单位逾期</h2><span class="muted small" i18n>{{ total() }} 件</span><span class="grow"></span>
+      <div class="seg" role="radiogroup" i18n-aria-label aria-label="显示方式">
+        <label [class.on]="!table()"><input type="radio" name="overdue-shown" [checked]="!table()" (change)="table.set(false)" /><ng-container i18n>图</ng-container></label>
+        <label [class.on]="table()"><input type="radio" name="overdue-shown" [checked]="table()" (change)="table.set(true)" /><ng-container i18n>表</ng-container></label>
+      </div>
+    </header>
+    @if (table()) {
+      <table class="table">
+        <thead><tr><th i18n>单位</th><th class="number" i18n>逾期</th><th class="number" i18n>在办</th><th i18n>最早的期限</th></tr></thead>
+        <tbody>
+          @for (office of offices(); track office.officeId) {
+            <tr><td>{{ office.officeName }}</td><td class="number" [class.late]="office.overdue">{{ office.overdue }}</td><td class="number">{{ office.open }}</td><td><time>{{ office.oldestDue | rctInstant }}</time></td></tr>
+          } @empty {<tr><td colspan="4" class="muted" i18n>没有在办的办件</td></tr>}
+        </tbody>
+      </table>
+    } @else if (bars().length) {
+      <ul class="bars">
+        @for (bar of bars(); track bar.label) {
+          <li><span>{{ bar.label }}</span><span class="track" aria-hidden="true"><i [style.width.%]="(bar.count / most()) * 100"></i></span><span class="n" i18n>{{ bar.count }} 件</span></li>
+        }
+      </ul>
+    } @else {
+      <p class="none muted" i18n>没有逾期的办件。</p>
+    }
+  `,
+  styles: `
+    header {
+      display: flex;
+      align-items: center;
+      gap: 8px;
+      min-height: 44px;
+      padding: 0 16px;
+      border-bottom: 1px solid var(--mat-sys-outline-variant);
+    }
+    h2 {
+      font: var(--mat-sys-title-small);
+    }
+    .seg {
+      display: inline-flex;
+      border: 1px solid var(--mat-sys-outline);
+      border-radius: 6px;
+      font: var(--mat-sys-body-small);
+    }
+    .seg label {
+      position: relative;
+      padding: 3px 12px;
+      cursor: pointer;
+    }
+    .seg label + label {
+      border-left: 1px solid var(--mat-sys-outline);
+    }
+    .seg .on {
+      background: var(--mat-sys-secondary-container);
+      font-weight: 600;
+    }
+    :host-context([data-contrast="more"]) .seg .on {
+      background: var(--mat-sys-primary);
+      color: var(--mat-sys-on-primary);
+    }
+    .seg input {
+      position: absolute;
+      inset: 0;
+      margin: 0;
+      opacity: 0;
+      cursor: pointer;
+    }
+    .seg label:focus-within {
+      outline: 3px solid var(--rct-focus);
+      outline-offset: 2px;
+    }
+    .bars {
+      padding: 12px 16px;
+    }
+    .bars li {
+      display: grid;
+      grid-template-columns: 11em 1fr 4em;
+      gap: 12px;
+      align-items: center;
+      padding: 5px 0;
+    }
+    .track {
+      height: 20px;
+    }
+    .track i {
+      display: block;
+      height: 100%;
+      min-width: 3px;
+      border-radius: 3px;
+      background: var(--mat-sys-error);
+    }
+    .n {
+      font-weight: 600;
+      text-align: right;
+    }
+    .late {
+      color: var(--mat-sys-error);
+      font-weight: 600;
+    }
+    .none {
+      padding: 16px;
+    }
+  `,
+})
+export class OverdueChart {
+  readonly offices = input.required<readonly OverdueOffice[]>();
+  protected readonly table = signal(false);
+  protected readonly bars = computed(() => barsOf(this.offices()));
+  protected readonly most = computed(() => Math.max(1, ...this.bars().map((bar) => bar.count)));
+  protected readonly total = computed(() => this.offices().reduce((sum, office) => sum + office.overdue, 0));
+}

@@ -1,0 +1,49 @@
+import { type Signal, computed, resource } from "@angular/core";
+import { type ApiProblem, problemOf } from "./problem.ts";
+
+export interface Loaded<T> {
+  /** The newest value; stays while it is loaded again, so that nothing jumps. */
+  readonly value: Signal<T | undefined>;
+  /** True only for the first load: show the skeleton. */
+  readonly first: Signal<boolean>;
+  readonly loading: Signal<boolean>;
+  /** Why there is no newer value. */
+  readonly problem: Signal<ApiProblem | undefined>;
+  reload(): void;
+  set(value: T): void;
+}
+
+/**
+ * Loads when `asked` gives something and again whenever it changes; `asked` giving undefined waits. The previous value
+ * stays readable while the next one is under way and when it fails.
+ */
+export function load<Asked, T>(asked: () => Asked | undefined, loader: (asked: Asked) => Promise<T>): Loaded<T> {
+  let kept: T | undefined;
+  const source = resource<T, Asked>({
+    params: () => asked() as Asked,
+    loader: async ({ params }) => {
+      kept = await loader(params as Asked);
+      return kept;
+    },
+  });
+  const value = computed(() => {
+    const status = source.status();
+    if (status === "error") return kept;
+    return source.hasValue() ? source.value() : kept;
+  });
+  return {
+    value,
+    loading: source.isLoading,
+    first: computed(() => source.isLoading() && value() === undefined),
+    problem: computed(() => {
+      const error = source.error();
+      if (source.status() !== "error" || !error) return undefined;
+      return problemOf(error.cause ?? error);
+    }),
+    reload: () => void source.reload(),
+    set: (next: T) => {
+      kept = next;
+      source.set(next);
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import type { Routes } from "@angular/router";
+import { oneOf } from "./session/guards.ts";
+
+/** The pages of reviewers, chiefs, employers' agents and administrators, inside the console shell. */
+export const consoleRoutes: Routes = [
+  {
+    path: "inbox",
+    title: $localize`我的待办`,
+    canActivate: [oneOf("agent", "reviewer", "chief")],
+    loadComponent: async () => (await import("./inbox/inbox-page.ts")).InboxPage,
+  },
+  {
+    path: "admin",
+    canActivate: [oneOf("administrator")],
+    children: [
+      { path: "", pathMatch: "full", redirectTo: "health" },
+      {
+        path: "health",
+        title: $localize`运行状况`,
+        loadComponent: async () => (await import("./admin/health-page.ts")).HealthPage,
+      },
+      {
+        path: "rules",
+        title: $localize`路由规则`,
+        loadComponent: async () => (await import("./admin/rules-page.ts")).RulesPage,
+      },
+      {
+        path: "calendar",
+        title: $localize`工作日历`,
+        loadComponent: async () => (await import("./admin/calendar-page.ts")).CalendarPage,
+      },
+      {
+        path: "offices",
+        title: $localize`机构与成员`,
+        loadComponent: async () => (await import("./admin/offices-page.ts")).OfficesPage,
+      },
+    ],
+  },
+  {
+    path: "matters",
+    title: $localize`办事指南`,
+    loadComponent: async () => (await import("./matters/matters-page.ts")).MattersPage,
+  },
+  {
+    path: "matters/:matter",
+    loadComponent: async () => (await import("./matters/matter-page.ts")).MatterPage,
+  },
+];

@@ -1,0 +1,142 @@
+import { ChangeDetectionStrategy, Component, DestroyRef, ElementRef, effect, inject, input, signal, untracked, viewChild } from "@angular/core";
+import { MatButton } from "@angular/material/button";
+import { MatIcon } from "@angular/material/icon";
+import type Viewer from "bpmn-js/lib/Viewer";
+
+interface Counted {
+  step: string;
+  title: string;
+  open: number | null;
+}
+interface Canvas {
+  zoom(to: "fit-viewport" | number, center?: "auto"): number;
+  viewbox(): { inner: { width: number; height: number } };
+}
+interface ElementRegistry {
+  get(id: string): object | undefined;
+  filter(test: (element: { businessObject?: { name?: string; $type?: string }; id: string }) => boolean): { id: string }[];
+}
+interface Overlays {
+  add(element: string, overlay: { position: { top: number; right: number }; html: HTMLElement }): void;
+}
+
+/** The flow as a picture: BPMN 2.0 drawn by bpmn-js, loaded when it is needed; paper stays white in the dark. */
+@Component({
+  selector: "rct-process-picture",
+  imports: [MatButton, MatIcon],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <div class="tools no-print">
+      <button matButton type="button" [disabled]="!drawn()" (click)="zoom(1.25)"><mat-icon svgIcon="zoom_in" aria-hidden="true" /><ng-container i18n>放大</ng-container></button>
+      <button matButton type="button" [disabled]="!drawn()" (click)="zoom(0.8)"><mat-icon svgIcon="zoom_out" aria-hidden="true" /><ng-container i18n>缩小</ng-container></button>
+      <button matButton type="button" [disabled]="!drawn()" (click)="fit()"><mat-icon svgIcon="fit_screen" aria-hidden="true" /><ng-container i18n>看全图</ng-container></button>
+      <button matButton="outlined" type="button" [disabled]="!drawn()" (click)="keep()"><mat-icon svgIcon="download" aria-hidden="true" /><ng-container i18n>下载流程图（SVG）</ng-container></button>
+    </div>
+    @if (failed()) {<p class="muted" role="status" i18n>流程图画不出来，请看下面的文字，内容一样。</p>}
+    <div #paper class="paper" role="img" [attr.aria-label]="label()" [hidden]="failed()"></div>
+  `,
+  styles: `
+    .tools {
+      display: flex;
+      flex-wrap: wrap;
+      gap: 4px;
+      margin-bottom: 8px;
+    }
+    .paper {
+      position: relative;
+      width: 100%;
+      height: 420px;
+      border: 1px solid var(--mat-sys-outline-variant);
+      border-radius: 8px;
+      background: #fff;
+      color: #16202a;
+      overflow: hidden;
+    }
+    :host ::ng-deep .count {
+      min-width: 22px;
+      padding: 0 6px;
+      border-radius: 11px;
+      background: #00587c;
+      color: #fff;
+      font: 600 12px/22px var(--rct-font);
+      text-align: center;
+      white-space: nowrap;
+    }
+    @media (max-width: 839px) {
+      .paper {
+        height: 300px;
+      }
+    }
+  `,
+})
+export class ProcessPicture {
+  readonly bpmn = input.required<string>();
+  readonly name = input.required<string>();
+  readonly counts = input<readonly Counted[]>([]);
+  protected readonly drawn = signal(false);
+  protected readonly failed = signal(false);
+  private readonly paper = viewChild.required<ElementRef<HTMLElement>>("paper");
+  private viewer: Viewer | undefined;
+
+  constructor() {
+    effect(() => {
+      const bpmn = this.bpmn();
+      untracked(() => void this.draw(bpmn));
+    });
+    inject(DestroyRef).onDestroy(() => this.viewer?.destroy());
+  }
+
+  protected label(): string {
+    return $localize`${this.name()}:name:流程图，下面有同样内容的文字`;
+  }
+
+  private async draw(bpmn: string): Promise<void> {
+    try {
+      const { default: NavigatedViewer } = await import("bpmn-js/lib/NavigatedViewer");
+      this.viewer?.destroy();
+      this.viewer = new NavigatedViewer({ container: this.paper().nativeElement });
+      await this.viewer.importXML(bpmn);
+      this.fit();
+      this.count();
+      this.drawn.set(true);
+      this.failed.set(false);
+    } catch (fault) {
+      console.warn(fault);
+      this.failed.set(true);
+    }
+  }
+
+  private count(): void {
+    const registry = this.viewer!.get<ElementRegistry>("elementRegistry");
+    const overlays = this.viewer!.get<Overlays>("overlays");
+    for (const step of this.counts()) {
+      if (!step.open) continue;
+      const shape = registry.filter((element) => element.businessObject?.name === step.title && !/Lane|Participant|Label/.test(element.businessObject?.$type ?? ""))[0];
+      if (!shape) continue;
+      const html = document.createElement("div");
+      html.className = "count";
+      html.textContent = $localize`${step.open}:count: 件`;
+      overlays.add(shape.id, { position: { top: -12, right: 20 }, html });
+    }
+  }
+
+  protected fit(): void {
+    this.viewer?.get<Canvas>("canvas").zoom("fit-viewport", "auto");
+  }
+
+  protected zoom(by: number): void {
+    const canvas = this.viewer?.get<Canvas>("canvas");
+    if (canvas) canvas.zoom(Math.min(4, Math.max(0.2, canvas.zoom(undefined as never) * by)), "auto");
+  }
+
+  protected async keep(): Promise<void> {
+    if (!this.viewer) return;
+    const { svg } = await this.viewer.saveSVG();
+    const address = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
+    const link = document.createElement("a");
+    link.href = address;
+    link.download = $localize`${this.name()}:name:流程图.svg`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(address), 1000);
+  }
+}

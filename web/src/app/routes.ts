@@ -1,0 +1,40 @@
+import type { Routes } from "@angular/router";
+import { applicantHome, signedIn, signedOut } from "./session/guards.ts";
+
+/** Every area is loaded when it is first opened. Console pages (inbox, review, administration) stand in console.routes.ts. */
+export const routes: Routes = [
+  {
+    path: "login",
+    title: $localize`登录`,
+    canActivate: [signedOut],
+    loadComponent: async () => (await import("./session/login-page.ts")).LoginPage,
+  },
+  {
+    path: "",
+    canActivate: [signedIn, applicantHome],
+    loadComponent: async () => (await import("./shell/applicant-shell.ts")).ApplicantShell,
+    loadChildren: async () => (await import("./applicant.routes.ts")).applicantRoutes,
+  },
+  {
+    path: "",
+    loadComponent: async () => (await import("./shell/public-shell.ts")).PublicShell,
+    loadChildren: async () => (await import("./public/public.routes.ts")).publicRoutes,
+  },
+  {
+    // Three panes fill the window: no side bar.
+    path: "tasks/:id",
+    canActivate: [signedIn],
+    loadComponent: async () => (await import("./review/review-page.ts")).ReviewPage,
+  },
+  {
+    path: "",
+    canActivate: [signedIn],
+    loadComponent: async () => (await import("./shell/console-shell.ts")).ConsoleShell,
+    loadChildren: async () => (await import("./console.routes.ts")).consoleRoutes,
+  },
+  {
+    path: "**",
+    title: $localize`没有这个页面`,
+    loadComponent: async () => (await import("./shell/not-found-page.ts")).NotFoundPage,
+  },
+];

@@ -1,0 +1,39 @@
+import { inject } from "@angular/core";
+import { type CanActivateFn, type CanMatchFn, Router } from "@angular/router";
+import type { Role } from "../../../../api/contracts/session.ts";
+import { Session } from "./session.ts";
+
+/** Pages that need an account lead to the login page and back. What the account may do, the server says. */
+export const signedIn: CanActivateFn = (_, state) => {
+  if (inject(Session).account()) return true;
+  return inject(Router).createUrlTree(["/login"], { queryParams: state.url === "/" ? {} : { then: state.url } });
+};
+
+export const signedOut: CanActivateFn = (route) => {
+  const session = inject(Session);
+  if (!session.account()) return true;
+  return inject(Router).parseUrl(localAddress(route.queryParamMap.get("then")) ?? session.home());
+};
+
+/** `/` is the applicant's start page; who only works at a desk goes to the desk. */
+export const applicantHome: CanActivateFn = (_, state) => {
+  const session = inject(Session);
+  const home = session.home();
+  return state.url === "/" && home !== "/" ? inject(Router).parseUrl(home) : true;
+};
+
+/** For the console's pages: `canActivate: [oneOf("administrator")]`. */
+export function oneOf(...roles: readonly Role[]): CanActivateFn {
+  return () => {
+    const session = inject(Session);
+    return roles.some((role) => session.has(role)) ? true : inject(Router).parseUrl(session.home());
+  };
+}
+
+/** Pages that both sides have: who applies for themselves sees them in the applicant's frame, the others at the desk. */
+export const appliesForThemselves: CanMatchFn = () => inject(Session).has("applicant");
+
+/** Only addresses of this site: never where a link from outside wants to send the reader. */
+export function localAddress(address: string | null): string | undefined {
+  return address && /^\/(?![/\\])/.test(address) ? address : undefined;
+}

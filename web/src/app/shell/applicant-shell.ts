@@ -1,0 +1,76 @@
+import { ChangeDetectionStrategy, Component, inject } from "@angular/core";
+import { MatIcon } from "@angular/material/icon";
+import { RouterLink, RouterLinkActive, RouterOutlet } from "@angular/router";
+import { AccountMenu } from "./account-menu.ts";
+import { Banners } from "./banners.ts";
+import { Brand } from "./brand.ts";
+import { Foot } from "./foot.ts";
+import { LargeTypeButton } from "./large-type-button.ts";
+import { NotificationsLink } from "./notifications-link.ts";
+import { PageFrame } from "./page-frame.ts";
+
+/** Top bar, page, foot; on phones the tabs at the bottom or the page's own action bar. */
+@Component({
+  selector: "rct-applicant-shell",
+  imports: [MatIcon, RouterLink, RouterLinkActive, RouterOutlet, AccountMenu, Banners, Brand, Foot, LargeTypeButton, NotificationsLink],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <rct-banners />
+    <header class="top no-print" [class.only-desk]="frame.ownBar()">
+      <div class="in">
+        @if (frame.back(); as back) {
+          <a class="icon-button only-phone back" [routerLink]="back.to" i18n-aria-label aria-label="返回{{ back.label }}">
+            <mat-icon svgIcon="arrow_back" aria-hidden="true" />
+          </a>
+          <strong class="only-phone clip">{{ back.label }}</strong>
+          <rct-brand class="only-desk" />
+        } @else {
+          <rct-brand />
+        }
+        <nav class="nav only-desk" i18n-aria-label aria-label="主导航">
+          @for (link of links; track link.to) {
+            <a
+              [routerLink]="link.to"
+              routerLinkActive
+              ariaCurrentWhenActive="page"
+              [routerLinkActiveOptions]="{ exact: link.to === '/' }"
+              >{{ link.label }}</a
+            >
+          }
+        </nav>
+        <span class="grow"></span>
+        <rct-large-type-button />
+        <rct-notifications-link />
+        <rct-account-menu class="only-desk" />
+      </div>
+    </header>
+    <main id="content" tabindex="-1"><router-outlet /></main>
+    <rct-foot class="only-desk" />
+    @if (!frame.back()) {
+      <nav class="tabs only-phone no-print" i18n-aria-label aria-label="主导航">
+        @for (tab of tabs; track tab.to) {
+          <a [routerLink]="tab.to" routerLinkActive ariaCurrentWhenActive="page" [routerLinkActiveOptions]="{ exact: tab.to === '/' }">
+            <mat-icon [svgIcon]="tab.icon" aria-hidden="true" />{{ tab.label }}
+          </a>
+        }
+      </nav>
+    }
+  `,
+  styleUrl: "./applicant-shell.css",
+})
+export class ApplicantShell {
+  protected readonly frame = inject(PageFrame);
+  protected readonly links = [
+    { to: "/", label: $localize`首页` },
+    { to: "/matters", label: $localize`办事` },
+    { to: "/certificates", label: $localize`我的证书` },
+    { to: "/notices", label: $localize`遗失公示` },
+    { to: "/verify", label: $localize`核验证书` },
+  ];
+  protected readonly tabs = [
+    { to: "/", label: $localize`首页`, icon: "home" },
+    { to: "/matters", label: $localize`办事`, icon: "apps" },
+    { to: "/certificates", label: $localize`证书`, icon: "workspace_premium" },
+    { to: "/me", label: $localize`我的`, icon: "person" },
+  ];
+}

@@ -1,0 +1,120 @@
+import { ChangeDetectionStrategy, Component, inject } from "@angular/core";
+import { MatIcon } from "@angular/material/icon";
+import { Api } from "../api/api.ts";
+import { Session } from "../session/session.ts";
+import { Connection } from "./connection.ts";
+
+/** What concerns the whole page: that this is a demo, that the network is gone, that an answer is still awaited. */
+@Component({
+  selector: "rct-banners",
+  imports: [MatIcon],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <a class="skip" href="#content" (click)="skip($event)" i18n>跳到正文</a>
+    @if (session.demo()) {
+      <aside class="demo" i18n-aria-label aria-label="演示说明">
+        <b i18n>演示</b>
+        <span class="clip" i18n>人物、单位、证书均为虚构，不具法律效力</span>
+        @if (standIns()) {
+          <span class="clip only-desk stand-ins">{{ standIns() }}</span>
+        }
+      </aside>
+    }
+    <div role="status">
+      @if (!connection.online()) {
+        <div class="banner">
+          <mat-icon svgIcon="cloud_off" aria-hidden="true" />
+          <div>
+            <strong i18n>网络断开，正在重连</strong>
+            <span i18n>已填的内容都在这台设备上，联网后自动保存。</span>
+          </div>
+        </div>
+      } @else if (api.askingAgain() > 0) {
+        <div class="banner">
+          <mat-icon svgIcon="sync" aria-hidden="true" />
+          <div>
+            <strong i18n>还在等系统确认</strong>
+            <span i18n>不用再按，不会重复办理。</span>
+          </div>
+        </div>
+      }
+    </div>
+  `,
+  styles: `
+    .skip {
+      position: absolute;
+      left: 8px;
+      top: -80px;
+      z-index: 20;
+      padding: 10px 16px;
+      border-radius: 8px;
+      background: var(--mat-sys-surface);
+    }
+    .skip:focus {
+      top: 8px;
+    }
+    .demo {
+      display: flex;
+      align-items: center;
+      gap: var(--rct-space-2);
+      min-height: 28px;
+      padding: 4px var(--rct-space-6);
+      background: var(--mat-sys-inverse-surface);
+      color: var(--mat-sys-inverse-on-surface);
+      font: var(--mat-sys-label-small);
+    }
+    :host-context([data-theme="dark"]) .demo {
+      background: var(--mat-sys-surface-container-highest);
+      color: var(--mat-sys-on-surface);
+    }
+    .demo b {
+      padding: 0 6px;
+      border: 1px solid currentColor;
+      border-radius: 3px;
+      font-weight: 600;
+      white-space: nowrap;
+    }
+    .stand-ins {
+      margin-left: auto;
+    }
+    .banner {
+      display: flex;
+      gap: 10px;
+      padding: 10px var(--rct-space-6);
+      background: var(--rct-warning-container);
+      color: var(--rct-on-warning-container);
+    }
+    .banner strong {
+      display: block;
+    }
+    mat-icon {
+      margin-top: 3px;
+    }
+    @media (max-width: 839px) {
+      .demo,
+      .banner {
+        padding-inline: var(--rct-gutter);
+      }
+    }
+    @media print {
+      :host {
+        display: none;
+      }
+    }
+  `,
+})
+export class Banners {
+  protected readonly session = inject(Session);
+  protected readonly connection = inject(Connection);
+  protected readonly api = inject(Api);
+
+  protected standIns(): string {
+    return this.session.current()?.standIns.join("，") ?? "";
+  }
+
+  /** A fragment link would leave the page, because of <base>: move the focus instead. */
+  protected skip(event: Event): void {
+    event.preventDefault();
+    document.getElementById("content")?.focus();
+  }
+}

@@ -1,0 +1,113 @@
+import { ChangeDetectionStrategy, Component, DestroyRef, computed, inject } from "@angular/core";
+import { MatIcon } from "@angular/material/icon";
+import { Router, RouterLink, RouterLinkActive, RouterOutlet } from "@angular/router";
+import { type Queue, countInbox } from "../../../../api/contracts/inbox.ts";
+import { Api } from "../api/api.ts";
+import { Events } from "../api/events.ts";
+import { load } from "../api/load.ts";
+import { Session } from "../session/session.ts";
+import type { IconName } from "../shared/icons.ts";
+import { TimePipe } from "../shared/when.ts";
+import { AccountMenu } from "./account-menu.ts";
+import { Banners } from "./banners.ts";
+import { Brand } from "./brand.ts";
+import { NotificationsLink } from "./notifications-link.ts";
+import { PageFrame } from "./page-frame.ts";
+
+/** The desk: dense, side bar with live counts. A page fills the work area and puts its own bars at its edges. */
+@Component({
+  selector: "rct-console-shell",
+  imports: [MatIcon, RouterLink, RouterLinkActive, RouterOutlet, AccountMenu, Banners, Brand, NotificationsLink, TimePipe],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <rct-banners />
+    <header class="top no-print">
+      <rct-brand class="brand" [home]="session.home()" [city]="false" />
+      <form class="search" role="search" (submit)="search($event, text.value)">
+        <mat-icon svgIcon="search" aria-hidden="true" />
+        <input #text id="console-search" type="search" i18n-placeholder placeholder="编号、姓名、单位、证书编号" i18n-aria-label aria-label="查办件" />
+        <kbd class="key-cap only-desk" aria-hidden="true">/</kbd>
+      </form>
+      <span class="grow"></span>
+      <span class="live only-desk" role="status">
+        @if (events.connected()) {
+          <i aria-hidden="true"></i><span><ng-container i18n>实时更新</ng-container>@if (events.lastHeardAt(); as at) {，<time>{{ at | rctTime }}</time>}</span>
+        } @else {
+          <i class="down" aria-hidden="true"></i><span i18n>正在重新连接</span>
+        }
+      </span>
+      <rct-notifications-link />
+      <rct-account-menu />
+    </header>
+    <div class="console">
+      <nav class="side no-print" i18n-aria-label aria-label="工作台">
+        @if (reviews()) {
+          <h2 i18n>审核</h2>
+          @for (entry of queues; track entry.queue) {
+            <a
+              routerLink="/inbox" [queryParams]="{ queue: entry.queue }" routerLinkActive ariaCurrentWhenActive="page"
+              [routerLinkActiveOptions]="{ paths: 'exact', queryParams: 'subset', fragment: 'ignored', matrixParams: 'ignored' }"
+              [class.late]="entry.queue === 'overdue' && counts.value()?.overdue"
+            >
+              <mat-icon [svgIcon]="entry.icon" aria-hidden="true" /><span class="grow clip">{{ entry.label }}</span>
+              @if (counts.value(); as counted) {<span class="n">{{ said(counted[entry.queue]) }}</span>}
+            </a>
+          }
+        }
+        @if (session.has("administrator")) {
+          <h2 i18n>管理</h2>
+          @for (entry of administration; track entry.to) {
+            <a [routerLink]="entry.to" routerLinkActive ariaCurrentWhenActive="page">
+              <mat-icon [svgIcon]="entry.icon" aria-hidden="true" /><span class="grow clip">{{ entry.label }}</span>
+            </a>
+          }
+        }
+      </nav>
+      <main id="content" tabindex="-1"><router-outlet /></main>
+    </div>
+  `,
+  styleUrl: "./console-shell.css",
+})
+export class ConsoleShell {
+  protected readonly session = inject(Session);
+  protected readonly events = inject(Events);
+  private readonly api = inject(Api);
+  private readonly router = inject(Router);
+  /** Moves the focus to the page after each navigation. */
+  protected readonly frame = inject(PageFrame);
+  private readonly tick = this.events.topic("inbox");
+  protected readonly reviews = computed(() => ["agent", "reviewer", "chief"].some((role) => this.session.account()?.roles.includes(role as never)));
+  protected readonly counts = load(
+    () => (this.reviews() ? { tick: this.tick() } : undefined),
+    async () => (await this.api.call(countInbox, { query: {} })).counts,
+  );
+  protected readonly queues: readonly { queue: Queue; label: string; icon: IconName }[] = [
+    { queue: "mine", label: $localize`我的待办`, icon: "inbox" },
+    { queue: "overdue", label: $localize`已逾期`, icon: "alarm" },
+    { queue: "to-claim", label: $localize`待认领`, icon: "front_hand" },
+    { queue: "returned", label: $localize`退回给我`, icon: "assignment_return" },
+    { queue: "objections", label: $localize`公示异议`, icon: "gavel" },
+    { queue: "done", label: $localize`已办`, icon: "task_alt" },
+  ];
+  protected readonly administration: readonly { to: string; label: string; icon: IconName }[] = [
+    { to: "/admin/health", label: $localize`运行状况`, icon: "monitor_heart" },
+    { to: "/admin/rules", label: $localize`路由规则`, icon: "call_split" },
+    { to: "/admin/calendar", label: $localize`工作日历`, icon: "calendar_month" },
+    { to: "/admin/offices", label: $localize`机构与成员`, icon: "account_balance" },
+  ];
+
+  constructor() {
+    // On <body>, so that dialogs and menus, which are children of body, are dense as well.
+    document.body.classList.add("rct-dense");
+    inject(DestroyRef).onDestroy(() => document.body.classList.remove("rct-dense"));
+  }
+
+  protected said(count: number): string {
+    return count > 999 ? "999+" : String(count);
+  }
+
+  protected search(event: Event, text: string): void {
+    event.preventDefault();
+    void this.router.navigate(["/inbox"], { queryParams: { text: text.trim() || null }, queryParamsHandling: "merge" });
+  }
+}
