@@ -30,9 +30,9 @@ export async function keepObjection(
   const objection = { ...given, name: cleanLine(given.name), reason: cleanLines(given.reason) };
   refuseEmptied(objection);
   const caseId = await deps.database.transaction((transaction) => write(deps, noticeId, objection, transaction));
-  // The row is what counts: should the engine be away now, the case finds it when it looks next, at the notice's end
-  // at the latest, and the notice cannot end with an objection undecided.
-  await deps.engine.lookAgain(caseId, "objection").catch((error: unknown) => {
+  // The row is what counts, nobody waits for the engine: should it be away now, the case finds the row when it looks
+  // next, at the notice's end at the latest, and the notice cannot end with an objection undecided.
+  deps.engine.lookAgain(caseId, "objection").catch((error: unknown) => {
     deps.log.warn({ error, caseId }, "a case was not told of an objection");
   });
 }

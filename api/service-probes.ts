@@ -49,7 +49,9 @@ export function createServiceProbes(services: ProbedServices): readonly ServiceP
 }
 
 function isInstalled({ sofficePath, searchPath }: ProbedServices): boolean {
-  const candidates = isAbsolute(sofficePath) ? [sofficePath] : searchPath.split(delimiter).map((place) => join(place, sofficePath));
+  const candidates = isAbsolute(sofficePath)
+    ? [sofficePath]
+    : searchPath.split(delimiter).map((place) => join(place, sofficePath));
   return candidates.some((candidate) => {
     try {
       accessSync(candidate, constants.X_OK);
@@ -68,6 +70,8 @@ function reach(host: string, port: number): Promise<void> {
       resolve();
     });
     socket.once("timeout", () => socket.destroy(new Error("没有应答")));
-    socket.once("error", (error: NodeJS.ErrnoException) => reject(new Error(`连不上（${error.code ?? error.message}）`)));
+    socket.once("error", (error: NodeJS.ErrnoException) =>
+      reject(new Error(`连不上（${error.code ?? error.message}）`)),
+    );
   });
 }

@@ -71,7 +71,7 @@ function installPackages() {
   // Under `npm start` npm says where it is; called as a plain program, it must be in PATH.
   const npm = process.env.npm_execpath;
   const [command, args] = npm?.endsWith(".js") ? [process.execPath, [npm]] : ["npm", []];
-  const done = spawnSync(command, [...args, "ci", "--include=dev", "--include=optional", "--no-audit", "--no-fund"], {
+  const done = spawnSync(command, [...args, "ci", "--include=dev", "--include=optional", "--no-audit", "--no-fund", "--loglevel=error"], {
     cwd: root,
     stdio: "inherit",
     env: { ...process.env, NODE_ENV: "" },

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { parse } from "yaml";
 import { environmentNames, readConfiguration } from "../config.ts";
 import { rootDirectory } from "./places.ts";
@@ -122,3 +122,57 @@ if (hasComposeClient) {
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
   });
 }
+
+/** Files the image's processes load: everything the two entries import, directly or not, as Node would. */
+function loadedFiles(entries: readonly string[]): { files: Set<string>; packages: Set<string> } {
+  const files = new Set<string>();
+  const packages = new Set<string>();
+  const visit = (file: string): void => {
+    if (files.has(file)) return;
+    files.add(file);
+    const source = readFileSync(join(rootDirectory, file), "utf8");
+    // Type imports are gone at run time.
+    const imports = source.matchAll(
+      /^\s*(?:import|export)\s+(?!type\b)(?:[^"';]*?\sfrom\s+)?"([^"]+)"|import\("([^"]+)"\)/gm,
+    );
+    for (const [, fixed, late] of imports) {
+      const specifier = (fixed ?? late)!;
+      if (specifier.startsWith(".")) visit(join(dirname(file), specifier));
+      else if (!specifier.startsWith("node:"))
+        packages.add(
+          specifier
+            .split("/")
+            .slice(0, specifier.startsWith("@") ? 2 : 1)
+            .join("/"),
+        );
+    }
+  };
+  entries.forEach(visit);
+  return { files, packages };
+}
+
+const loaded = loadedFiles([
+  "api/server.ts",
+  "activities/worker.ts",
+  "workflows/index.ts",
+  "db/migrate.ts",
+  "ops/demo-data/index.ts",
+]);
+
+test("compose: the image holds every file its processes load", () => {
+  const dockerfile = readFileSync(join(rootDirectory, "Dockerfile"), "utf8");
+  const stage = dockerfile.slice(dockerfile.indexOf(" AS app"), dockerfile.indexOf(" AS documents"));
+  const copied = [...stage.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap((match) => match[1]!.split(" "));
+  const absent = [...loaded.files].filter(
+    (file) => !copied.some((path) => file === path || file.startsWith(`${path}/`)),
+  );
+  expect(absent).toEqual([]);
+  expect(loaded.files.size).toBeGreaterThan(50);
+});
+
+test("compose: every package its processes load is a dependency, not one for development", () => {
+  const { dependencies } = JSON.parse(readFileSync(join(rootDirectory, "package.json"), "utf8")) as {
+    dependencies: object;
+  };
+  expect([...loaded.packages].filter((name) => !(name in dependencies))).toEqual([]);
+});

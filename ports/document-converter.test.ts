@@ -1,3 +1,6 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readFileSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { hasTools } from "../ops/test-tools.ts";
@@ -8,14 +11,17 @@ const margins = { top: 20, right: 20, bottom: 20, left: 20, header: 8, footer: 9
 const paper = (text: string) => buildDocx({ title: "test", margins, body: paragraph(run(text)) });
 const isPdf = (bytes: Buffer) => bytes.subarray(0, 5).toString() === "%PDF-";
 
-/** The office process among the children of this one. */
-async function officeProcesses(): Promise<number[]> {
-  const numbers = (await readFile(`/proc/${process.pid}/task/${process.pid}/children`, "utf8"))
-    .trim()
-    .split(" ")
-    .filter(Boolean);
+/** The office process among the children of a program. */
+async function officeProcesses(parent = process.pid): Promise<number[]> {
+  const numbers = (await readFile(`/proc/${parent}/task/${parent}/children`, "utf8")).trim().split(" ").filter(Boolean);
   const commands = await Promise.all(numbers.map((pid) => readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")));
   return numbers.map(Number).filter((_, index) => commands[index]?.includes("soffice"));
+}
+
+/** A process that has ended and waits for somebody to take note is not running. */
+function isRunning(pid: number): boolean {
+  const file = `/proc/${pid}/stat`;
+  return existsSync(file) && !/\) Z /.test(readFileSync(file, "utf8"));
 }
 
 const withOffice = hasTools("office") ? describe : describe.skip;
@@ -54,9 +60,33 @@ withOffice("document converter", () => {
     await expect(converter.convert(await paper("甲"))).rejects.toMatchObject({ code: "conversion-failed" });
   });
 
+  it("P1 no office process outlives a program that was killed, and what it left lying is cleared away", async () => {
+    converter = createDocumentConverter({ sofficePath: "soffice" });
+    const module = new URL("document-converter.ts", import.meta.url).href;
+    const code =
+      `const { createDocumentConverter } = await import(${JSON.stringify(module)});` +
+      'const converter = createDocumentConverter({ sofficePath: "soffice" });' +
+      `await converter.convert(Buffer.from(${JSON.stringify((await paper("甲")).toString("base64"))}, "base64"));` +
+      'process.stdout.write("ready"); setInterval(() => {}, 1e6);';
+    const program = spawn(process.execPath, ["--input-type=module", "--eval", code], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    await once(program.stdout, "data");
+    const [office] = await officeProcesses(program.pid);
+    expect(isRunning(office!)).toBe(true);
+    program.kill("SIGKILL");
+    await once(program, "exit");
+    while (isRunning(office!)) await new Promise((resolve) => setTimeout(resolve, 20));
+    const left = async () =>
+      (await readdir(tmpdir())).filter((name) => name.startsWith(`rencaitong-office-${program.pid}-`));
+    expect(await left()).toHaveLength(1);
+    await converter.convert(await paper("乙"));
+    expect(await left()).toEqual([]);
+  });
+
   it("leaves no process and no file behind", async () => {
     const directories = async () =>
-      (await readdir(tmpdir())).filter((name) => name.startsWith("rencaitong-office-")).sort();
+      (await readdir(tmpdir())).filter((name) => name.startsWith(`rencaitong-office-${process.pid}-`)).sort();
     const before = await directories();
     converter = createDocumentConverter({ sofficePath: "soffice" });
     await converter.convert(await paper("甲"));

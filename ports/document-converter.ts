@@ -150,15 +150,24 @@ export function findProgram(sofficePath: string): string | undefined {
 async function start(sofficePath: string, memoryMegabytes: number, startLimit: number): Promise<LivingOffice> {
   const program = findProgram(sofficePath);
   if (!program) throw new ConverterUnavailable(`LibreOffice (${sofficePath}) is not installed`);
-  const directory = await mkdtemp(join(tmpdir(), "rencaitong-office-"));
+  await removeLeftBehind();
+  const directory = await mkdtemp(join(tmpdir(), `${directoryPrefix}${process.pid}-`));
   const profile = join(directory, "profile");
   const keeper = join(directory, "keeper.fodt");
   await mkdir(join(profile, "user"), { recursive: true });
   await writeFile(join(profile, "user", "registrymodifications.xcu"), officeProfile);
   await writeFile(keeper, keeperDocument);
   const limits = ["prlimit", `--as=${memoryMegabytes * 1024 * 1024}`, "--core=0"];
+  // When this program is killed, the office process ends with it. After unshare, which would undo it.
+  const together = ["setpriv", "--pdeathsig", "KILL"];
   // The open keeper document is what keeps the process from ending after the first conversion.
-  const command = [...withoutNetwork(), ...limits, program, `-env:UserInstallation=${pathToFileURL(profile).href}`];
+  const command = [
+    ...withoutNetwork(),
+    ...limits,
+    ...together,
+    program,
+    `-env:UserInstallation=${pathToFileURL(profile).href}`,
+  ];
   command.push("--headless", "--nologo", "--norestore", keeper);
   const launch = (): ChildProcess => {
     const child = spawn(command[0]!, command.slice(1), {
@@ -186,6 +195,16 @@ async function start(sofficePath: string, memoryMegabytes: number, startLimit: n
   }
   await end({ child, socket: "", directory, converted: 0 });
   throw new ConverterUnavailable("LibreOffice did not start");
+}
+
+const directoryPrefix = "rencaitong-office-";
+
+/** Directories of programs that were killed; their names begin with the number of the process. */
+async function removeLeftBehind(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    const [, pid] = /^rencaitong-office-(\d+)-/.exec(name) ?? [];
+    if (pid && !existsSync(`/proc/${pid}`)) await rm(join(tmpdir(), name), { recursive: true, force: true });
+  }
 }
 
 /** The command that puts what follows into a network of its own, without any interface; empty where that is not allowed. */

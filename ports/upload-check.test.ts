@@ -178,8 +178,8 @@ describe("upload check", () => {
     const spaces = " ".repeat(200 * 1024 * 1024);
     const bomb = pdfWithHidden("/X 5 0 R", [`<< /A 1 >>${spaces}`]);
     expect(bomb.length).toBeLessThan(uploadLimitBytes);
-    expect(await checkPdf(bomb, { memoryMegabytes: 192 })).toContain("过于复杂");
-    expect(await checkPdf(await paper(), { memoryMegabytes: 192 })).toBeUndefined();
+    expect(await checkPdf(bomb, { memoryMegabytes: 96 })).toContain("过于复杂");
+    expect(await checkPdf(await paper(), { memoryMegabytes: 96 })).toBeUndefined();
   });
 
   it("P10 a PDF that takes too long is given up", async () => {

@@ -6,7 +6,11 @@ import type { Database } from "../db/connection.ts";
 import type { Actor } from "../domain/actor.ts";
 
 /** Signs an account in as the API does, and answers who it is by its rows today; with `token` as the cookie's value. */
-export async function signIn(database: Database, accountId: string, stepUp = false): Promise<{ actor: Actor; token: string }> {
+export async function signIn(
+  database: Database,
+  accountId: string,
+  stepUp = false,
+): Promise<{ actor: Actor; token: string }> {
   const token = randomBytes(32).toString("base64url");
   await rows(
     database,

@@ -12,7 +12,7 @@ interface Rule {
 
 /** How often one address, account, certificate number or notice may be asked, over all processes together. */
 const rules = {
-  /** Attempts to log in from one address: a whole office may sit behind it. */
+  /** Failed logins from one address: a whole office may sit behind it. */
   "login-address": { points: 60, seconds: 300 },
   "login-account": { points: 20, seconds: 900 },
   /** A name without an account is locked as one with an account is, so that the lock tells nothing. */
@@ -35,6 +35,8 @@ export interface Limits {
    * @throws Refusal too-many-requests {afterSeconds}
    */
   take(name: LimitName, who: string): Promise<void>;
+  /** Takes one attempt back that turned out well: only failures count. */
+  giveBack(name: LimitName, who: string): Promise<void>;
 }
 
 /** Counters live in `rate_limits`; what is counted is kept as a hash, an address is a personal thing. */
@@ -55,10 +57,14 @@ export function createLimits(database: Database): Limits {
       }),
     ]),
   );
+  const hashed = (who: string) => createHash("sha256").update(who).digest("base64url");
   return {
+    async giveBack(name, who) {
+      await limiters.get(name)!.reward(hashed(who));
+    },
     async take(name, who) {
       try {
-        await limiters.get(name)!.consume(createHash("sha256").update(who).digest("base64url"));
+        await limiters.get(name)!.consume(hashed(who));
       } catch (error) {
         if (!(error instanceof RateLimiterRes)) throw error;
         throw new Refusal("too-many-requests", { afterSeconds: Math.max(1, Math.ceil(error.msBeforeNext / 1000)) });

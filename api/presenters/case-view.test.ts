@@ -99,7 +99,14 @@ test("B-08 returned straight back: the applicant reads all defects, those betwee
   ]);
   expect((await viewOf(theCase, "shizhigaiban")).status).toBe("in-review");
 
-  await theCase.handIn("materials", { phone: "13900000003", position: "质量工程师", yearsInProfession: 9, statement: "搬家时遗失，多次寻找未果，已登报。", delivery: "electronic", truthful: true });
+  await theCase.handIn("materials", {
+    phone: "13900000003",
+    position: "质量工程师",
+    yearsInProfession: 9,
+    statement: "搬家时遗失，多次寻找未果，已登报。",
+    delivery: "electronic",
+    truthful: true,
+  });
   const after = await taskOf(theCase, "shizhigaiban");
   const materials = after.forms.find(({ step }) => step === "materials")!;
   expect(materials.round).toBe(2);
@@ -126,7 +133,11 @@ test("D20 D22 the review page masks numbers, names the seal, and says why a coll
   await theCase.claim("zhuguan");
   const waiting = await viewOf(theCase);
   expect(waiting).toMatchObject({ status: "in-review", position: 4 });
-  expect(waiting.route.find(({ step }) => step === "employer")).toMatchObject({ state: "done", sealed: true, opinion: "情况属实，同意。" });
+  expect(waiting.route.find(({ step }) => step === "employer")).toMatchObject({
+    state: "done",
+    sealed: true,
+    opinion: "情况属实，同意。",
+  });
 });
 
 test("B-08 after a recall the page stands where it stood before", async () => {

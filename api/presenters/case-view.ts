@@ -12,7 +12,7 @@ import { isDemo, type ApiDeps } from "../deps.ts";
 import type { Timeline } from "../queries/case-timeline.ts";
 import { presentHistory, remarksOf, textOf } from "./history.ts";
 import { presentNotice } from "./notice-summary.ts";
-import { positionOf, predictSteps, presentRoute } from "./route.ts";
+import { positionOf, predictSteps, presentRoute, type Prediction } from "./route.ts";
 import { whereIs, type Where } from "./standing.ts";
 
 /** The page of one case, for its applicant, its employer's agent, or a desk that had it. */
@@ -56,7 +56,9 @@ export async function presentCase(
     stepTitle: where.stepTitle,
     waiting: where.waiting,
     asked: own ? askedOf(where) : null,
-    next: where.standing ? nextOf(where.standing, route, definition) : endingSentence(theCase.outcome ?? ""),
+    next: where.standing
+      ? nextOf(where.standing, route, predictions, definition)
+      : endingSentence(theCase.outcome ?? ""),
     due: where.due,
     notice: notice ? presentNotice(notice, timeline.pendingObjections, now, calendar) : null,
     route,
@@ -80,7 +82,11 @@ const abilities = [
   "download-archive-form",
 ] as const;
 
-function allowedOf({ configuration }: Pick<ApiDeps, "configuration">, actor: Actor, timeline: Timeline): CaseView["allowed"] {
+function allowedOf(
+  { configuration }: Pick<ApiDeps, "configuration">,
+  actor: Actor,
+  timeline: Timeline,
+): CaseView["allowed"] {
   return abilities.filter((ability) => {
     if (ability === "fast-forward" && !isDemo(configuration)) return false;
     return can(ability, actor, timeline.subject);
@@ -98,14 +104,19 @@ function askedOf({ standing, task }: Where): CaseView["asked"] {
 }
 
 /** What lies ahead, in a sentence; made from the same route that the page shows. */
-function nextOf(standing: Standing, route: readonly RouteStep[], { steps }: MatterDefinition): string {
+function nextOf(
+  standing: Standing,
+  route: readonly RouteStep[],
+  predictions: ReadonlyMap<string, Prediction>,
+  { steps }: MatterDefinition,
+): string {
   const following = route
     .slice(route.findIndex(({ state }) => state === "current" || state === "failed") + 1)
     .filter(({ state }) => state === "coming" || state === "returned");
   return nextSentence(
     standing,
     following.map(({ step, title, party, who, dueInWorkingDays }) => ({
-      who: who ?? party,
+      who: predictions.get(step)?.who ?? who ?? party,
       title,
       kind: steps[step]!.kind,
       workingDays: dueInWorkingDays,

@@ -1,11 +1,11 @@
 import type { z } from "zod";
 import { rows, type Database } from "../../db/connection.ts";
-import type { MaterialRow } from "../../db/rows.ts";
+import type { CaseRow, MaterialRow } from "../../db/rows.ts";
+import { maskPhoneNumber } from "../../domain/masking.ts";
 import { fieldsOf } from "../../domain/matters/form-layout.ts";
 import { getMatter } from "../../domain/matters/index.ts";
 import type { FormDefinition } from "../../domain/matters/matter.ts";
-import type { Material } from "../contracts/drafts.ts";
-import { formValues } from "../contracts/drafts.ts";
+import { formValues, type FormValues, type Material } from "../contracts/drafts.ts";
 import type { handedInForm } from "../contracts/tasks.ts";
 import type { EventRow, Timeline } from "../queries/case-timeline.ts";
 import { remarksOf } from "./history.ts";
@@ -24,7 +24,10 @@ interface Revision {
 type Kept = MaterialRow & { type: string; size_in_bytes: number };
 
 /** Every form handed in to a case as it stands now, each beside its round before: what changed is named. */
-export async function presentForms(database: Database, timeline: Pick<Timeline, "case" | "events">): Promise<HandedInForm[]> {
+export async function presentForms(
+  database: Database,
+  timeline: Pick<Timeline, "case" | "events">,
+): Promise<HandedInForm[]> {
   const { case: theCase, events } = timeline;
   const revisions = await rows<Revision>(
     database,
@@ -44,23 +47,61 @@ export async function presentForms(database: Database, timeline: Pick<Timeline, 
     const definition = getMatter(theCase.matter).steps[step];
     if (!current || !definition?.form) return [];
     const previous = rounds.at(-2);
-    const of = (revision: Revision | undefined) => materials.filter(({ draft_id: draft }) => draft === revision?.draft_id);
+    const of = (revision: Revision | undefined) =>
+      materials.filter(({ draft_id: draft }) => draft === revision?.draft_id);
     const [values, before] = [formValues.parse(current.form), previous ? formValues.parse(previous.form) : null];
+    const masked = (form: FormValues) => maskPhones(form, definition.form!);
     return {
       step,
       title: definition.title,
       round: current.round,
       submittedAt: current.submitted_at.toISOString(),
-      values,
-      previous: before,
+      values: masked(values),
+      previous: before && masked(before),
       changed: before ? changedKeys(values, before) : [],
       materials: of(current).map((material) => ({
         ...presentMaterial(material),
-        isNew: previous !== undefined && !of(previous).some((old) => old.kind === material.kind && old.file_hash === material.file_hash),
+        isNew:
+          previous !== undefined &&
+          !of(previous).some((old) => old.kind === material.kind && old.file_hash === material.file_hash),
       })),
       remarks: remarksFor(events, definition.form, current.submitted_at),
     };
   });
+}
+
+function phoneFields(form: FormDefinition): string[] {
+  return fieldsOf(form.layout).flatMap(({ kind, name }) => (kind === "phone" ? [name] : []));
+}
+
+/** Whole numbers are shown on request and on the record alone (B-27). */
+function maskPhones(values: FormValues, form: FormDefinition): FormValues {
+  const masked = { ...values };
+  for (const name of phoneFields(form))
+    if (typeof masked[name] === "string") masked[name] = maskPhoneNumber(masked[name]);
+  return masked;
+}
+
+/** The number that the applicant gave last in this case; null when no form has asked for one yet. */
+export async function findGivenPhone(
+  database: Database,
+  theCase: Pick<CaseRow, "id" | "matter">,
+): Promise<string | null> {
+  const revisions = await rows<{ step: string; form: Record<string, unknown> }>(
+    database,
+    "select step, form from form_revisions where case_id = $1 order by revision desc",
+    [theCase.id],
+  );
+  for (const { step, form } of revisions) {
+    const definition = getMatter(theCase.matter).steps[step]?.form;
+    const given =
+      definition &&
+      phoneFields(definition)
+        .map((name) => form[name])
+        .find((value) => typeof value === "string");
+    if (given) return String(given);
+  }
+  return null;
 }
 
 /** Keys whose values differ, in the order of the newer form. */
@@ -72,7 +113,11 @@ export function changedKeys(values: object, before: object): string[] {
 }
 
 /** Remarks of the last return before this form came in, as far as they concern its fields and materials. */
-function remarksFor(events: readonly EventRow[], form: FormDefinition, submittedAt: Date): { field: string; text: string }[] {
+function remarksFor(
+  events: readonly EventRow[],
+  form: FormDefinition,
+  submittedAt: Date,
+): { field: string; text: string }[] {
   const last = events.findLast(({ type, at }) => type === "task.returned" && at <= submittedAt);
   if (!last) return [];
   const known = new Set([...fieldsOf(form.layout).map(({ name }) => name), ...form.materials.map(({ kind }) => kind)]);

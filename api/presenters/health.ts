@@ -51,7 +51,7 @@ export async function presentHealth(deps: ApiDeps): Promise<Health> {
 /** Numbers of documents, phones and addresses of mail may stand in a failing sentence; none of them leaves the server. */
 export function withoutPersonalData(sentence: string): string {
   return sentence
-    .replace(/[^\s@<>"']+@[^\s@<>"']+/g, "（邮箱）")
+    .replace(/[\w.+-]+@[\w.-]+\w/g, "（邮箱）")
     .replace(/\d{17}[\dXx]|\d{15}/g, "（证件号码）")
     .replace(/1\d{10}/g, "（手机号）")
     .slice(0, 500);
@@ -60,7 +60,12 @@ export function withoutPersonalData(sentence: string): string {
 /** Database and engine always; what else there is, the composition root knows. */
 function allProbes({ database, engine, probes }: ApiDeps): readonly ServiceProbe[] {
   const own: ServiceProbe[] = [
-    { name: "database", label: "数据库", standIn: null, check: async () => (await row(database, "select 1 as one"), "正常") },
+    {
+      name: "database",
+      label: "数据库",
+      standIn: null,
+      check: async () => (await row(database, "select 1 as one"), "正常"),
+    },
     { name: "engine", label: "流程引擎", standIn: null, check: async () => (await engine.ping(), "正常") },
   ];
   return [...own.filter(({ name }) => !probes.some((probe) => probe.name === name)), ...probes];
@@ -71,7 +76,13 @@ async function check({ name, label, standIn, check }: ServiceProbe): Promise<Hea
   try {
     const detail = await check();
     const answeredInMilliseconds = Math.round(performance.now() - from);
-    return { name, label, state: standIn === null ? "up" : "stand-in", detail: standIn ?? detail, answeredInMilliseconds };
+    return {
+      name,
+      label,
+      state: standIn === null ? "up" : "stand-in",
+      detail: standIn ?? detail,
+      answeredInMilliseconds,
+    };
   } catch (error) {
     const detail = withoutPersonalData(error instanceof Error ? error.message : String(error));
     return { name, label, state: "down", detail: detail || "没有应答", answeredInMilliseconds: null };

@@ -60,11 +60,27 @@ class Drawing {
   private draw(): void {
     const [first] = this.steps;
     if (!first) return;
-    this.node("start", "startEvent", "", first.lane, { x: left + laneLabel + 50, y: this.laneCentre(first.lane) }, small, small);
+    this.node(
+      "start",
+      "startEvent",
+      "",
+      first.lane,
+      { x: left + laneLabel + 50, y: this.laneCentre(first.lane) },
+      small,
+      small,
+    );
     let from = "start";
     this.steps.forEach((step, at) => {
       const centre = { x: left + laneLabel + 190 + at * column, y: this.laneCentre(step.lane) };
-      this.node(idOf(step), elementOf(step.kind), [step.title, step.note].filter(Boolean).join("\n"), step.lane, centre, task.width, task.height);
+      this.node(
+        idOf(step),
+        elementOf(step.kind),
+        [step.title, step.note].filter(Boolean).join("\n"),
+        step.lane,
+        centre,
+        task.width,
+        task.height,
+      );
       this.flow(from, idOf(step), at > 0 && from.startsWith("decision-") ? passed(this.steps[at - 1]!.kind) : "");
       from = step.kind === "review" || step.kind === "notice" ? this.decision(step, centre) : idOf(step);
     });
@@ -81,7 +97,7 @@ class Drawing {
     this.node(id, "exclusiveGateway", "", step.lane, at, gatewaySize, gatewaySize);
     this.flow(idOf(step), id);
     const refused = step.kind === "notice" ? "异议成立" : "不予通过";
-    this.node(`end-${step.step}`, "endEvent", refused, step.lane, { x: at.x, y: at.y + 56 }, small - 8, small - 8);
+    this.node(`end-${step.step}`, "endEvent", refused, step.lane, { x: at.x, y: at.y + 48 }, small - 8, small - 8);
     this.flow(id, `end-${step.step}`);
     const target = this.steps.slice(0, this.steps.indexOf(step)).findLast(({ kind }) => kind === "ask");
     if (step.kind === "review" && target) this.flowBack(id, idOf(target), this.steps.indexOf(step));
@@ -92,7 +108,15 @@ class Drawing {
     return top + this.lanes.indexOf(lane) * laneHeight + laneHeight / 2;
   }
 
-  private node(id: string, element: string, name: string, lane: string, centre: Point, width: number, height: number): void {
+  private node(
+    id: string,
+    element: string,
+    name: string,
+    lane: string,
+    centre: Point,
+    width: number,
+    height: number,
+  ): void {
     this.centres.set(id, centre);
     this.members.set(lane, [...(this.members.get(lane) ?? []), id]);
     const inside = element === "intermediateCatchEvent" ? `<bpmn:timerEventDefinition id="${id}-timer" />` : "";
@@ -103,8 +127,21 @@ class Drawing {
 
   private flow(from: string, to: string, name = ""): void {
     const [a, b] = [this.centres.get(from)!, this.centres.get(to)!];
-    const points = a.x === b.x ? [a, b] : a.y === b.y ? [a, b] : [a, { x: b.x - task.width / 2 - 24, y: a.y }, { x: b.x - task.width / 2 - 24, y: b.y }, b];
-    this.edge(`flow-${from}-to-${to}`, from, to, name, clipped(points, this.halfWidth(from), this.halfWidth(to)));
+    const points =
+      a.x === b.x
+        ? [a, b]
+        : a.y === b.y
+          ? [a, b]
+          : [a, { x: b.x - task.width / 2 - 24, y: a.y }, { x: b.x - task.width / 2 - 24, y: b.y }, b];
+    const label = { x: a.x + gatewaySize / 2 + 4, y: b.y < a.y ? a.y + 6 : a.y - 18 };
+    this.edge(
+      `flow-${from}-to-${to}`,
+      from,
+      to,
+      name,
+      clipped(points, this.halfWidth(from), this.halfWidth(to)),
+      label,
+    );
   }
 
   /** Up and to the left, each at a height of its own, so that ways back do not lie on one another. */
@@ -118,13 +155,17 @@ class Drawing {
       { x: arrival, y: height },
       { x: arrival, y: b.y + task.height / 2 },
     ];
-    this.edge(`back-${from}-to-${to}`, from, to, "退回补正", points);
+    this.edge(`back-${from}-to-${to}`, from, to, "退回补正", points, { x: a.x + 6, y: a.y - gatewaySize });
   }
 
-  private edge(id: string, from: string, to: string, name: string, points: readonly Point[]): void {
+  /** `label`: where its words begin; beside the decision they belong to, never on a lane's border. */
+  private edge(id: string, from: string, to: string, name: string, points: readonly Point[], label: Point): void {
     this.flows.push(`<bpmn:sequenceFlow id="${id}" name="${escape(name)}" sourceRef="${from}" targetRef="${to}" />`);
     const way = points.map(({ x, y }) => `<di:waypoint x="${x}" y="${y}" />`).join("");
-    this.edges.push(`<bpmndi:BPMNEdge id="${id}-edge" bpmnElement="${id}">${way}</bpmndi:BPMNEdge>`);
+    const words =
+      name &&
+      `<bpmndi:BPMNLabel><dc:Bounds x="${label.x}" y="${label.y}" width="${name.length * 12}" height="14" /></bpmndi:BPMNLabel>`;
+    this.edges.push(`<bpmndi:BPMNEdge id="${id}-edge" bpmnElement="${id}">${way}${words}</bpmndi:BPMNEdge>`);
   }
 
   private halfWidth(id: string): number {
@@ -137,7 +178,11 @@ class Drawing {
     const width = laneLabel + 190 + this.steps.length * column;
     const pool = { x: left, y: top, width, height: this.lanes.length * laneHeight };
     const laneShapes = this.lanes.map((_, at) =>
-      shape(`lane-${at}`, { x: left + laneLabel, y: top + at * laneHeight, width: width - laneLabel, height: laneHeight }, ' isHorizontal="true"'),
+      shape(
+        `lane-${at}`,
+        { x: left + laneLabel, y: top + at * laneHeight, width: width - laneLabel, height: laneHeight },
+        ' isHorizontal="true"',
+      ),
     );
     const lanes = this.lanes.map((lane, at) => {
       const members = (this.members.get(lane) ?? []).map((id) => `<bpmn:flowNodeRef>${id}</bpmn:flowNodeRef>`).join("");

@@ -7,7 +7,12 @@ import { servedCity } from "../../domain/city.ts";
 import type { MatterDefinition, StepDefinition } from "../../domain/matters/matter.ts";
 import { Refusal } from "../../domain/refusal.ts";
 import type { RoutingRule } from "../../domain/routing.ts";
-import { conditionSentences, escalationSentence, receiverSentence, type OfficeNames } from "../../domain/texts/rules.ts";
+import {
+  conditionSentences,
+  escalationSentence,
+  receiverSentence,
+  type OfficeNames,
+} from "../../domain/texts/rules.ts";
 import { partyNames } from "../../domain/texts/statuses.ts";
 import { readRoute } from "../../workflows/reading.ts";
 import { countOpenBySteps } from "../queries/administration.ts";
@@ -30,10 +35,16 @@ export async function presentProcess(
   const offices = await officeNames(database);
   const open = asked.live ? await countOpenBySteps(database, matter.matter, asked.areaId) : undefined;
   const read = await readRoute(matter.matter);
-  const described = read.map(({ step }) => describe(matter, step, rulesFor(rules, matter.matter, step, area.path), offices));
+  const described = read.map(({ step }) =>
+    describe(matter, step, rulesFor(rules, matter.matter, step, area.path), offices),
+  );
   return {
     title: matter.title,
-    bpmn: drawProcess(matter.matter, matter.title, described.map((one) => ({ ...one.picture, note: noteOf(one, open?.get(one.picture.step)?.open) }))),
+    bpmn: drawProcess(
+      matter.matter,
+      matter.title,
+      described.map((one) => ({ ...one.picture, note: noteOf(one, open?.get(one.picture.step)?.open) })),
+    ),
     steps: described.map(({ picture, receiver, days, sentence }) => {
       const counted = open?.get(picture.step);
       return {
@@ -46,7 +57,13 @@ export async function presentProcess(
         oldestSince: counted?.oldestSince?.toISOString() ?? null,
       };
     }),
-    branches: branchesOf(matter, read.map(({ step }) => step), rules, area.path, offices),
+    branches: branchesOf(
+      matter,
+      read.map(({ step }) => step),
+      rules,
+      area.path,
+      offices,
+    ),
   };
 }
 
@@ -58,7 +75,12 @@ interface Described {
 }
 
 /** All rules of the most specific area that has any for the step, those with conditions first. */
-function rulesFor(rules: readonly RoutingRule[], matter: string, step: string, areaPath: readonly string[]): RoutingRule[] {
+function rulesFor(
+  rules: readonly RoutingRule[],
+  matter: string,
+  step: string,
+  areaPath: readonly string[],
+): RoutingRule[] {
   for (const areaId of areaPath) {
     const here = rules.filter((rule) => rule.matter === matter && rule.step === step && rule.areaId === areaId);
     if (here.length > 0) return here.sort((one, other) => other.conditions.length - one.conditions.length);
@@ -66,13 +88,20 @@ function rulesFor(rules: readonly RoutingRule[], matter: string, step: string, a
   return [];
 }
 
-function describe(matter: MatterDefinition, step: string, rules: readonly RoutingRule[], offices: OfficeNames): Described {
+function describe(
+  matter: MatterDefinition,
+  step: string,
+  rules: readonly RoutingRule[],
+  offices: OfficeNames,
+): Described {
   const definition = matter.steps[step];
   if (!definition) throw new Error(`the prose of ${matter.matter} meets ${step}, which its definition does not know`);
   const usual = rules.at(-1);
   const receiver = receiverOf(matter, definition, rules, offices);
   const floor = definition.legalFloor?.workingDays ?? 0;
-  const days = definition.kind === "effect" || !usual ? (floor > 0 ? floor : null) : Math.max(usual.dueInWorkingDays, floor);
+  // Nobody waits for the first step: its days count only when it was returned.
+  const counted = definition.kind !== "effect" && step !== matter.firstStep && usual;
+  const days = counted ? Math.max(counted.dueInWorkingDays, floor) : floor > 0 ? floor : null;
   return {
     picture: { step, title: definition.title, kind: definition.kind, lane: partyNames[definition.party], note: "" },
     receiver,
@@ -81,14 +110,21 @@ function describe(matter: MatterDefinition, step: string, rules: readonly Routin
   };
 }
 
-function receiverOf(matter: MatterDefinition, definition: StepDefinition, rules: readonly RoutingRule[], offices: OfficeNames): string {
+function receiverOf(
+  matter: MatterDefinition,
+  definition: StepDefinition,
+  rules: readonly RoutingRule[],
+  offices: OfficeNames,
+): string {
   if (definition.kind === "notice") return "在本平台公开";
   if (definition.kind === "effect") return "系统自动办理";
   if (rules.length === 0) return partyNames[definition.party];
   return rules
     .map((rule) => {
-      const conditions = conditionSentences(rule, matter).join("，");
-      return `${conditions ? `${conditions}：` : rules.length > 1 ? "其余：" : ""}${receiverSentence(rule.receiver, offices)}`;
+      const receiver = receiverSentence(rule.receiver, offices);
+      const when = conditionSentences(rule, matter).join("，");
+      if (when) return `${receiver}（${when}）`;
+      return rules.length > 1 ? `其余由${receiver}` : receiver;
     })
     .join("；");
 }
@@ -101,7 +137,7 @@ function sentenceOf(definition: StepDefinition, receiver: string, days: number |
     case "notice":
       return `${receiver} ${days ?? ""} 个工作日，期满前不能进入下一步${definition.legalFloor ? `（${definition.legalFloor.article}）` : ""}。`;
     case "review":
-      return `${receiver}审核${within}${definition.sealed ? "，通过即盖章" : ""}。`;
+      return `审核：${receiver}${within}${definition.sealed ? "，通过即盖章" : ""}。`;
     case "effect":
       return "系统自动办理，办好通知申请人。";
   }
@@ -127,15 +163,25 @@ function branchesOf(
   for (const step of steps) {
     const definition = matter.steps[step]!;
     if (definition.kind === "notice")
-      branches.push(`“${definition.title}”期间任何人可以提出异议，由负责“${decider}”的机构审查：不成立，期满照常进入下一步；成立，办件终止。`);
+      branches.push(
+        `“${definition.title}”期间任何人可以提出异议，由负责“${decider}”的机构审查：不成立，期满照常进入下一步；成立，办件终止。`,
+      );
     if (definition.kind !== "review") continue;
-    branches.push(`“${definition.title}”可以退回到前面经过的步骤补正（同一件，轮次加一），也可以不予通过，办件结束并说明理由。`);
+    branches.push(
+      `“${definition.title}”可以退回到前面经过的步骤补正（同一件，轮次加一），也可以不予通过，办件结束并说明理由。`,
+    );
     for (const rule of rulesFor(rules, matter.matter, step, areaPath)) {
       const when = conditionSentences(rule, matter).join("，");
-      if (rule.skip && definition.maySkip) branches.push(`“${definition.title}”：${when || "按现行规则"}，跳过这一步。`);
+      if (rule.skip && definition.maySkip)
+        branches.push(`“${definition.title}”：${when || "按现行规则"}，跳过这一步。`);
       if (rule.fallbackOfficeId)
-        branches.push(`“${definition.title}”没有合适的接收机构时，由${offices.get(rule.fallbackOfficeId) ?? "指定机构"}代收。`);
-      if (rule.escalation) branches.push(`“${definition.title}”${escalationSentence(rule, offices)}${rule.receiver.kind === "employer" ? "，由其接着办理" : ""}。`);
+        branches.push(
+          `“${definition.title}”没有合适的接收机构时，由${offices.get(rule.fallbackOfficeId) ?? "指定机构"}代收。`,
+        );
+      if (rule.escalation)
+        branches.push(
+          `“${definition.title}”${escalationSentence(rule, offices)}${rule.receiver.kind === "employer" ? "，由其接着办理" : ""}。`,
+        );
     }
   }
   branches.push("申请人在开始签发之前随时可以撤回申请，办件终止。");

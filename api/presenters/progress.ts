@@ -17,7 +17,10 @@ export interface Progress {
 }
 
 /** Reads the timeline as the book is kept (workflows/book.ts): hand-ins keep, returns strike, recalls put back. */
-export async function readProgress(theCase: Pick<CaseRow, "matter" | "facts">, events: readonly EventRow[]): Promise<Progress> {
+export async function readProgress(
+  theCase: Pick<CaseRow, "matter" | "facts">,
+  events: readonly EventRow[],
+): Promise<Progress> {
   const { matter, facts } = theCase;
   let kept: Kept = {};
   let before: Kept | undefined;
@@ -49,7 +52,12 @@ export async function readProgress(theCase: Pick<CaseRow, "matter" | "facts">, e
         break;
       case "task.returned":
         act();
-        kept = strike(kept, await readRoute(matter, kept), String(event.data["to"]), event.data["straightBack"] === true);
+        kept = strike(
+          kept,
+          await readRoute(matter, kept),
+          String(event.data["to"]),
+          event.data["straightBack"] === true,
+        );
         standingReturn = event;
         break;
       case "step.skipped":

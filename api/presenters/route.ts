@@ -33,7 +33,11 @@ export async function predictSteps(
     const rule = findRule(rules, { matter, step, areaPath, facts });
     const definition = getMatter(matter).steps[step];
     const skipped = rule?.skip === true && definition?.maySkip === true;
-    predictions.set(step, { who: await receiverName(database, rule, timeline), workingDays: rule?.dueInWorkingDays ?? null, skipped });
+    predictions.set(step, {
+      who: await receiverName(database, rule, timeline),
+      workingDays: rule?.dueInWorkingDays ?? null,
+      skipped,
+    });
   }
   return predictions;
 }
@@ -56,7 +60,12 @@ export function positionOf(timeline: Pick<Timeline, "case" | "progress">): { pos
   const first = getMatter(timeline.case.matter).firstStep;
   const counted = steps.filter((step) => step !== first);
   if (timeline.case.outcome === "completed") return { position: counted.length, count: counted.length };
-  const standing = timeline.case.step ?? lastStep(timeline.progress.route.map(({ step }) => step), timeline.progress.kept);
+  const standing =
+    timeline.case.step ??
+    lastStep(
+      timeline.progress.route.map(({ step }) => step),
+      timeline.progress.kept,
+    );
   return { position: Math.max(1, counted.indexOf(standing ?? "") + 1), count: counted.length };
 }
 
@@ -73,11 +82,17 @@ export function presentRoute(
 ): RouteStep[] {
   const { case: theCase, progress, tasks } = timeline;
   const { steps, firstStep } = getMatter(theCase.matter);
-  const stoodAt = theCase.step ?? lastStep(progress.route.map(({ step }) => step), progress.kept);
+  const stoodAt =
+    theCase.step ??
+    lastStep(
+      progress.route.map(({ step }) => step),
+      progress.kept,
+    );
   let position = 0;
   return progress.route.map(({ step }, at): RouteStep => {
     const definition = steps[step];
-    if (!definition) throw new Error(`the prose of ${theCase.matter} meets ${step}, which its definition does not know`);
+    if (!definition)
+      throw new Error(`the prose of ${theCase.matter} meets ${step}, which its definition does not know`);
     const prediction = predictions.get(step);
     const task = tasks.findLast((candidate) => candidate.step === step && candidate.kind !== "objection");
     const state = stateOf(timeline, step, stoodAt, prediction);
@@ -89,10 +104,21 @@ export function presentRoute(
       state,
       position: step === firstStep ? null : ++position,
       party: partyNames[definition.party],
-      who: whoOf(state, definition, { task, decided: returned ?? decided, prediction, own: reader.own, applicant: theCase.applicant_name }),
-      at: atOf(timeline, step, state, { task, decided: returned ?? decided, afterNotice: progress.route[at - 1]?.verb === "notice" }),
+      who: whoOf(state, definition, {
+        task,
+        decided: returned ?? decided,
+        prediction,
+        own: reader.own,
+        applicant: theCase.applicant_name,
+      }),
+      at: atOf(timeline, step, state, {
+        task,
+        decided: returned ?? decided,
+        afterNotice: progress.route[at - 1]?.verb === "notice",
+      }),
       dueInWorkingDays: daysOf(timeline, definition, state, task, prediction),
-      opinion: state === "done" || state === "failed" || state === "returned" ? opinionOf(returned ?? decided, task) : null,
+      opinion:
+        state === "done" || state === "failed" || state === "returned" ? opinionOf(returned ?? decided, task) : null,
       sealed: state === "done" && task?.sealed === true,
     };
   });
@@ -150,7 +176,8 @@ function atOf(
   if (state === "done" || state === "returned") return known.decided?.at.toISOString() ?? null;
   if (state === "failed" && theCase.state === "closed") return theCase.closed_at?.toISOString() ?? null;
   const running = notice?.state === "running" ? notice : undefined;
-  if (state === "current") return (running?.step === step ? running.ends_at : known.task?.due_at)?.toISOString() ?? null;
+  if (state === "current")
+    return (running?.step === step ? running.ends_at : known.task?.due_at)?.toISOString() ?? null;
   // What follows a running notice opens at a known instant: 12月1日 00:00 起.
   if (state === "coming" && known.afterNotice) return running?.ends_at.toISOString() ?? null;
   return null;
@@ -166,7 +193,9 @@ function daysOf(
   if (definition.kind === "effect" || state === "skipped") return null;
   if (definition.kind === "notice")
     return notice?.working_days ?? Math.max(prediction?.workingDays ?? 0, definition.legalFloor?.workingDays ?? 0);
-  return state === "coming" ? (prediction?.workingDays ?? null) : (task?.due_in_working_days ?? prediction?.workingDays ?? null);
+  return state === "coming"
+    ? (prediction?.workingDays ?? null)
+    : (task?.due_in_working_days ?? prediction?.workingDays ?? null);
 }
 
 function opinionOf(decided: EventRow | undefined, task: TaskRow | undefined): string | null {

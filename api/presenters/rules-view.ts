@@ -3,7 +3,12 @@ import type { listRules } from "../contracts/administration.ts";
 import { rows, row, type Database } from "../../db/connection.ts";
 import { findMatter } from "../../domain/matters/index.ts";
 import { routingRule } from "../../domain/routing.ts";
-import { conditionSentences, escalationSentence, receiverSentence, reminderSentence } from "../../domain/texts/rules.ts";
+import {
+  conditionSentences,
+  escalationSentence,
+  receiverSentence,
+  reminderSentence,
+} from "../../domain/texts/rules.ts";
 import { readRoute } from "../../workflows/reading.ts";
 
 interface SetRow {
@@ -46,7 +51,8 @@ export async function presentRules(database: Database): Promise<ReplyGiven<typeo
       stepTitle: definition?.title ?? rule.step,
       areaName,
       conditions: conditionSentences(rule, matter),
-      receiver: receiverSentence(rule.receiver, offices),
+      // A notice is received by nobody; its rule only says how long it runs.
+      receiver: definition?.kind === "notice" ? "在本平台公开" : receiverSentence(rule.receiver, offices),
       fallback: rule.fallbackOfficeId ? (offices.get(rule.fallbackOfficeId) ?? null) : null,
       dueInWorkingDays: rule.dueInWorkingDays,
       reminders: reminderSentence(rule),
@@ -57,9 +63,17 @@ export async function presentRules(database: Database): Promise<ReplyGiven<typeo
   }
   presented.sort(
     (one, other) =>
-      one.matterTitle.localeCompare(other.matterTitle) || order.get(one.id)! - order.get(other.id)! || one.id.localeCompare(other.id),
+      one.matterTitle.localeCompare(other.matterTitle) ||
+      order.get(one.id)! - order.get(other.id)! ||
+      one.id.localeCompare(other.id),
   );
-  return { version: set.version, effectiveFrom: set.effective_from.toISOString(), author: set.author, note: set.note, rules: presented };
+  return {
+    version: set.version,
+    effectiveFrom: set.effective_from.toISOString(),
+    author: set.author,
+    note: set.note,
+    rules: presented,
+  };
 }
 
 export async function officeNames(database: Database): Promise<ReadonlyMap<string, string>> {

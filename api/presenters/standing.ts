@@ -56,7 +56,12 @@ export function whereIs(timeline: Timeline, calendar: Calendar, reader: { own: b
   };
 }
 
-function dueOf({ notice, pendingObjections }: Timeline, task: TaskRow | undefined, now: number, calendar: Calendar): Due | null {
+function dueOf(
+  { notice, pendingObjections }: Timeline,
+  task: TaskRow | undefined,
+  now: number,
+  calendar: Calendar,
+): Due | null {
   if (notice?.state === "running")
     return presentDue(
       {
@@ -70,5 +75,9 @@ function dueOf({ notice, pendingObjections }: Timeline, task: TaskRow | undefine
       calendar,
     );
   if (!task?.due_at) return null;
-  return presentDue({ at: task.due_at.getTime(), provisional: task.provisional, from: task.opened_at.getTime() }, now, calendar);
+  return presentDue(
+    { at: task.due_at.getTime(), provisional: task.provisional, from: task.opened_at.getTime() },
+    now,
+    calendar,
+  );
 }

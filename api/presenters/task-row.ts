@@ -25,7 +25,11 @@ export function presentTaskRow(task: Row, accountId: string, calendar: Calendar)
     areaName: task.area_name,
     openedAt: task.opened_at.toISOString(),
     due: task.due_at
-      ? presentDue({ at: task.due_at.getTime(), provisional: task.provisional, from: task.opened_at.getTime() }, now, calendar)
+      ? presentDue(
+          { at: task.due_at.getTime(), provisional: task.provisional, from: task.opened_at.getTime() },
+          now,
+          calendar,
+        )
       : null,
     holder: task.holder_id
       ? { accountId: task.holder_id, name: task.holder_name ?? "", mine: task.holder_id === accountId }

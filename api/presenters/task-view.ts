@@ -19,7 +19,12 @@ import { presentTaskRow } from "./task-row.ts";
 type Deps = Pick<ApiDeps, "database" | "encryption">;
 
 /** The review page: form and materials, route and opinions, and what this desk may do. */
-export async function presentTask(deps: Deps, actor: Actor, found: TaskWithCase, timeline: Timeline): Promise<TaskView> {
+export async function presentTask(
+  deps: Deps,
+  actor: Actor,
+  found: TaskWithCase,
+  timeline: Timeline,
+): Promise<TaskView> {
   const { task } = found;
   const { case: theCase, notice, certificate, progress, now } = timeline;
   if (!certificate) throw new Error(`case ${theCase.id} concerns no certificate`);
@@ -52,7 +57,10 @@ export async function presentTask(deps: Deps, actor: Actor, found: TaskWithCase,
     route,
     history: presentHistory(task.matter, timeline.events),
     phrases: await phrasesOf(deps, found),
-    defects: task.kind === "review" ? definition.defects.map(({ code, sentence, field }) => ({ code, sentence, field: field ?? null })) : [],
+    defects:
+      task.kind === "review"
+        ? definition.defects.map(({ code, sentence, field }) => ({ code, sentence, field: field ?? null }))
+        : [],
     returnTargets: task.kind === "review" ? returnTargets(timeline, task.step) : [],
     opinionRequired: step.opinionRequired,
     needsSeal,
@@ -94,7 +102,10 @@ function blockedOf(actor: Actor, { task, subject }: TaskWithCase): string | null
 }
 
 /** Where a return may go: every ask and review that this case has passed before this step, the applicant's first. */
-export function returnTargets({ progress, case: theCase }: Pick<Timeline, "progress" | "case">, step: string): { step: string; title: string }[] {
+export function returnTargets(
+  { progress, case: theCase }: Pick<Timeline, "progress" | "case">,
+  step: string,
+): { step: string; title: string }[] {
   const { steps } = getMatter(theCase.matter);
   const names = progress.route.map((read) => read.step);
   return names.slice(0, Math.max(0, names.indexOf(step))).flatMap((name) => {
@@ -108,13 +119,20 @@ export function returnTargets({ progress, case: theCase }: Pick<Timeline, "progr
 function effectSentence({ task }: TaskWithCase, { progress }: Timeline, route: TaskView["route"]): string {
   if (task.kind === "objection") return "不成立：公示照常进行。成立：办件终止，并把理由告诉申请人。";
   const seal = route.find(({ step }) => step === task.step) && `通过即加盖${task.receiver_name}印章`;
-  const next = route.slice(route.findIndex(({ step }) => step === task.step) + 1).find(({ step, state }) => !(step in progress.kept) && state !== "skipped");
+  const next = route
+    .slice(route.findIndex(({ step }) => step === task.step) + 1)
+    .find(({ step, state }) => !(step in progress.kept) && state !== "skipped");
   if (!next) return `${seal}。`;
   const { kind } = getMatter(task.matter).steps[next.step]!;
-  return kind === "effect" ? `${seal}并${next.title}，之后不能收回。` : `${seal}，转到${next.who ?? next.party}（${next.title}）。`;
+  return kind === "effect"
+    ? `${seal}并${next.title}，之后不能收回。`
+    : `${seal}，转到${next.who ?? next.party}（${next.title}）。`;
 }
 
-async function applicantOf({ database, encryption }: Deps, { case: theCase, events }: Timeline): Promise<TaskView["applicant"]> {
+async function applicantOf(
+  { database, encryption }: Deps,
+  { case: theCase, events }: Timeline,
+): Promise<TaskView["applicant"]> {
   const person = await row<{ name: string; sex: string; document_number_cipher: string; phone_cipher: string }>(
     database,
     "select name, sex, document_number_cipher, phone_cipher from people where id = $1",
@@ -135,7 +153,9 @@ async function organisationOf({ database }: Deps, { case: theCase }: Timeline): 
     "select o.name, o.credit_code, d.name as department from organisations o left join offices d on d.id = o.department_id where o.id = $1",
     [theCase.organisation_id],
   );
-  return organisation ? { name: organisation.name, creditCode: organisation.credit_code, department: organisation.department } : null;
+  return organisation
+    ? { name: organisation.name, creditCode: organisation.credit_code, department: organisation.department }
+    : null;
 }
 
 async function objectionOf({ database, encryption }: Deps, id: string): Promise<TaskView["objection"]> {

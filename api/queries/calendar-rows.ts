@@ -21,7 +21,10 @@ export async function readCalendarYear(
   year: number,
 ): Promise<{ version: number; sources: SourceRow[]; days: DayRow[]; years: number[] }> {
   const [sources, days, version] = await Promise.all([
-    rows<SourceRow>(database, "select layer, year, source_document, imported_at, complete from calendar_sources order by year, layer"),
+    rows<SourceRow>(
+      database,
+      "select layer, year, source_document, imported_at, complete from calendar_sources order by year, layer",
+    ),
     rows<DayRow>(
       database,
       "select layer, date, kind, name from calendar_days where date >= $1 and date <= $2 order by date, layer",
@@ -55,7 +58,12 @@ export async function writeCalendarDay(
     // Two changes at once get two versions, one after the other.
     await rows(database, "lock table calendar_versions in exclusive mode", [], transaction);
     if (change.kind === "plain")
-      await rows(database, "delete from calendar_days where layer = $1 and date = $2", [change.layer, change.date], transaction);
+      await rows(
+        database,
+        "delete from calendar_days where layer = $1 and date = $2",
+        [change.layer, change.date],
+        transaction,
+      );
     else
       await rows(
         database,

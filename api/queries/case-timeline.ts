@@ -52,8 +52,13 @@ export async function getTimeline(database: Database, caseId: string): Promise<T
        from notices n where n.case_id = $1 order by n.seq desc limit 1`,
       [caseId],
     ),
-    rows<CertificateRow>(database, "select * from certificates where id = $1 or case_id = $2", [theCase.certificate_id, caseId]),
-    rows<{ kind: string; file_hash: string }>(database, "select kind, file_hash from documents where case_id = $1", [caseId]),
+    rows<CertificateRow>(database, "select * from certificates where id = $1 or case_id = $2", [
+      theCase.certificate_id,
+      caseId,
+    ]),
+    rows<{ kind: string; file_hash: string }>(database, "select kind, file_hash from documents where case_id = $1", [
+      caseId,
+    ]),
     row(database, "select 1 as one from effect_failures where case_id = $1 limit 1", [caseId]),
   ]);
   const progress = await readProgress(theCase, events);

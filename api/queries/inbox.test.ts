@@ -1,30 +1,23 @@
 import { randomUUID } from "node:crypto";
 import fc from "fast-check";
-import { connectDatabase, rows, type Database } from "../../db/connection.ts";
-import { FieldEncryption } from "../../db/field-encryption.ts";
-import { migrate } from "../../db/migrate.ts";
+import { rows, type Database } from "../../db/connection.ts";
 import type { CaseRow, TaskRow } from "../../db/rows.ts";
 import type { Actor, Membership } from "../../domain/actor.ts";
 import { can } from "../../domain/policy/index.ts";
 import { plantWorld, type World } from "../../ops/demo-data/world.ts";
-import { keyRing } from "../../tests/case-desk.ts";
+import { createTestDatabase, type TestDatabase } from "../../tests/test-database.ts";
 import type { Queue } from "../contracts/inbox.ts";
 import { claimNextTask, countInbox, listInbox, queues } from "./inbox.ts";
 import { taskSubject } from "./task-subject.ts";
 
+let db: TestDatabase;
 let database: Database;
-let administration: Database;
 let world: World;
-const name = `inbox_${randomUUID().replaceAll("-", "")}`;
 
 beforeAll(async () => {
-  const url = new URL(process.env["TEST_DATABASE_URL"] ?? "");
-  administration = connectDatabase(url.href, { max: 1 });
-  await administration.query(`create database ${name}`);
-  url.pathname = `/${name}`;
-  database = connectDatabase(url.href, { max: 12 });
-  await migrate(database);
-  world = await plantWorld(database, new FieldEncryption(keyRing));
+  db = await createTestDatabase();
+  database = db.database;
+  world = await plantWorld(database, db.encryption);
   people = Object.values(world.accounts);
   const offices = await rows<{ id: string }>(database, "select id from offices order by id limit 3");
   const organisations = await rows<{ id: string }>(database, "select id from organisations order by id limit 2");
@@ -33,11 +26,7 @@ beforeAll(async () => {
     ...organisations.map(({ id }) => ({ id, kind: "organisation" as const })),
   ];
 });
-afterAll(async () => {
-  await database.close();
-  await administration.query(`drop database ${name} with (force)`);
-  await administration.close();
-});
+afterAll(() => db.drop());
 beforeEach(() => rows(database, "delete from tasks").then(() => rows(database, "delete from cases")));
 
 interface Body {
@@ -136,7 +125,11 @@ async function plant(sketches: readonly Sketch[]): Promise<void> {
       [
         ...[caseId(one.case), at + 1, one.kind, body.kind, body.id, one.returned, due, one.aheadInHours * 3_600_000],
         ...[one.holder === null ? null : people[one.holder], one.holder === null ? null : "某人", one.state],
-        ...[decided ? people[one.decider] : null, decided ? "某人" : null, one.state === "open" ? null : new Date(1_700_000_000_000 + at)],
+        ...[
+          decided ? people[one.decider] : null,
+          decided ? "某人" : null,
+          one.state === "open" ? null : new Date(1_700_000_000_000 + at),
+        ],
       ],
     );
   }
@@ -154,7 +147,11 @@ async function byPolicy(actor: Actor, queue: Queue): Promise<TaskRow[]> {
     const agents = tasks
       .filter((one) => one.case_id === task.case_id && one.receiver_kind === "organisation" && one.decided_by !== null)
       .map((one) => one.decided_by!);
-    const subject = taskSubject(task, cases.find(({ id }) => id === task.case_id)!, agents);
+    const subject = taskSubject(
+      task,
+      cases.find(({ id }) => id === task.case_id)!,
+      agents,
+    );
     if (queue === "done") return can("list-done", actor, subject);
     if (!can("list-task", actor, subject)) return false;
     switch (queue) {
@@ -212,7 +209,17 @@ test("P9 S2-12 inbox SQL = policy: every queue of any actor holds exactly what t
 });
 
 test("S2-12 two desks that ask for the next at once get two tasks, the one due first before the other; the third gets none", async () => {
-  const open: Sketch = { case: 0, kind: "review", receiver: 0, state: "open", holder: null, decider: 0, returned: false, dueInHours: 5, aheadInHours: 0 };
+  const open: Sketch = {
+    case: 0,
+    kind: "review",
+    receiver: 0,
+    state: "open",
+    holder: null,
+    decider: 0,
+    returned: false,
+    dueInHours: 5,
+    aheadInHours: 0,
+  };
   await plant([open, { ...open, dueInHours: -5 }]);
   const reviewers = await Promise.all([1, 2, 3].map((at) => actorWith(at, [{ body: 0, role: "member" }])));
   const claimed = await Promise.all(reviewers.slice(0, 2).map((actor) => claimNextTask(database, actor)));
@@ -227,7 +234,17 @@ test("S2-12 two desks that ask for the next at once get two tasks, the one due f
 });
 
 test("S2-12 filters narrow a queue and its count alike; a percent sign is only a character", async () => {
-  const open: Sketch = { case: 0, kind: "review", receiver: 0, state: "open", holder: null, decider: 0, returned: false, dueInHours: 5, aheadInHours: 0 };
+  const open: Sketch = {
+    case: 0,
+    kind: "review",
+    receiver: 0,
+    state: "open",
+    holder: null,
+    decider: 0,
+    returned: false,
+    dueInHours: 5,
+    aheadInHours: 0,
+  };
   await plant([open, { ...open, case: 1, dueInHours: -5 }, { ...open, case: 2, dueInHours: -30, aheadInHours: 200 }]);
   await rows(database, "update tasks set applicant_name = '韦晓岚', round = 2 where case_id = $1", [caseId(1)]);
   const actor = await actorWith(3, [{ body: 0, role: "member" }]);
@@ -264,5 +281,7 @@ test("S2-12 a queue of a thousand and more counts 1000, and pages to its end", a
 test("S2-12 a cursor that is none of ours is bad input, not a fault", async () => {
   const actor = await actorWith(3, [{ body: 0, role: "member" }]);
   for (const after of ["x", "e30", Buffer.from('["1","2"]').toString("base64url")])
-    await expect(listInbox(database, actor, { queue: "mine", filters: {}, after, limit: 5 })).rejects.toMatchObject({ name: "BadInput" });
+    await expect(listInbox(database, actor, { queue: "mine", filters: {}, after, limit: 5 })).rejects.toMatchObject({
+      name: "BadInput",
+    });
 });

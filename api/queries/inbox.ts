@@ -23,7 +23,7 @@ export async function listInbox(
 ): Promise<{ tasks: TaskRow[]; next: string | null }> {
   const binds = new Binds(actor);
   const keyset = page.after === undefined ? "" : `and ${after(binds, page.queue, page.after)}`;
-  const sql = `${probe(binds, page.queue, page.filters, page.limit + 1, "t.*", keyset)} ${order(page.queue, "x")} limit ${page.limit + 1}`;
+  const sql = `${probe(binds, page.queue, page.filters, page.limit + 1, "t.*", `${keyset} ${order(page.queue, "t")}`)} ${order(page.queue, "x")} limit ${page.limit + 1}`;
   const found = binds.seatCount === 0 ? [] : await rows<TaskRow>(database, sql, binds.values);
   const tasks = found.slice(0, page.limit);
   const last = tasks.at(-1);
@@ -31,13 +31,17 @@ export async function listInbox(
 }
 
 /** How many lie in each queue, each counted up to `countedAtMost`. */
-export async function countInbox(database: Database, actor: Actor, filters: InboxFilters): Promise<Record<Queue, number>> {
+export async function countInbox(
+  database: Database,
+  actor: Actor,
+  filters: InboxFilters,
+): Promise<Record<Queue, number>> {
   const binds = new Binds(actor);
   const none = { "to-claim": 0, mine: 0, overdue: 0, returned: 0, objections: 0, done: 0 };
   if (binds.seatCount === 0) return none;
   const counted = queues.map(
     (queue) =>
-      `(select count(*)::int from (${probe(binds, queue, filters, countedAtMost, "1 as one", "")} limit ${countedAtMost}) counted) as "${queue}"`,
+      `(select count(*)::int from (${probe(binds, queue, filters, countedAtMost, "1 as one")} limit ${countedAtMost}) counted) as "${queue}"`,
   );
   const [counts] = await rows<Record<Queue, number>>(database, `select ${counted.join(", ")}`, binds.values);
   return counts ?? none;
@@ -59,7 +63,7 @@ export async function findNextTask(database: Database, actor: Actor): Promise<st
 export async function claimNextTask(database: Database, actor: Actor): Promise<string | undefined> {
   const binds = new Binds(actor);
   if (binds.seatCount === 0) return undefined;
-  const candidates = `${probe(binds, "to-claim", {}, 20, "t.id, t.due_order", "")} ${order("to-claim", "x")} limit 20`;
+  const candidates = `${probe(binds, "to-claim", {}, 20, "t.id, t.due_order", order("to-claim", "t"))} ${order("to-claim", "x")} limit 20`;
   const me = binds.add(actor.accountId);
   const name = binds.add(actor.displayName);
   const [claimed] = await rows<{ id: string }>(
@@ -115,15 +119,18 @@ function seatsOf(actor: Actor): Map<string, boolean> {
   return seats;
 }
 
-function probe(binds: Binds, queue: Queue, filters: InboxFilters, limit: number, columns: string, keyset: string): string {
+/** One probe per receiver; `tail` is the place to go on from and the order, which a count does without. */
+function probe(binds: Binds, queue: Queue, filters: InboxFilters, limit: number, columns: string, tail = ""): string {
   const condition = [queueCondition(binds, queue), ...filterConditions(binds, filters)].join(" and ");
   return `select x.* from ${binds.seats} cross join lateral (
-    select ${columns} from tasks t where t.receiver_id = seat.receiver_id and ${condition} ${keyset} ${order(queue, "t")} limit ${limit}
+    select ${columns} from tasks t where t.receiver_id = seat.receiver_id and ${condition} ${tail} limit ${limit}
   ) x`;
 }
 
 function order(queue: Queue, table: string): string {
-  return queue === "done" ? `order by ${table}.decided_at desc, ${table}.id desc` : `order by ${table}.due_order, ${table}.id`;
+  return queue === "done"
+    ? `order by ${table}.decided_at desc, ${table}.id desc`
+    : `order by ${table}.due_order, ${table}.id`;
 }
 
 function queueCondition(binds: Binds, queue: Queue): string {

@@ -19,12 +19,20 @@ import { serve } from "../serve.ts";
 export function registerAdministration(router: Router, deps: ApiDeps): void {
   const { database } = deps;
 
-  serve(router, contract.listRules, deps)(async ({ actor }) => {
+  serve(
+    router,
+    contract.listRules,
+    deps,
+  )(async ({ actor }) => {
     authorize("read-rules", actor, null);
     return presentRules(database);
   });
 
-  serve(router, contract.getCalendar, deps)(async ({ actor, query }) => {
+  serve(
+    router,
+    contract.getCalendar,
+    deps,
+  )(async ({ actor, query }) => {
     authorize("read-calendar", actor, null);
     const { version, sources, days, years } = await readCalendarYear(database, query.year);
     const layers = calendarLayers.map(({ layer, name }) => {
@@ -40,7 +48,11 @@ export function registerAdministration(router: Router, deps: ApiDeps): void {
     return { year: query.year, known: layers.every(({ complete }) => complete), version, layers, days, years };
   });
 
-  serve(router, contract.changeCalendarDay, deps)(async ({ actor, body, requestId }) => {
+  serve(
+    router,
+    contract.changeCalendarDay,
+    deps,
+  )(async ({ actor, body, requestId }) => {
     authorize("change-calendar", actor, null);
     refuseUnknownDay(body);
     // Asked first: rows that no case is told of would leave running notices on the old dates.
@@ -67,7 +79,11 @@ export function registerAdministration(router: Router, deps: ApiDeps): void {
     return { version, casesToLook };
   });
 
-  serve(router, contract.listOffices, deps)(async ({ actor }) => {
+  serve(
+    router,
+    contract.listOffices,
+    deps,
+  )(async ({ actor }) => {
     authorize("read-offices", actor, null);
     const [offices, members] = await Promise.all([listOffices(database), listMembers(database)]);
     return {
@@ -87,12 +103,20 @@ export function registerAdministration(router: Router, deps: ApiDeps): void {
     };
   });
 
-  serve(router, contract.getHealth, deps)(async ({ actor }) => {
+  serve(
+    router,
+    contract.getHealth,
+    deps,
+  )(async ({ actor }) => {
     authorize("read-health", actor, null);
     return presentHealth(deps);
   });
 
-  serve(router, contract.retryCase, deps)(async ({ actor, params, requestId }) => {
+  serve(
+    router,
+    contract.retryCase,
+    deps,
+  )(async ({ actor, params, requestId }) => {
     authorize("retry-case", actor, null);
     if (!(await isFailing(database, params.id))) throw new Refusal("not-found");
     await deps.engine.retryEffect(params.id);
@@ -106,7 +130,11 @@ export function registerAdministration(router: Router, deps: ApiDeps): void {
     return { done: true as const };
   });
 
-  serve(router, contract.getProcessPicture, deps)(async ({ actor, params, query }) => {
+  serve(
+    router,
+    contract.getProcessPicture,
+    deps,
+  )(async ({ actor, params, query }) => {
     const matter = findMatter(params.matter);
     if (!matter) throw new Refusal("not-found");
     const live = can("read-live-counts", actor, null);
@@ -119,7 +147,8 @@ function refuseUnknownDay(body: DayChange): void {
   if (!calendarLayers.some(({ layer }) => layer === body.layer))
     throw new BadInput([{ path: "layer", message: "没有这一层日历" }]);
   if (!isCivilDate(body.date)) throw new BadInput([{ path: "date", message: "请填写真实日期，例如 2026-12-01" }]);
-  if (body.kind !== "plain" && body.name === "") throw new BadInput([{ path: "name", message: "请写明节日或调休的名称" }]);
+  if (body.kind !== "plain" && body.name === "")
+    throw new BadInput([{ path: "name", message: "请写明节日或调休的名称" }]);
 }
 
 /** What running cases show as the reason when their dates move. */

@@ -38,7 +38,11 @@ const closedShown = 100;
 export function registerCases(router: Router, deps: ApiDeps): void {
   const { database } = deps;
 
-  serve(router, listMyCases, deps)(async ({ actor, query }) => {
+  serve(
+    router,
+    listMyCases,
+    deps,
+  )(async ({ actor, query }) => {
     const calendar = await loadCalendar(database);
     const mine = await rows<{ id: string; draft_id: string | null }>(
       database,
@@ -61,39 +65,73 @@ export function registerCases(router: Router, deps: ApiDeps): void {
     return { cases, closedCount: closed?.count ?? 0 };
   });
 
-  serve(router, getCase, deps)(async ({ actor, params }) => {
+  serve(
+    router,
+    getCase,
+    deps,
+  )(async ({ actor, params }) => {
     const timeline = await getTimeline(database, params.id);
     authorize("see-case", actor, timeline.subject);
     return presentCase(deps, actor, timeline);
   });
 
-  serve(router, withdrawCase, deps)(async ({ actor, params, body, receivedAt }) => {
+  serve(
+    router,
+    withdrawCase,
+    deps,
+  )(async ({ actor, params, body, receivedAt }) => {
     const timeline = await getTimeline(database, params.id);
     authorize("see-case", actor, timeline.subject);
     const { accountId, sessionId } = actor;
     return askCase(deps, params.id, body.key, async () => {
       authorize("withdraw", actor, timeline.subject);
-      return deps.engine.command(params.id, { kind: "withdraw", key: body.key, accountId, sessionId, receivedAt, reason: body.reason });
+      return deps.engine.command(params.id, {
+        kind: "withdraw",
+        key: body.key,
+        accountId,
+        sessionId,
+        receivedAt,
+        reason: body.reason,
+      });
     });
   });
 
-  serve(router, recallDecision, deps)(async ({ actor, params, body, receivedAt }) => {
+  serve(
+    router,
+    recallDecision,
+    deps,
+  )(async ({ actor, params, body, receivedAt }) => {
     const timeline = await getTimeline(database, params.id);
     authorize("see-case", actor, timeline.subject);
     const { accountId, sessionId } = actor;
     return askCase(deps, params.id, body.key, async () => {
       authorize("recall", actor, timeline.subject);
-      return deps.engine.command(params.id, { kind: "recall", key: body.key, accountId, sessionId, receivedAt, reason: body.reason });
+      return deps.engine.command(params.id, {
+        kind: "recall",
+        key: body.key,
+        accountId,
+        sessionId,
+        receivedAt,
+        reason: body.reason,
+      });
     });
   });
 
-  serve(router, downloadDocument, deps)(async ({ actor, params }) => {
+  serve(
+    router,
+    downloadDocument,
+    deps,
+  )(async ({ actor, params }) => {
     const timeline = await getTimeline(database, params.id);
     authorize("see-case", actor, timeline.subject);
     return documentFile(deps, timeline, params.kind, actorSees(timeline, actor, params.kind));
   });
 
-  serve(router, getMaterial, deps)(async ({ actor, params, query }) => {
+  serve(
+    router,
+    getMaterial,
+    deps,
+  )(async ({ actor, params, query }) => {
     const material = await row<KeptMaterial>(
       database,
       `select m.*, d.account_id, d.case_id, d.handed_in_at, f.type, f.size_in_bytes, f.scan_state
@@ -117,7 +155,11 @@ export function registerCases(router: Router, deps: ApiDeps): void {
     };
   });
 
-  serve(router, fastForwardCase, deps)(async ({ actor, params }) => {
+  serve(
+    router,
+    fastForwardCase,
+    deps,
+  )(async ({ actor, params }) => {
     if (!actor) throw new Refusal("not-signed-in");
     const timeline = await getTimeline(database, params.id);
     authorize("fast-forward", actor, timeline.subject);
@@ -142,7 +184,8 @@ export function registerCases(router: Router, deps: ApiDeps): void {
 function actorSees(timeline: Timeline, actor: Parameters<typeof can>[1], kind: string): boolean {
   const document = getMatter(timeline.case.matter).documents.find((candidate) => candidate.kind === kind);
   if (!document) return false;
-  if (isOwnCase(actor, timeline.subject)) return document.for.includes("applicant") && can("download-certificate", actor, timeline.subject);
+  if (isOwnCase(actor, timeline.subject))
+    return document.for.includes("applicant") && can("download-certificate", actor, timeline.subject);
   return document.for.includes("employer") && can("download-archive-form", actor, timeline.subject);
 }
 
@@ -152,7 +195,8 @@ async function documentFile(deps: ApiDeps, timeline: Timeline, kind: string, see
   if (!document || !sees) throw new Refusal("not-found");
   // The certificate is handed out as long as it is in force, and no longer.
   const certificate = timeline.newCertificate;
-  if (certificate?.file_hash === document.file_hash && certificate.state !== "valid") throw new Refusal("certificate-not-valid");
+  if (certificate?.file_hash === document.file_hash && certificate.state !== "valid")
+    throw new Refusal("certificate-not-valid");
   const title = getMatter(timeline.case.matter).documents.find((candidate) => candidate.kind === kind)?.title ?? kind;
   return {
     content: await deps.files.open(document.file_hash),
@@ -171,4 +215,3 @@ async function startedDrafts({ database }: ApiDeps, accountId: string) {
   );
   return Promise.all(drafts.map(presentDraftCard));
 }
-

@@ -18,7 +18,11 @@ interface Listed extends CertificateRow {
 export function registerCertificates(router: Router, deps: ApiDeps): void {
   const { database } = deps;
 
-  serve(router, listMyCertificates, deps)(async ({ actor }) => {
+  serve(
+    router,
+    listMyCertificates,
+    deps,
+  )(async ({ actor }) => {
     const mine = await rows<Listed>(
       database,
       `select c.*, n.number as replaced_by, o.id as open_case_id from certificates c
@@ -49,7 +53,11 @@ export function registerCertificates(router: Router, deps: ApiDeps): void {
     };
   });
 
-  serve(router, downloadCertificate, deps)(async ({ actor, params }) => {
+  serve(
+    router,
+    downloadCertificate,
+    deps,
+  )(async ({ actor, params }) => {
     const certificate = await row<CertificateRow>(database, "select * from certificates where id = $1", [params.id]);
     if (!certificate) throw new Refusal("not-found");
     authorize("download-certificate-file", actor, certificateSubject(certificate));

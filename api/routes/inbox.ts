@@ -13,7 +13,11 @@ import { serve } from "../serve.ts";
 export function registerInbox(router: Router, deps: ApiDeps): void {
   const { database } = deps;
 
-  serve(router, listInbox, deps)(async ({ actor, query }) => {
+  serve(
+    router,
+    listInbox,
+    deps,
+  )(async ({ actor, query }) => {
     authorize("read-inbox", actor, null);
     const { queue, after, limit, ...filters } = query;
     const [calendar, page] = await Promise.all([
@@ -23,17 +27,29 @@ export function registerInbox(router: Router, deps: ApiDeps): void {
     return { tasks: page.tasks.map((task) => presentTaskRow(task, actor.accountId, calendar)), next: page.next };
   });
 
-  serve(router, countInbox, deps)(async ({ actor, query }) => {
+  serve(
+    router,
+    countInbox,
+    deps,
+  )(async ({ actor, query }) => {
     authorize("read-inbox", actor, null);
     return { counts: await inbox.countInbox(database, actor, query) };
   });
 
-  serve(router, claimNext, deps)(async ({ actor }) => {
+  serve(
+    router,
+    claimNext,
+    deps,
+  )(async ({ actor }) => {
     authorize("read-inbox", actor, null);
     return { taskId: (await inbox.claimNextTask(database, actor)) ?? null };
   });
 
-  serve(router, claimTask, deps)(async ({ actor, params }) => {
+  serve(
+    router,
+    claimTask,
+    deps,
+  )(async ({ actor, params }) => {
     const { task, subject } = await getTaskWithCase(database, params.id);
     authorize("see-task", actor, subject);
     authorize("claim-task", actor, subject);
@@ -52,7 +68,11 @@ export function registerInbox(router: Router, deps: ApiDeps): void {
     return { version: now.task.version };
   });
 
-  serve(router, releaseTask, deps)(async ({ actor, params }) => {
+  serve(
+    router,
+    releaseTask,
+    deps,
+  )(async ({ actor, params }) => {
     const { task, subject } = await getTaskWithCase(database, params.id);
     authorize("see-task", actor, subject);
     authorize("release-task", actor, subject);

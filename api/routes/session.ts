@@ -16,6 +16,8 @@ export function registerSession(router: Router, deps: ApiDeps): void {
     await deps.limits.take("login-account", body.loginName);
     const accountId = await checkPassword(deps, body, body.password, { requestId, action: "session.begin" });
     await forgetFailures(deps, accountId);
+    await deps.limits.giveBack("login-address", ip);
+    await deps.limits.giveBack("login-account", body.loginName);
     const token = await deps.database.transaction(async (transaction) => {
       const begun = await beginSession(deps, cookies, accountId, transaction);
       const { sessionId } = begun;

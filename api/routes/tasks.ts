@@ -8,6 +8,7 @@ import { writeAudit } from "../audit.ts";
 import { decideTask, getTask, revealIdentityNumber, type Decision } from "../contracts/tasks.ts";
 import type { ApiDeps } from "../deps.ts";
 import { askCase } from "../engine-answer.ts";
+import { findGivenPhone } from "../presenters/handed-in-forms.ts";
 import { presentTask } from "../presenters/task-view.ts";
 import { getTimeline } from "../queries/case-timeline.ts";
 import { findNextTask } from "../queries/inbox.ts";
@@ -17,13 +18,21 @@ import { serve } from "../serve.ts";
 export function registerTasks(router: Router, deps: ApiDeps): void {
   const { database } = deps;
 
-  serve(router, getTask, deps)(async ({ actor, params }) => {
+  serve(
+    router,
+    getTask,
+    deps,
+  )(async ({ actor, params }) => {
     const found = await getTaskWithCase(database, params.id);
     authorize("see-task", actor, found.subject);
     return presentTask(deps, actor, found, await getTimeline(database, found.case.id));
   });
 
-  serve(router, decideTask, deps)(async ({ actor, params, body, receivedAt }) => {
+  serve(
+    router,
+    decideTask,
+    deps,
+  )(async ({ actor, params, body, receivedAt }) => {
     const found = await getTaskWithCase(database, params.id);
     authorize("see-task", actor, found.subject);
     const { accountId, sessionId } = actor;
@@ -44,7 +53,11 @@ export function registerTasks(router: Router, deps: ApiDeps): void {
     return { ...answered, nextTaskId: await findNextTask(database, actor) };
   });
 
-  serve(router, revealIdentityNumber, deps)(async ({ actor, params, requestId }) => {
+  serve(
+    router,
+    revealIdentityNumber,
+    deps,
+  )(async ({ actor, params, requestId }) => {
     const { case: theCase, subject, task } = await getTaskWithCase(database, params.id);
     authorize("see-task", actor, subject);
     authorize("reveal-number", actor, subject);
@@ -65,7 +78,7 @@ export function registerTasks(router: Router, deps: ApiDeps): void {
     });
     return {
       identityNumber: deps.encryption.decrypt("people.document_number", person.document_number_cipher),
-      phone: deps.encryption.decrypt("people.phone", person.phone_cipher),
+      phone: (await findGivenPhone(database, theCase)) ?? deps.encryption.decrypt("people.phone", person.phone_cipher),
     };
   });
 }

@@ -53,11 +53,7 @@ const agentOfFinished = condition<CaseSubject>(
 );
 const seen = either(applicant, received, agentOfFinished);
 const open = condition<CaseSubject>("办件还没有结束", (_, subject) => subject.state === "open", "case-closed");
-const notYetFinal = condition<CaseSubject>(
-  "还没有开始签发",
-  (_, subject) => subject.stepKind !== "effect",
-  "not-now",
-);
+const notYetFinal = condition<CaseSubject>("还没有开始签发", (_, subject) => subject.stepKind !== "effect", "not-now");
 const mayPrepare = condition<CaseSubject>(
   "现在或公示之后轮到申请人填写（D23）",
   (_, subject) => subject.stepKind === "ask" || (subject.stepKind === "notice" && subject.askFollows),

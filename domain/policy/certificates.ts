@@ -12,7 +12,11 @@ const holder = condition<CertificateSubject>(
   "not-found",
 );
 const electronic = condition<CertificateSubject>("是电子证书", (_, certificate) => certificate.hasFile, "not-found");
-const valid = condition<CertificateSubject>("证书有效", (_, certificate) => certificate.state === "valid", "certificate-not-valid");
+const valid = condition<CertificateSubject>(
+  "证书有效",
+  (_, certificate) => certificate.state === "valid",
+  "certificate-not-valid",
+);
 
 export const certificatePolicy = {
   "see-certificate": { title: "看本人证书", when: [holder] },

@@ -25,7 +25,11 @@ export const policy: Readonly<Record<AbilityName, Ability<never>>> = {
 };
 
 /** Why the actor may not, or undefined when they may. Pass null as the subject of what concerns no single subject. */
-export function denialOf<Name extends AbilityName>(name: Name, actor: Actor, subject: SubjectOf<Name>): Denial | undefined {
+export function denialOf<Name extends AbilityName>(
+  name: Name,
+  actor: Actor,
+  subject: SubjectOf<Name>,
+): Denial | undefined {
   return firstDenial(policy[name] as Ability<SubjectOf<Name>>, actor, subject);
 }
 

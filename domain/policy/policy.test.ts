@@ -55,46 +55,127 @@ const theCase = (change: Partial<CaseSubject> = {}): CaseSubject => ({
   ...change,
 });
 const applicant = actor({ accountId: "applicant", personId: "applicant-person", memberships: [] });
-const agent = actor({ accountId: "agent", memberships: [seat({ role: "agent", officeId: null, officeKind: null, organisationId: "employer" })] });
+const agent = actor({
+  accountId: "agent",
+  memberships: [seat({ role: "agent", officeId: null, officeKind: null, organisationId: "employer" })],
+});
 
 const code = (name: AbilityName, who: Actor, subject: unknown) => denialOf(name, who, subject as never)?.code ?? "may";
 
 test.each<[string, AbilityName, Actor, unknown, string]>([
   ["the holder approves", "approve-task", actor(), task(), "may"],
-  ["without the password entered again no seal", "approve-task", actor({ stepUpUntil: null }), task(), "step-up-needed"],
+  [
+    "without the password entered again no seal",
+    "approve-task",
+    actor({ stepUpUntil: null }),
+    task(),
+    "step-up-needed",
+  ],
   ["a return needs no seal", "return-task", actor({ stepUpUntil: null }), task(), "may"],
   ["unclaimed is decided by nobody", "approve-task", actor(), task({ holderId: null }), "not-claimed"],
   ["held by a colleague", "approve-task", actor(), task({ holderId: "colleague" }), "already-claimed"],
   ["decided already", "approve-task", actor(), task({ state: "decided" }), "already-decided"],
   ["D20 one's own case", "approve-task", actor({ personId: "applicant-person" }), task(), "own-case"],
   ["D20 acted as the employer's agent", "approve-task", actor(), task({ agents: ["reviewer"] }), "agent-of-applicant"],
-  ["of another office: not even seen", "approve-task", actor({ memberships: [seat({ officeId: "other" })] }), task(), "not-found"],
-  ["an administrator decides nothing", "approve-task", actor({ memberships: [seat({ role: "administrator" })] }), task(), "not-found"],
+  [
+    "of another office: not even seen",
+    "approve-task",
+    actor({ memberships: [seat({ officeId: "other" })] }),
+    task(),
+    "not-found",
+  ],
+  [
+    "an administrator decides nothing",
+    "approve-task",
+    actor({ memberships: [seat({ role: "administrator" })] }),
+    task(),
+    "not-found",
+  ],
   ["an organisation's task needs its agent", "see-task", actor(), task({ receiverKind: "organisation" }), "not-found"],
   ["the applicant's own task is for no desk", "see-task", actor(), task({ kind: "ask" }), "not-found"],
-  ["who objected to one's own case stays hidden", "see-task", actor({ personId: "applicant-person" }), task({ kind: "objection" }), "not-found"],
+  [
+    "who objected to one's own case stays hidden",
+    "see-task",
+    actor({ personId: "applicant-person" }),
+    task({ kind: "objection" }),
+    "not-found",
+  ],
   ["an objection is not approved", "approve-task", actor(), task({ kind: "objection", sealed: false }), "not-now"],
   ["a review is not dismissed", "dismiss-objection", actor(), task(), "not-now"],
   ["a colleague's is not in the list", "list-task", actor(), task({ holderId: "colleague" }), "already-claimed"],
-  ["a chief sees the office's", "list-task", actor({ memberships: [seat({}), seat({ role: "chief" })] }), task({ holderId: "colleague" }), "may"],
-  ["a chief puts back a colleague's", "release-task", actor({ memberships: [seat({ role: "chief" })] }), task({ holderId: "colleague" }), "may"],
+  [
+    "a chief sees the office's",
+    "list-task",
+    actor({ memberships: [seat({}), seat({ role: "chief" })] }),
+    task({ holderId: "colleague" }),
+    "may",
+  ],
+  [
+    "a chief puts back a colleague's",
+    "release-task",
+    actor({ memberships: [seat({ role: "chief" })] }),
+    task({ holderId: "colleague" }),
+    "may",
+  ],
   ["a reviewer does not", "release-task", actor(), task({ holderId: "colleague" }), "already-claimed"],
   ["numbers are shown to the holder alone", "reveal-number", actor(), task({ holderId: null }), "not-claimed"],
   ["B-08 the applicant recalls their hand-in", "recall", applicant, theCase(), "may"],
-  ["B-08 not after somebody else acted", "recall", applicant, theCase({ lastAct: { accountId: "agent", recallable: true } }), "nothing-to-recall"],
+  [
+    "B-08 not after somebody else acted",
+    "recall",
+    applicant,
+    theCase({ lastAct: { accountId: "agent", recallable: true } }),
+    "nothing-to-recall",
+  ],
   ["what is being issued is recalled by nobody", "recall", applicant, theCase({ stepKind: "effect" }), "not-now"],
   ["the applicant withdraws", "withdraw", applicant, theCase(), "may"],
   ["nobody else does", "withdraw", agent, theCase(), "not-found"],
   ["not once it is being issued", "withdraw", applicant, theCase({ stepKind: "effect" }), "not-now"],
   ["D23 prepared during the notice", "prepare", applicant, theCase({ stepKind: "notice", askFollows: true }), "may"],
-  ["S2-09 not handed in during the notice", "submit", applicant, theCase({ stepKind: "notice", askFollows: true }), "not-now"],
+  [
+    "S2-09 not handed in during the notice",
+    "submit",
+    applicant,
+    theCase({ stepKind: "notice", askFollows: true }),
+    "not-now",
+  ],
   ["the employer does not see a case it never had", "see-case", agent, theCase(), "not-found"],
   ["it sees one that was sent to it", "see-case", agent, theCase({ receivers: ["employer"] }), "may"],
-  ["S2-14 it downloads the archive form of a finished one", "download-archive-form", agent, theCase({ state: "closed", outcome: "completed", receivers: [] }), "may"],
-  ["not the certificate", "download-certificate", agent, theCase({ state: "closed", outcome: "completed" }), "not-found"],
-  ["a certificate is its holder's", "download-certificate-file", agent, { personId: "applicant-person", state: "valid", hasFile: true }, "not-found"],
-  ["one without a person is nobody's", "see-certificate", agent, { personId: null, state: "valid", hasFile: true }, "not-found"],
-  ["a replaced one is handed out no more", "download-certificate-file", applicant, { personId: "applicant-person", state: "replaced", hasFile: true }, "certificate-not-valid"],
+  [
+    "S2-14 it downloads the archive form of a finished one",
+    "download-archive-form",
+    agent,
+    theCase({ state: "closed", outcome: "completed", receivers: [] }),
+    "may",
+  ],
+  [
+    "not the certificate",
+    "download-certificate",
+    agent,
+    theCase({ state: "closed", outcome: "completed" }),
+    "not-found",
+  ],
+  [
+    "a certificate is its holder's",
+    "download-certificate-file",
+    agent,
+    { personId: "applicant-person", state: "valid", hasFile: true },
+    "not-found",
+  ],
+  [
+    "one without a person is nobody's",
+    "see-certificate",
+    agent,
+    { personId: null, state: "valid", hasFile: true },
+    "not-found",
+  ],
+  [
+    "a replaced one is handed out no more",
+    "download-certificate-file",
+    applicant,
+    { personId: "applicant-person", state: "replaced", hasFile: true },
+    "certificate-not-valid",
+  ],
   ["rules are the administrator's", "read-rules", actor(), null, "not-allowed"],
   ["so is health", "read-health", actor({ memberships: [seat({ role: "administrator" })] }), null, "may"],
   ["an applicant has no inbox", "read-inbox", applicant, null, "not-allowed"],
@@ -105,14 +186,19 @@ test.each<[string, AbilityName, Actor, unknown, string]>([
 test("B-08 what time or the public did ends a recall; a reminder or an escalation does not", () => {
   const handIn = { type: "form.handed-in", actor_id: "applicant" };
   expect(lastActOf([handIn])).toEqual({ accountId: "applicant", recallable: true });
-  expect(lastActOf([handIn, { type: "task.escalated", actor_id: null }])).toEqual({ accountId: "applicant", recallable: true });
+  expect(lastActOf([handIn, { type: "task.escalated", actor_id: null }])).toEqual({
+    accountId: "applicant",
+    recallable: true,
+  });
   expect(lastActOf([handIn, { type: "notice.ended", actor_id: null }])).toEqual({ accountId: null, recallable: false });
   expect(lastActOf([handIn, { type: "decision.recalled", actor_id: "applicant" }])!.recallable).toBe(false);
   expect(lastActOf([])).toBeNull();
 });
 
 test("P9 whoever may act on a task may see it; without a seat at its receiver nobody may anything", () => {
-  const names = Object.keys(policy).filter((name) => name.endsWith("-task") || name.endsWith("-objection")) as AbilityName[];
+  const names = Object.keys(policy).filter(
+    (name) => name.endsWith("-task") || name.endsWith("-objection"),
+  ) as AbilityName[];
   fc.assert(
     fc.property(
       fc.record({
@@ -126,7 +212,10 @@ test("P9 whoever may act on a task may see it; without a seat at its receiver no
       fc.boolean(),
       (change, role, sits) => {
         const subject = task(change as Partial<TaskSubject>);
-        const who = actor({ personId: "own", memberships: [seat({ role: role as Membership["role"], officeId: sits ? "office" : "other" })] });
+        const who = actor({
+          personId: "own",
+          memberships: [seat({ role: role as Membership["role"], officeId: sits ? "office" : "other" })],
+        });
         for (const name of names) {
           if (!can(name, who, subject as never)) continue;
           expect(sits && role !== "administrator").toBe(true);

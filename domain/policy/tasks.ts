@@ -43,7 +43,11 @@ export function isOwnCase(actor: Actor, subject: { personId: string; accountId: 
 
 const isChief = (actor: Actor, task: TaskSubject) => seatAt(actor, task)?.role === "chief";
 
-const forDesks = condition<TaskSubject>("是交给机构或单位的待办，不是申请人自己的", (_, task) => task.kind !== "ask", "not-found");
+const forDesks = condition<TaskSubject>(
+  "是交给机构或单位的待办，不是申请人自己的",
+  (_, task) => task.kind !== "ask",
+  "not-found",
+);
 const memberToSee = condition<TaskSubject>(
   "今天是接收机构的审核人员或负责人，或接收单位的经办人",
   (actor, task) => seatAt(actor, task) !== undefined,
@@ -54,7 +58,11 @@ const noObjectorInOwnCase = condition<TaskSubject>(
   (actor, task) => task.kind !== "objection" || !isOwnCase(actor, task),
   "not-found",
 );
-const notOwnCase = condition<TaskSubject>("不是本人的办件（回避，D20）", (actor, task) => !isOwnCase(actor, task), "own-case");
+const notOwnCase = condition<TaskSubject>(
+  "不是本人的办件（回避，D20）",
+  (actor, task) => !isOwnCase(actor, task),
+  "own-case",
+);
 const notActedAsAgent = condition<TaskSubject>(
   "没有作为申请人单位的经办人办过这件（回避，D20）",
   (actor, task) => task.receiverKind !== "office" || !task.agents.includes(actor.accountId),
@@ -92,7 +100,16 @@ const passwordAgain = condition<TaskSubject>(
   "step-up-needed",
 );
 
-const deciding = [forDesks, memberToSee, noObjectorInOwnCase, notOwnCase, notActedAsAgent, open, held, heldByNobodyElse];
+const deciding = [
+  forDesks,
+  memberToSee,
+  noObjectorInOwnCase,
+  notOwnCase,
+  notActedAsAgent,
+  open,
+  held,
+  heldByNobodyElse,
+];
 
 /** What a desk may do with a task. `list-task` and `list-done` are the inbox: queries/inbox.ts is the same rule in SQL. */
 export const taskPolicy = {

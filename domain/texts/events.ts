@@ -76,4 +76,3 @@ export function eventSentence(event: TimelineEvent): string {
 
 /** Event types that have a sentence of their own; a test compares them with what the activities write. */
 export const eventTypes = Object.keys(sentences);
-

@@ -38,6 +38,11 @@ export const officeKindNames: Readonly<Record<string, string>> = {
   "talent-centre": "人才中心",
 };
 
-export const roleNames = { agent: "单位经办人", reviewer: "审核人员", chief: "负责人", administrator: "系统管理员" } as const;
+export const roleNames = {
+  agent: "单位经办人",
+  reviewer: "审核人员",
+  chief: "负责人",
+  administrator: "系统管理员",
+} as const;
 
 export const areaLevelNames = { country: "国家", province: "自治区", city: "市", county: "县（区）" } as const;

@@ -1,5 +1,5 @@
 import { assertNever } from "../assert-never.ts";
-import { formatInstant, formatMonthDayTime } from "../civil-date.ts";
+import { formatEnd, formatMonthDayTime } from "../civil-date.ts";
 import type { StepKind } from "../matters/matter.ts";
 
 /** Where a case stands, as far as sentences about waiting need it. Instants are epoch ms. */
@@ -30,10 +30,14 @@ export function waitingSentence(standing: Standing): string {
       return standing.returned ? `这件被退回补正，请改好后重新办理“${standing.stepTitle}”。` : standing.waitingSentence;
     case "review": {
       const who = standing.receiverName ?? "受理机构";
-      return standing.own ? `${who}正在办理“${standing.stepTitle}”，现在不用你做什么。` : `${who}正在办理“${standing.stepTitle}”。`;
+      return standing.own
+        ? `${who}正在办理“${standing.stepTitle}”，现在不用你做什么。`
+        : `${who}正在办理“${standing.stepTitle}”。`;
     }
     case "effect":
-      return standing.failing ? "审批已通过，证书制作遇到问题，系统正在自动重试，不用你做什么。" : standing.waitingSentence;
+      return standing.failing
+        ? "审批已通过，证书制作遇到问题，系统正在自动重试，不用你做什么。"
+        : standing.waitingSentence;
     default:
       return assertNever(standing.kind);
   }
@@ -41,7 +45,7 @@ export function waitingSentence(standing: Standing): string {
 
 /** What is asked of the applicant. */
 export function askSentence(standing: Standing, dueAt: number | null): string {
-  const until = dueAt === null ? "" : `请在 ${formatInstant(dueAt)} 前办理。`;
+  const until = dueAt === null ? "" : `请在${formatEnd(dueAt)} 前办理。`;
   if (standing.returned) return `请按退回意见补正，改好后重新提交。${until}`;
   return `${standing.waitingSentence}${until}`;
 }
@@ -61,7 +65,10 @@ export function nextSentence(
   if (!next) return "办结后会通知你，可以随时来这里查看。";
   const reviews = following.filter(({ kind }) => kind === "review");
   const days = reviews.reduce((sum, { workingDays }) => sum + (workingDays ?? 0), 0);
-  const then = reviews.length === 0 ? "" : `${reviews.map(({ who }) => who).join("、")}依次审核${days > 0 ? `，约需 ${days} 个工作日` : ""}`;
+  const then =
+    reviews.length === 0
+      ? ""
+      : `${reviews.map(({ who }) => who).join("、")}依次审核${days > 0 ? `，约需 ${days} 个工作日` : ""}`;
   if (next.kind === "ask") {
     const from = standing.notice ? `${formatMonthDayTime(standing.notice.endsAt)} 起，` : "接下来";
     return `${from}你办理“${next.title}”，我们会发消息提醒你。${then ? `之后由${then}。` : ""}`;

@@ -33,13 +33,13 @@ type Office = z.infer<typeof listOffices.reply>["offices"][number];
               @if (office.overdueTasks) {<span class="late"><mat-icon svgIcon="alarm" aria-hidden="true" /><ng-container i18n>逾期 {{ office.overdueTasks }} 件</ng-container></span>}
               <span class="muted small" i18n>在办 {{ office.openTasks }} 件</span>
             </header>
-            <p class="line muted small">{{ office.kindName }}，{{ office.areaName }}@if (office.parentName) {<ng-container i18n>，上级 {{ office.parentName }}</ng-container>}@if (office.phone) {<ng-container i18n>，电话</ng-container> <span class="code">{{ office.phone }}</span>}</p>
+            <p class="line muted small">{{ office.kindName }}，{{ office.areaName }}@if (office.parentName) {<ng-container i18n>，上级 {{ office.parentName }}</ng-container>}@if (office.phone) {<ng-container i18n>，电话</ng-container>&ngsp;<span class="code">{{ office.phone }}</span>}</p>
             @if (office.members.length) {
               <table class="table">
                 <thead><tr><th i18n>姓名</th><th i18n>角色</th><th i18n>任期</th></tr></thead>
                 <tbody>
                   @for (member of office.members; track $index) {
-                    <tr><td>{{ member.name }}</td><td>{{ member.roleName }}</td><td><span class="date">{{ member.from | rctDate }}</span> <ng-container i18n>起</ng-container>@if (member.to) {<ng-container i18n>，至</ng-container> <span class="date">{{ member.to | rctDate }}</span>}</td></tr>
+                    <tr><td>{{ member.name }}</td><td>{{ member.roleName }}</td><td><span class="date">{{ member.from | rctDate }}</span>&ngsp;<ng-container i18n>起</ng-container>@if (member.to) {<ng-container i18n>，至</ng-container>&ngsp;<span class="date">{{ member.to | rctDate }}</span>}</td></tr>
                   }
                 </tbody>
               </table>

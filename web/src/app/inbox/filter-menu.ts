@@ -20,7 +20,7 @@ export interface Choice {
         }
       </button>
       @if (value()) {
-        <button type="button" class="out" (click)="chosen.emit(null)" i18n-aria-label aria-label="取消筛选：{{ label() }}">
+        <button type="button" class="out" (click)="chosen.emit(null)" [attr.aria-label]="outLabel()">
           <mat-icon svgIcon="close" aria-hidden="true" />
         </button>
       }
@@ -76,5 +76,6 @@ export class FilterMenu {
   readonly choices = input.required<readonly Choice[]>();
   readonly value = input<string>();
   readonly chosen = output<string | null>();
+  protected readonly outLabel = computed(() => $localize`取消筛选：${this.label()}:filter:`);
   protected readonly shown = computed(() => this.choices().find((choice) => choice.value === this.value())?.label ?? this.value());
 }

@@ -47,6 +47,14 @@ export class InboxTable {
     all: { icon: "task_alt", label: $localize`最近办的在前`, after: "" },
   };
 
+  protected selectLabel(row: ShownRow): string {
+    return $localize`选择 ${row.applicantName}:name:，${row.caseNumber}:number:`;
+  }
+
+  protected releaseLabel(row: ShownRow): string {
+    return $localize`放回待认领：${row.applicantName}:name:`;
+  }
+
   /** The row the keys act on. */
   current(): ShownRow | undefined {
     return this.rows().find((row) => row.taskId === this.currentId() && !row.gone);

@@ -9,6 +9,7 @@ interface Counted {
   open: number | null;
 }
 interface Canvas {
+  resized(): void;
   zoom(to: "fit-viewport" | number, center?: "auto"): number;
   viewbox(): { inner: { width: number; height: number } };
 }
@@ -33,7 +34,7 @@ interface Overlays {
       <button matButton="outlined" type="button" [disabled]="!drawn()" (click)="keep()"><mat-icon svgIcon="download" aria-hidden="true" /><ng-container i18n>下载流程图（SVG）</ng-container></button>
     </div>
     @if (failed()) {<p class="muted" role="status" i18n>流程图画不出来，请看下面的文字，内容一样。</p>}
-    <div #paper class="paper" role="img" [attr.aria-label]="label()" [hidden]="failed()"></div>
+    <div #paper class="paper" role="group" [attr.aria-label]="label()" [style.height.px]="height()" [hidden]="failed()"></div>
   `,
   styles: `
     .tools {
@@ -45,7 +46,6 @@ interface Overlays {
     .paper {
       position: relative;
       width: 100%;
-      height: 420px;
       border: 1px solid var(--mat-sys-outline-variant);
       border-radius: 8px;
       background: #fff;
@@ -62,11 +62,6 @@ interface Overlays {
       text-align: center;
       white-space: nowrap;
     }
-    @media (max-width: 839px) {
-      .paper {
-        height: 300px;
-      }
-    }
   `,
 })
 export class ProcessPicture {
@@ -75,6 +70,7 @@ export class ProcessPicture {
   readonly counts = input<readonly Counted[]>([]);
   protected readonly drawn = signal(false);
   protected readonly failed = signal(false);
+  protected readonly height = signal(320);
   private readonly paper = viewChild.required<ElementRef<HTMLElement>>("paper");
   private viewer: Viewer | undefined;
 
@@ -96,6 +92,7 @@ export class ProcessPicture {
       this.viewer?.destroy();
       this.viewer = new NavigatedViewer({ container: this.paper().nativeElement });
       await this.viewer.importXML(bpmn);
+      this.shape();
       this.fit();
       this.count();
       this.drawn.set(true);
@@ -104,6 +101,16 @@ export class ProcessPicture {
       console.warn(fault);
       this.failed.set(true);
     }
+  }
+
+  /** As high as the picture needs at the width there is; without a frame to scroll in. */
+  private shape(): void {
+    const canvas = this.viewer!.get<Canvas>("canvas");
+    const { inner } = canvas.viewbox();
+    const width = this.paper().nativeElement.clientWidth;
+    this.height.set(Math.round(Math.min(560, Math.max(200, (width * (inner.height + 80)) / Math.max(inner.width, 1)))));
+    this.paper().nativeElement.style.height = `${this.height()}px`;
+    canvas.resized();
   }
 
   private count(): void {

@@ -34,7 +34,7 @@ type Notification = z.infer<typeof notification>;
         <ul class="card flush">
           @for (one of all; track one.id) {
             <li>
-              <a [routerLink]="one.taskId ? ['/review', one.taskId] : one.caseId ? ['/cases', one.caseId] : []" (click)="read(one)">
+              <a [routerLink]="one.taskId ? ['/tasks', one.taskId] : one.caseId ? ['/cases', one.caseId] : []" (click)="read(one)">
                 <span class="dot" [class.unread]="!isRead(one)" aria-hidden="true"></span>
                 <span class="grow">
                   <span class="title" [class.strong]="!isRead(one)">{{ one.title }}@if (!isRead(one)) {<span class="visually-hidden" i18n>（未读）</span>}</span>

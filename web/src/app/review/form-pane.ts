@@ -26,7 +26,7 @@ import { sectionsOf } from "./handed-in.ts";
     </header>
     <div class="in">
       @for (form of forms(); track form.step) {
-        <h3>{{ form.title }}<span class="small muted">@if (form.round > 1) {<ng-container i18n>第 {{ form.round }} 轮，</ng-container>}<time>{{ form.submittedAt | rctInstant: "short" }}</time> <ng-container i18n>提交</ng-container></span></h3>
+        <h3>{{ form.title }}<span class="small muted">@if (form.round > 1) {<ng-container i18n>第 {{ form.round }} 轮，</ng-container>}<time>{{ form.submittedAt | rctInstant: "short" }}</time>&ngsp;<ng-container i18n>提交</ng-container></span></h3>
         @for (section of form.sections; track $index) {
           <h4 class="section">{{ section.title }}</h4>
           <dl>
@@ -34,9 +34,9 @@ import { sectionsOf } from "./handed-in.ts";
               <div class="line" [class.changed]="line.changed">
                 <dt>{{ line.label }}@if (line.changed) {<span class="mark"><mat-icon svgIcon="edit_note" aria-hidden="true" />{{ changedWord }}</span>}</dt>
                 <dd>
-                  @if (line.before !== undefined) {<del><span class="visually-hidden" i18n>原来是 </span>{{ line.before }}</del><span class="visually-hidden" i18n>，现在是 </span><ins>{{ line.value }}</ins>}
+                  @if (line.before !== undefined) {<del><span class="visually-hidden" i18n>原来是 </span>{{ line.before }}</del><span class="visually-hidden" i18n>，现在是 </span><ins [class.date]="isDate(line.value)">{{ line.value }}</ins>}
                   @else {
-                    <span [class.code]="line.code">{{ full()[line.value] ?? line.value }}</span>
+                    <span [class.code]="line.code" [class.date]="isDate(line.value)">{{ full()[line.value] ?? line.value }}</span>
                     @if (line.code && line.value.includes("*") && !full()[line.value]) {
                       <button type="button" class="text-button small reveal" [disabled]="busy()" (click)="reveal()" i18n>查看全号（留痕）</button>
                     }
@@ -92,6 +92,11 @@ export class FormPane {
 
   protected changedLook(count: number) {
     return { ...changeLook("changed"), word: $localize`本轮修改 ${count}:count: 项` };
+  }
+
+  /** Digits of a date keep together. */
+  protected isDate(value: string): boolean {
+    return /^\d{4}年\d{1,2}月(\d{1,2}日)?$/.test(value);
   }
 
   /** Asked for one by one, and on the record (B-27). */

@@ -26,7 +26,7 @@ import { EndPipe, InstantPipe } from "../shared/when.ts";
       @if (view().notice; as notice) {
         <section class="card stack">
           <div class="row row-wrap"><h3 class="grow" i18n>被异议的公示</h3><a [routerLink]="['/notices', notice.id]" target="_blank" i18n>看公示页面</a></div>
-          <p><ng-container i18n>公示到</ng-container> <time class="strong">{{ notice.endsAt | rctEnd }}</time>@if (notice.provisional) {<ng-container i18n>（暂定）</ng-container>}</p>
+          <p><ng-container i18n>公示到</ng-container>&ngsp;<time class="strong">{{ notice.endsAt | rctEnd }}</time>@if (notice.provisional) {<ng-container i18n>（暂定）</ng-container>}</p>
           <rct-calendar-strip [days]="notice.strip" [workingDays]="notice.workingDays" [passed]="notice.workingDaysPassed" />
         </section>
       }

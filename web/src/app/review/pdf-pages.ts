@@ -26,6 +26,9 @@ const dotsPerPixel = 1.5;
     @if (pages() > shown()) {<p class="failed" i18n>只显示前 {{ shown() }} 页，共 {{ pages() }} 页，其余请下载查看。</p>}
   `,
   styles: `
+    :host {
+      display: block;
+    }
     .sheets {
       display: grid;
       justify-content: safe center;

@@ -83,6 +83,7 @@ export class ReviewPage {
   protected readonly previous = computed(() => this.desk.neighbour(this.id(), -1));
   protected readonly next = computed(() => this.desk.neighbour(this.id(), 1));
   protected readonly back = computed(() => this.desk.list() ?? { title: $localize`我的待办`, address: { queue: "mine" } });
+  protected readonly backLabel = computed(() => $localize`返回${this.back().title}:list:`);
   protected readonly round = computed(() => ((this.view()?.task.round ?? 1) > 1 ? roundLook(this.view()!.task.round) : undefined));
   protected readonly outcomeName = outcomeName;
   protected readonly objectionWord = $localize`公示异议`;

@@ -19,12 +19,12 @@ import { roundsOf } from "./rounds.ts";
       <rct-route [steps]="view().route" [opinions]="true" />
       @if (view().task.state === "open" && view().task.due; as due) {
         <p class="due small" [class.late]="due.workingDaysOverdue > 0">
-          @if (due.provisional) {<ng-container i18n>暂定</ng-container>} <ng-container i18n>应于</ng-container> <time>{{ due.at | rctEnd }}</time> <ng-container i18n>前办结</ng-container>
+          @if (due.provisional) {<ng-container i18n>暂定</ng-container>&ngsp;}<ng-container i18n>应于</ng-container>&ngsp;<time>{{ due.at | rctEnd }}</time>&ngsp;<ng-container i18n>前办结</ng-container>
         </p>
       }
       @if (view().notice; as notice) {
         @for (change of notice.changes; track change.at) {
-          <p class="small moved"><ng-container i18n>公示结束时间改变：</ng-container><del><time>{{ change.from | rctEnd }}</time></del> <ins><time>{{ change.to | rctEnd }}</time></ins>。{{ change.reason }}</p>
+          <p class="small moved"><ng-container i18n>公示结束时间改变：</ng-container><del><time>{{ change.from | rctEnd }}</time></del>&ngsp;<ins><time>{{ change.to | rctEnd }}</time></ins>。{{ change.reason }}</p>
         }
       }
       @for (round of rounds(); track round.round) {

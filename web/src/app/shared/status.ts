@@ -76,7 +76,7 @@ export function changeLook(change: ChangeKind): StatusLook {
   selector: "rct-status",
   imports: [MatIcon],
   changeDetection: ChangeDetectionStrategy.OnPush,
-  template: `<span class="chip tone-{{ shown().tone }}"><mat-icon [svgIcon]="shown().icon" aria-hidden="true" />{{ shown().word }}</span>`,
+  template: `<span class="chip tone-{{ shown().tone }}" [class.dashed]="shown().icon === 'event_busy'"><mat-icon [svgIcon]="shown().icon" aria-hidden="true" />{{ shown().word }}</span>`,
   styles: `
     :host {
       display: inline-flex;
@@ -96,7 +96,11 @@ export function changeLook(change: ChangeKind): StatusLook {
       white-space: nowrap;
     }
     .tone-provisional {
-      border: 1px dashed currentColor;
+      border-color: currentColor;
+    }
+    /* Only what may still move is dashed. */
+    .dashed {
+      border-style: dashed;
     }
     :host-context(.rct-dense) .chip {
       min-height: 22px;

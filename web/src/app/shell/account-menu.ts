@@ -13,7 +13,7 @@ import { DisplaySwitches } from "./display-switches.ts";
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     @if (session.account(); as account) {
-      <button type="button" class="who" popovertarget="account-menu" i18n-aria-label aria-label="账号：{{ account.displayName }}">
+      <button type="button" class="who" popovertarget="account-menu" [attr.aria-label]="label()">
         <span class="avatar" aria-hidden="true">{{ account.displayName.slice(0, 1) }}</span>
         <span class="name only-desk"
           >{{ account.displayName }}@if (office()) {<span class="muted small">，{{ office() }}</span>}</span
@@ -102,6 +102,7 @@ export class AccountMenu {
   protected readonly session = inject(Session);
   private readonly messages = inject(Messages);
   private readonly menu = viewChild<ElementRef<HTMLElement>>("menu");
+  protected readonly label = computed(() => $localize`账号：${this.session.account()?.displayName ?? ""}:name:`);
   protected readonly office = computed(() => this.session.account()?.memberships[0]?.name);
 
   protected close(): void {

@@ -19,8 +19,8 @@ import { PageFrame } from "./page-frame.ts";
     <header class="top no-print" [class.only-desk]="frame.ownBar()">
       <div class="in">
         @if (frame.back(); as back) {
-          <a class="icon-button only-phone back" [routerLink]="back.to" i18n-aria-label aria-label="返回{{ back.label }}">
-            <mat-icon svgIcon="arrow_back" aria-hidden="true" />
+          <a class="icon-button only-phone back" [routerLink]="back.to">
+            <mat-icon svgIcon="arrow_back" aria-hidden="true" /><span class="visually-hidden" i18n>返回{{ back.label }}</span>
           </a>
           <strong class="only-phone clip">{{ back.label }}</strong>
           <rct-brand class="only-desk" />

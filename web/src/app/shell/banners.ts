@@ -15,9 +15,6 @@ import { Connection } from "./connection.ts";
       <aside class="demo" i18n-aria-label aria-label="演示说明">
         <b i18n>演示</b>
         <span class="clip" i18n>人物、单位、证书均为虚构，不具法律效力</span>
-        @if (standIns()) {
-          <span class="clip only-desk stand-ins">{{ standIns() }}</span>
-        }
       </aside>
     }
     <div role="status">
@@ -74,9 +71,6 @@ import { Connection } from "./connection.ts";
       font-weight: 600;
       white-space: nowrap;
     }
-    .stand-ins {
-      margin-left: auto;
-    }
     .banner {
       display: flex;
       gap: 10px;
@@ -108,9 +102,6 @@ export class Banners {
   protected readonly connection = inject(Connection);
   protected readonly api = inject(Api);
 
-  protected standIns(): string {
-    return this.session.current()?.standIns.join("，") ?? "";
-  }
 
   /** A fragment link would leave the page, because of <base>: move the focus instead. */
   protected skip(event: Event): void {

@@ -1,0 +1,84 @@
+import { openCaseDesk, until, type CaseDesk } from "../../tests/case-desk.ts";
+import { inReview } from "../../tests/paths.ts";
+import { openTestApi, type TestApi } from "../../tests/test-api.ts";
+import { demoPassword } from "../../ops/demo-data/accounts.ts";
+import { withoutPersonalData } from "./health.ts";
+
+let desk: CaseDesk;
+let api: TestApi;
+let broken = true;
+beforeAll(async () => {
+  desk = await openCaseDesk({
+    render: async () => {
+      if (broken) throw new Error("LibreOffice 没有应答（申请人 45020019991231018X，13900000001，a@b.example）");
+      return Buffer.from("%PDF-");
+    },
+  });
+  api = await openTestApi({
+    ...{ database: desk.database, url: desk.databaseUrl, encryption: desk.encryption, engine: desk.engine },
+    change: {
+      probes: [
+        { name: "mail", label: "邮件", standIn: "演示邮箱", check: async () => "正常" },
+        {
+          name: "scanner",
+          label: "病毒扫描",
+          standIn: null,
+          check: () => Promise.reject(new Error("连不上（ECONNREFUSED）")),
+        },
+      ],
+    },
+  });
+});
+afterAll(async () => {
+  await api.close();
+  await desk.stop();
+});
+
+test("B-03 a case that fails shows as stuck with its sentence, without personal data; a retry is seen to heal it", async () => {
+  const theCase = await inReview(desk, "13900000001", "06000116");
+  for (const office of ["danwei", "zhuguan", "shizhigaiban"]) await theCase.approve(office);
+  const administrator = await api.browser().signIn("guanli", demoPassword);
+  const [stuck] = await until(async () => {
+    const { stuck } = (await administrator.get("/api/admin/health")).body;
+    return stuck.length > 0 ? stuck : undefined;
+  }, "a stuck case");
+  expect(stuck).toMatchObject({ caseId: theCase.id, stepTitle: "签发职称电子证书", retryable: true });
+  expect(stuck.attempts).toBeGreaterThan(0);
+  expect(stuck.failure).toBe("LibreOffice 没有应答（申请人 （证件号码），（手机号），（邮箱））");
+  const applicant = await api.browser().signIn("13900000001", demoPassword);
+  const view = (await applicant.get(`/api/cases/${theCase.id}`)).body;
+  expect(view).toMatchObject({ status: "issuing", allowed: [] });
+  expect(view.route.at(-1).state).toBe("failed");
+  expect(view.waiting).toContain("自动重试");
+  broken = false;
+  expect((await administrator.post(`/api/admin/cases/${theCase.id}/retry`)).body).toEqual({ done: true });
+  await theCase.closed();
+  const healed = (await administrator.get("/api/admin/health")).body;
+  expect(healed.stuck).toEqual([]);
+  // What is not stuck is not retried.
+  expect((await administrator.post(`/api/admin/cases/${theCase.id}/retry`)).status).toBe(404);
+  expect((await applicant.post(`/api/admin/cases/${theCase.id}/retry`)).status).toBe(403);
+});
+
+test("B-03 services: up, down with the reason, or a stand-in that says so", async () => {
+  const administrator = await api.browser().signIn("guanli", demoPassword);
+  const { services } = (await administrator.get("/api/admin/health")).body;
+  const states = Object.fromEntries(
+    services.map(({ name, state, detail }: Record<string, string>) => [name, [state, detail]]),
+  );
+  expect(states).toEqual({
+    database: ["up", "正常"],
+    engine: ["up", "正常"],
+    mail: ["stand-in", "演示邮箱"],
+    scanner: ["down", "连不上（ECONNREFUSED）"],
+  });
+});
+
+test.each([
+  ["证件 450200199912310008 不对", "证件 （证件号码） 不对"],
+  ["电话13900000001", "电话（手机号）"],
+  ["发给 qin.zhi@rencaitong.example 失败", "发给 （邮箱） 失败"],
+  ["办件 YS-LZ-2026-000137", "办件 YS-LZ-2026-000137"],
+])("B-27 a failing sentence leaves the server without personal data: %s", (sentence, expected) => {
+  expect(withoutPersonalData(sentence)).toBe(expected);
+});
