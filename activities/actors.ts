@@ -35,7 +35,7 @@ export async function decidingActor(writing: Writing, task: TaskRow, accountId: 
   const column = task.receiver_kind === "organisation" ? "organisation_id" : "office_id";
   const member = await writing.row<{ role: string }>(
     `select role from memberships where account_id = $1 and ${column} = $2 and role in ('agent', 'reviewer', 'chief')
-     and valid_from <= current_date and (valid_to is null or valid_to >= current_date)`,
+     and valid_from <= (now() at time zone 'Asia/Shanghai')::date and (valid_to is null or valid_to >= (now() at time zone 'Asia/Shanghai')::date)`,
     [accountId, task.receiver_id],
   );
   if (!member) throw new Refusal("not-a-member", { office: task.receiver_name });

@@ -44,8 +44,8 @@ export async function membersOf(
   const column = receiver.kind === "organisation" ? "organisation_id" : "office_id";
   const members = await writing.rows<{ account_id: string }>(
     `select m.account_id from memberships m join accounts a on a.id = m.account_id and a.status = 'active'
-     where m.${column} = $1 and m.role = any($2::text[]) and m.valid_from <= current_date
-     and (m.valid_to is null or m.valid_to >= current_date)`,
+     where m.${column} = $1 and m.role = any($2::text[]) and m.valid_from <= (now() at time zone 'Asia/Shanghai')::date
+     and (m.valid_to is null or m.valid_to >= (now() at time zone 'Asia/Shanghai')::date)`,
     [receiver.id, roles],
   );
   return members.map((member) => member.account_id);
@@ -54,7 +54,7 @@ export async function membersOf(
 export async function administrators(writing: Pick<Writing, "rows">): Promise<string[]> {
   const found = await writing.rows<{ account_id: string }>(
     `select distinct m.account_id from memberships m join accounts a on a.id = m.account_id and a.status = 'active'
-     where m.role = 'administrator' and (m.valid_to is null or m.valid_to >= current_date)`,
+     where m.role = 'administrator' and (m.valid_to is null or m.valid_to >= (now() at time zone 'Asia/Shanghai')::date)`,
   );
   return found.map((one) => one.account_id);
 }

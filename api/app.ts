@@ -57,7 +57,9 @@ export function createApp(deps: ApiDeps): Koa {
       deps.log.error({ error }, "answer failed");
   });
   app.use(securityHeaders(deps.configuration));
-  app.use(compress({ threshold: 1024, br: { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }, filter: isCompressible }));
+  app.use(
+    compress({ threshold: 1024, br: { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }, filter: isCompressible }),
+  );
   app.use(answerErrors(deps));
   if (deps.configuration.webDirectory) app.use(webFiles(deps.configuration.webDirectory));
 

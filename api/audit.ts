@@ -19,7 +19,14 @@ export async function writeAudit(database: Database, entry: AuditEntry, transact
     database,
     `insert into audit_log (at, account_id, action, subject_kind, subject_id, data, request_id)
      values (now(), $1, $2, $3, $4, $5::jsonb, $6)`,
-    [entry.accountId, entry.action, entry.subjectKind, entry.subjectId, JSON.stringify(entry.data ?? {}), entry.requestId],
+    [
+      entry.accountId,
+      entry.action,
+      entry.subjectKind,
+      entry.subjectId,
+      JSON.stringify(entry.data ?? {}),
+      entry.requestId,
+    ],
     transaction,
   );
 }

@@ -25,7 +25,11 @@ export function fieldErrors(error: z.ZodError): FieldError[] {
  * Parses what came in. Sentences of our schemas stay; zod's own are replaced by words a citizen understands.
  * @throws BadInput
  */
-export function parseInput<Schema extends z.ZodType>(schema: Schema, value: unknown, where: "params" | "query" | "body") {
+export function parseInput<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  where: "params" | "query" | "body",
+) {
   const parsed = schema.safeParse(value, { error: sentenceOfIssue });
   if (parsed.success) return parsed.data;
   const fields = fieldErrors(parsed.error);

@@ -47,7 +47,10 @@ export async function checkNumber(
 }
 
 function lastFourOf(deps: Checking, certificate: CertificateRow): string {
-  return deps.encryption.decrypt("certificates.document_number", certificate.document_number_cipher).slice(-4).toUpperCase();
+  return deps.encryption
+    .decrypt("certificates.document_number", certificate.document_number_cipher)
+    .slice(-4)
+    .toUpperCase();
 }
 
 /** Signature first, then whether it is a file we issued, then how that certificate stands. The file is not kept. */
@@ -68,7 +71,10 @@ export async function checkFile(deps: Checking, pdf: Buffer): Promise<ReplyGiven
   };
 }
 
-function sentenceOf(signature: SignatureCheck, verification: { state: string; replacedAt?: string | null } | null): string {
+function sentenceOf(
+  signature: SignatureCheck,
+  verification: { state: string; replacedAt?: string | null } | null,
+): string {
   switch (signature.verdict) {
     case "altered":
       return "文件在签名之后被改动过，不能作为有效证书。请以扫码或编号核验的结果为准。";

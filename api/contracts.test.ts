@@ -21,7 +21,11 @@ beforeAll(async () => {
   await plantWorld(db.database, db.encryption);
   api = await openTestApi(db);
   const signIn = (loginName: string) => api.browser().signIn(loginName, demoPassword);
-  [applicant, reviewer, administrator] = [await signIn("13900000001"), await signIn("shizhigaiban"), await signIn("guanli")];
+  [applicant, reviewer, administrator] = [
+    await signIn("13900000001"),
+    await signIn("shizhigaiban"),
+    await signIn("guanli"),
+  ];
 });
 afterAll(async () => {
   await api?.close();
@@ -48,7 +52,8 @@ function bodyOf(endpoint: Endpoint): unknown {
   return endpoint.body === "binary" ? Buffer.from("x") : {};
 }
 
-const named = (chosen: readonly Endpoint[]) => chosen.map((endpoint) => [`${endpoint.method} ${endpoint.path}`, endpoint] as const);
+const named = (chosen: readonly Endpoint[]) =>
+  chosen.map((endpoint) => [`${endpoint.method} ${endpoint.path}`, endpoint] as const);
 const send = (browser: TestBrowser, endpoint: Endpoint, address: string, body = bodyOf(endpoint)) =>
   browser.send(endpoint.method, address, { body });
 
@@ -58,38 +63,54 @@ test("the list of endpoints names each once, under /api, with a method and path 
   expect(endpoints.filter(({ path }) => !path.startsWith("/api/"))).toEqual([]);
 });
 
-test.each(named(endpoints))("P9 %s is served: what is not signed in gets 401 where a session is needed, and nothing else", async (_name, endpoint) => {
-  const answer = await (endpoint.access === "session"
-    ? send(api.browser(), endpoint, addressOf(endpoint, strange(endpoint)))
-    : endpoint.id === "followEvents"
-      ? Promise.resolve({ status: 200, body: {} })
-      : send(api.browser(), endpoint, addressOf(endpoint, strange(endpoint))));
-  if (endpoint.access === "session") {
-    expect(answer.status).toBe(401);
-    expect(problem.parse(answer.body).error).toMatchObject({ kind: "refusal", code: "not-signed-in" });
-  } else {
-    // The demo's own act on a case is for those who may see the case.
-    if (endpoint.access === "public") expect(answer.status).not.toBe(401);
-    expect(answer.status).toBeLessThan(500);
-  }
-});
+test.each(named(endpoints))(
+  "P9 %s is served: what is not signed in gets 401 where a session is needed, and nothing else",
+  async (_name, endpoint) => {
+    const answer = await (endpoint.access === "session"
+      ? send(api.browser(), endpoint, addressOf(endpoint, strange(endpoint)))
+      : endpoint.id === "followEvents"
+        ? Promise.resolve({ status: 200, body: {} })
+        : send(api.browser(), endpoint, addressOf(endpoint, strange(endpoint))));
+    if (endpoint.access === "session") {
+      expect(answer.status).toBe(401);
+      expect(problem.parse(answer.body).error).toMatchObject({ kind: "refusal", code: "not-signed-in" });
+    } else {
+      // The demo's own act on a case is for those who may see the case.
+      if (endpoint.access === "public") expect(answer.status).not.toBe(401);
+      expect(answer.status).toBeLessThan(500);
+    }
+  },
+);
 
-test.each(named(endpoints.filter(({ method }) => method !== "GET")))("P9 %s without our mark is refused", async (_name, endpoint) => {
-  const answer = await applicant.send(endpoint.method, addressOf(endpoint, strange(endpoint)), {
-    body: bodyOf(endpoint),
-    headers: { "X-Requested-With": "" },
-  });
-  expect([answer.status, answer.body.error.code]).toEqual([403, "wrong-origin"]);
-});
+test.each(named(endpoints.filter(({ method }) => method !== "GET")))(
+  "P9 %s without our mark is refused",
+  async (_name, endpoint) => {
+    const answer = await applicant.send(endpoint.method, addressOf(endpoint, strange(endpoint)), {
+      body: bodyOf(endpoint),
+      headers: { "X-Requested-With": "" },
+    });
+    expect([answer.status, answer.body.error.code]).toEqual([403, "wrong-origin"]);
+  },
+);
 
-const withIds = endpoints.filter(({ params }) => params && Object.values(params.shape).some((schema) => !(schema as z.ZodType).safeParse("no-id").success));
-test.each(named(withIds))("P10 %s with a bad name in its path is refused with 400 and the part", async (_name, endpoint) => {
-  const answer = await send(administrator, endpoint, addressOf(endpoint, () => "no-id"));
-  expect(answer.status).toBe(400);
-  const { error } = problem.parse(answer.body);
-  expect(error.fields?.length).toBeGreaterThan(0);
-  for (const { path } of error.fields ?? []) expect(Object.keys(endpoint.params!.shape)).toContain(path);
-});
+const withIds = endpoints.filter(
+  ({ params }) =>
+    params && Object.values(params.shape).some((schema) => !(schema as z.ZodType).safeParse("no-id").success),
+);
+test.each(named(withIds))(
+  "P10 %s with a bad name in its path is refused with 400 and the part",
+  async (_name, endpoint) => {
+    const answer = await send(
+      administrator,
+      endpoint,
+      addressOf(endpoint, () => "no-id"),
+    );
+    expect(answer.status).toBe(400);
+    const { error } = problem.parse(answer.body);
+    expect(error.fields?.length).toBeGreaterThan(0);
+    for (const { path } of error.fields ?? []) expect(Object.keys(endpoint.params!.shape)).toContain(path);
+  },
+);
 
 const withBodies = endpoints.filter(({ body }) => body !== undefined && body !== "binary");
 test.each(named(withBodies))("P10 %s with bodies that are none is refused with 400", async (_name, endpoint) => {
@@ -100,30 +121,43 @@ test.each(named(withBodies))("P10 %s with bodies that are none is refused with 4
   }
 });
 
-test.each(named(endpoints.filter(({ query }) => query !== undefined)))("P10 %s with a query that it does not know is refused with 400", async (_name, endpoint) => {
-  const answer = await send(administrator, endpoint, addressOf(endpoint, strange(endpoint), { nothing: "1" }));
-  expect(answer.status).toBe(400);
-});
+test.each(named(endpoints.filter(({ query }) => query !== undefined)))(
+  "P10 %s with a query that it does not know is refused with 400",
+  async (_name, endpoint) => {
+    const answer = await send(administrator, endpoint, addressOf(endpoint, strange(endpoint), { nothing: "1" }));
+    expect(answer.status).toBe(400);
+  },
+);
 
-const aboutSomething = endpoints.filter(({ path, reply }) => path.includes(":") && reply !== "events" && !path.includes(":matter"));
-test.each(named(aboutSomething))("P9 %s of something that is not there is 404 or a refused input, for whoever asks", async (_name, endpoint) => {
-  for (const browser of [applicant, reviewer, administrator]) {
-    const answer = await send(browser, endpoint, addressOf(endpoint, strange(endpoint)));
-    expect([400, 403, 404]).toContain(answer.status);
-    problem.parse(answer.body);
-  }
-});
+const aboutSomething = endpoints.filter(
+  ({ path, reply }) => path.includes(":") && reply !== "events" && !path.includes(":matter"),
+);
+test.each(named(aboutSomething))(
+  "P9 %s of something that is not there is 404 or a refused input, for whoever asks",
+  async (_name, endpoint) => {
+    for (const browser of [applicant, reviewer, administrator]) {
+      const answer = await send(browser, endpoint, addressOf(endpoint, strange(endpoint)));
+      expect([400, 403, 404]).toContain(answer.status);
+      problem.parse(answer.body);
+    }
+  },
+);
 
-const readings = endpoints.filter(({ method, path, reply }) => method === "GET" && !path.includes(":") && reply !== "events");
-test.each(named(readings))("%s is readable or refused, and what it answers keeps its contract", async (_name, endpoint) => {
-  const query: Record<string, string> = endpoint.id === "getCalendar" ? { year: "2026" } : {};
-  for (const browser of [applicant, reviewer, administrator]) {
-    const answer = await send(browser, endpoint, addressOf(endpoint, strange(endpoint), query));
-    expect([200, 403, 404]).toContain(answer.status);
-    if (answer.status === 200) expect((endpoint.reply as z.ZodType).safeParse(answer.body).error).toBeUndefined();
-    else problem.parse(answer.body);
-  }
-});
+const readings = endpoints.filter(
+  ({ method, path, reply }) => method === "GET" && !path.includes(":") && reply !== "events",
+);
+test.each(named(readings))(
+  "%s is readable or refused, and what it answers keeps its contract",
+  async (_name, endpoint) => {
+    const query: Record<string, string> = endpoint.id === "getCalendar" ? { year: "2026" } : {};
+    for (const browser of [applicant, reviewer, administrator]) {
+      const answer = await send(browser, endpoint, addressOf(endpoint, strange(endpoint), query));
+      expect([200, 403, 404]).toContain(answer.status);
+      if (answer.status === 200) expect((endpoint.reply as z.ZodType).safeParse(answer.body).error).toBeUndefined();
+      else problem.parse(answer.body);
+    }
+  },
+);
 
 /** Values of about the shape the schema asks for, and around it. */
 function arbitraryOf(schema: Record<string, unknown>): fc.Arbitrary<unknown> {
@@ -140,8 +174,12 @@ function fittingOf(schema: Record<string, unknown>): fc.Arbitrary<unknown> {
   switch (schema["type"]) {
     case "object": {
       const properties = (schema["properties"] ?? {}) as Record<string, Record<string, unknown>>;
-      const known = fc.record(Object.fromEntries(Object.entries(properties).map(([name, inner]) => [name, arbitraryOf(inner)])));
-      return schema["properties"] ? known : fc.dictionary(fc.string(), fc.oneof(fc.string(), fc.integer(), fc.boolean()), { maxKeys: 4 });
+      const known = fc.record(
+        Object.fromEntries(Object.entries(properties).map(([name, inner]) => [name, arbitraryOf(inner)])),
+      );
+      return schema["properties"]
+        ? known
+        : fc.dictionary(fc.string(), fc.oneof(fc.string(), fc.integer(), fc.boolean()), { maxKeys: 4 });
     }
     case "array":
       return fc.array(arbitraryOf((schema["items"] ?? {}) as Record<string, unknown>), { maxLength: 3 });
@@ -160,7 +198,10 @@ function fittingOf(schema: Record<string, unknown>): fc.Arbitrary<unknown> {
 }
 
 test.each(named(withBodies))("P10 %s fuzzed from its own schema never answers 5xx", async (_name, endpoint) => {
-  const schema = z.toJSONSchema(endpoint.body as z.ZodType, { io: "input", unrepresentable: "any" }) as Record<string, unknown>;
+  const schema = z.toJSONSchema(endpoint.body as z.ZodType, { io: "input", unrepresentable: "any" }) as Record<
+    string,
+    unknown
+  >;
   await fc.assert(
     fc.asyncProperty(arbitraryOf(schema), async (body) => {
       for (const browser of [applicant, reviewer, administrator]) {

@@ -15,7 +15,12 @@ type Writing = Pick<ApiDeps, "database" | "encryption">;
  * The draft that begins a case on one's own certificate: the open one where there is one, else a new one.
  * @throws Refusal not-found · senior-certificate · certificate-not-valid · open-case-exists
  */
-export async function findOrStartDraft(deps: Writing, actor: Actor, matter: string, certificateId: string): Promise<DraftRow> {
+export async function findOrStartDraft(
+  deps: Writing,
+  actor: Actor,
+  matter: string,
+  certificateId: string,
+): Promise<DraftRow> {
   const step = firstStepOf(matter);
   const certificate = await getOwnCertificate(deps, actor, certificateId);
   await refuseUnstartable(deps, certificate);
@@ -60,7 +65,9 @@ export async function findOrOpenCaseDraft(deps: Writing, actor: Actor, caseId: s
       [caseId, step, found.round],
       transaction,
     );
-    return open ?? (await makeCaseDraft(deps, actor, { ...found, certificate_id: found.certificate_id }, step, transaction));
+    return (
+      open ?? (await makeCaseDraft(deps, actor, { ...found, certificate_id: found.certificate_id }, step, transaction))
+    );
   });
 }
 

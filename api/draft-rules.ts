@@ -119,7 +119,11 @@ export function cleanValues(form: FormDefinition, values: FormValues): FormValue
 }
 
 /** @throws BadInput with every field and every material that is missing or wrong, all at once. */
-export function refuseIncomplete(form: FormDefinition, values: Record<string, unknown>, counts: ReadonlyMap<string, number>): void {
+export function refuseIncomplete(
+  form: FormDefinition,
+  values: Record<string, unknown>,
+  counts: ReadonlyMap<string, number>,
+): void {
   // An emptied field is one that was not filled in.
   const filled = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null && value !== ""));
   const parsed = form.schema.safeParse(filled, { error: sentenceOfIssue });
@@ -127,7 +131,8 @@ export function refuseIncomplete(form: FormDefinition, values: Record<string, un
   for (const material of form.materials) {
     const count = counts.get(material.kind) ?? 0;
     if (material.required && count === 0) fields.push({ path: material.kind, message: `请上传${material.title}` });
-    if (count > material.most) fields.push({ path: material.kind, message: `${material.title}最多 ${material.most} 个文件` });
+    if (count > material.most)
+      fields.push({ path: material.kind, message: `${material.title}最多 ${material.most} 个文件` });
   }
   if (fields.length > 0) throw new BadInput(fields);
 }

@@ -45,9 +45,7 @@ export async function handIn(
     if (first) await refuseUnstartable(deps, await getOwnCertificate(deps, actor, draft.certificate_id));
     if (draft.version !== asked.version) throw new Refusal("stale-version", { at: draft.saved_at.toISOString() });
     refuseIncomplete(formOf(draft), draft.form, await countMaterials(deps, draft.id));
-    return first
-      ? deps.engine.begin({ caseId, matter: draft.matter }, command)
-      : deps.engine.command(caseId, command);
+    return first ? deps.engine.begin({ caseId, matter: draft.matter }, command) : deps.engine.command(caseId, command);
   });
 }
 

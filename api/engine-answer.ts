@@ -17,7 +17,10 @@ export async function askCase(
   key: string,
   send: () => Promise<Answered>,
 ): Promise<CommandReply> {
-  const known = await row(deps.database, "select 1 as one from commands where case_id = $1 and key = $2", [caseId, key]);
+  const known = await row(deps.database, "select 1 as one from commands where case_id = $1 and key = $2", [
+    caseId,
+    key,
+  ]);
   if (known) return { state: "accepted", caseId };
   const answered = await send();
   switch (answered.state) {

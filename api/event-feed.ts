@@ -1,4 +1,4 @@
-import { row } from "../db/connection.ts";
+import { row, type Database } from "../db/connection.ts";
 import type { Actor } from "../domain/actor.ts";
 import { assertNever } from "../domain/assert-never.ts";
 import type { ApiDeps } from "./deps.ts";
@@ -6,8 +6,32 @@ import type { Announcement, EventFeed, EventMessage } from "./events.ts";
 
 /** Several events of one act reach a page as one. */
 const gatherMilliseconds = 40;
-/** Cases whose owner was looked up: an id never changes its owner. */
-const mostRemembered = 500;
+/** How long an audience once read serves every page of this process; a case reaches a new office by another event. */
+const audienceMilliseconds = 200;
+
+interface Audience {
+  account_id: string;
+  receivers: string[];
+}
+
+const audiences = new WeakMap<Database, Map<string, Promise<Audience | undefined>>>();
+
+/** Owner of a case, and the bodies that have or had a task of it: read once for all pages, however many are open. */
+function audienceOf(database: Database, caseId: string): Promise<Audience | undefined> {
+  const known = audiences.get(database) ?? new Map<string, Promise<Audience | undefined>>();
+  audiences.set(database, known);
+  const found = known.get(caseId);
+  if (found) return found;
+  const read = row<Audience>(
+    database,
+    `select c.account_id, array(select distinct t.receiver_id from tasks t where t.case_id = c.id) as receivers
+     from cases c where c.id = $1`,
+    [caseId],
+  );
+  known.set(caseId, read);
+  setTimeout(() => known.delete(caseId), audienceMilliseconds).unref();
+  return read;
+}
 
 /**
  * What one signed-in person is told: of tasks in the offices and organisations they act for, of their own cases and
@@ -15,26 +39,11 @@ const mostRemembered = 500;
  */
 export function feedFor(deps: Pick<ApiDeps, "database" | "events" | "log">, actor: Actor): EventFeed {
   const bodies = new Set(actor.memberships.map((membership) => membership.officeId ?? membership.organisationId));
-  const concerned = new Map<string, boolean>();
 
-  /** Owner, employer, or somebody at a body that has or had a task of it. */
   async function isConcerned(caseId: string): Promise<boolean> {
-    const known = concerned.get(caseId);
-    if (known !== undefined) return known;
-    const found = await row<{ concerned: boolean }>(
-      deps.database,
-      `select c.account_id = $2 or exists (
-         select 1 from tasks t where t.case_id = c.id and t.receiver_id = any($3::uuid[])
-       ) as concerned from cases c where c.id = $1`,
-      [caseId, actor.accountId, [...bodies]],
-    );
-    const concerns = found?.concerned ?? false;
-    // A case may still come to us; that it has come stays true.
-    if (concerns) {
-      if (concerned.size >= mostRemembered) concerned.clear();
-      concerned.set(caseId, true);
-    }
-    return concerns;
+    const audience = await audienceOf(deps.database, caseId);
+    if (!audience) return false;
+    return audience.account_id === actor.accountId || audience.receivers.some((receiver) => bodies.has(receiver));
   }
 
   async function messageFor(announcement: Announcement): Promise<EventMessage | undefined> {
@@ -68,7 +77,10 @@ export function feedFor(deps: Pick<ApiDeps, "database" | "events" | "log">, acto
       };
       const stop = deps.events.subscribe((announcement) => {
         const { topic, receiver = "", case: caseId = "", account = "" } = announcement;
-        waiting.set([topic, topic === "inbox" ? receiver : "", topic === "case" ? caseId : "", account].join(), announcement);
+        waiting.set(
+          [topic, topic === "inbox" ? receiver : "", topic === "case" ? caseId : "", account].join(),
+          announcement,
+        );
         timer ??= setTimeout(() => {
           flush().catch((error: unknown) => deps.log.warn({ error }, "an event was not told"));
         }, gatherMilliseconds);

@@ -53,7 +53,11 @@ function operationOf(endpoint: Endpoint): Operation {
     summary: endpoint.summary,
     ...(endpoint.note ? { description: endpoint.note } : {}),
     security: endpoint.access === "session" ? [{ session: [] }] : [],
-    parameters: [...parametersOf(endpoint.params, "path"), ...parametersOf(endpoint.query, "query"), ...marksOf(endpoint)],
+    parameters: [
+      ...parametersOf(endpoint.params, "path"),
+      ...parametersOf(endpoint.query, "query"),
+      ...marksOf(endpoint),
+    ],
     ...(endpoint.body ? { requestBody: { required: true, content: contentOf(endpoint.body) } } : {}),
     responses: responsesOf(endpoint),
   };
@@ -61,7 +65,10 @@ function operationOf(endpoint: Endpoint): Operation {
 
 function parametersOf(schema: z.ZodObject | undefined, where: "path" | "query"): Schema[] {
   if (!schema) return [];
-  const { properties = {}, required = [] } = jsonSchema(schema, "input") as { properties?: Schema; required?: string[] };
+  const { properties = {}, required = [] } = jsonSchema(schema, "input") as {
+    properties?: Schema;
+    required?: string[];
+  };
   return Object.entries(properties).map(([name, value]) => ({
     name,
     in: where,

@@ -79,16 +79,21 @@ test("P10 a body that says it is longer than it is, or never ends, is answered b
   expect(answer).toContain("file-too-large");
 });
 
-test.each(["/api/nothing", "/api/cases/not-an-id", "/api/cases/%00", "/api/cases/%E0%A4%A", "/api/notifications?after=%00", "/api/inbox?limit=0", "/api/inbox?limit=5&limit=6"])(
-  "P10 the address %s is refused with a sentence",
-  async (path) => {
-    const account = await buildAccount(db);
-    const browser = await api.browser().signIn(account.login_name, testPassword);
-    const { status, body } = await browser.get(path);
-    expect([400, 404]).toContain(status);
-    expect(body.error.message).toMatch(/[\u4e00-\u9fff]/);
-  },
-);
+test.each([
+  "/api/nothing",
+  "/api/cases/not-an-id",
+  "/api/cases/%00",
+  "/api/cases/%E0%A4%A",
+  "/api/notifications?after=%00",
+  "/api/inbox?limit=0",
+  "/api/inbox?limit=5&limit=6",
+])("P10 the address %s is refused with a sentence", async (path) => {
+  const account = await buildAccount(db);
+  const browser = await api.browser().signIn(account.login_name, testPassword);
+  const { status, body } = await browser.get(path);
+  expect([400, 404]).toContain(status);
+  expect(body.error.message).toMatch(/[\u4e00-\u9fff]/);
+});
 
 test("P10 a fault is told with an id and without its own words", async () => {
   const broken = await openTestApi({
@@ -115,7 +120,9 @@ test("P10 a fault is told with an id and without its own words", async () => {
 test("every answer carries the headers that keep a page's scripts and frames at home", async () => {
   for (const path of ["/api/session", "/health/live", "/api/docs", "/api/nothing"]) {
     const { headers } = await api.browser().get(path);
-    expect(headers.get("Content-Security-Policy")).toMatch(/default-src 'none'; script-src 'self';.*frame-ancestors 'none'/);
+    expect(headers.get("Content-Security-Policy")).toMatch(
+      /default-src 'none'; script-src 'self';.*frame-ancestors 'none'/,
+    );
     expect(headers.get("X-Content-Type-Options")).toBe("nosniff");
     expect(headers.get("X-Powered-By")).toBeNull();
   }

@@ -116,7 +116,8 @@ async function answer(endpoint: Endpoint, context: Context, reply: unknown): Pro
     return;
   }
   const parsed = endpoint.reply.safeParse(reply);
-  if (!parsed.success) throw new Error(`the reply of ${endpoint.id} breaks its contract: ${z.prettifyError(parsed.error)}`);
+  if (!parsed.success)
+    throw new Error(`the reply of ${endpoint.id} breaks its contract: ${z.prettifyError(parsed.error)}`);
   context.body = parsed.data;
 }
 

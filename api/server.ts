@@ -64,10 +64,14 @@ async function main(configuration: Configuration): Promise<void> {
   server.headersTimeout = 20_000;
   // Longer than a proxy keeps its own connections, so that it never sends into one that is just being closed.
   server.keepAliveTimeout = 65_000;
-  server.listen(configuration.apiPort, configuration.apiHost, () => log.info({ port: configuration.apiPort }, "api ready"));
+  server.listen(configuration.apiPort, configuration.apiHost, () =>
+    log.info({ port: configuration.apiPort }, "api ready"),
+  );
   server.on("error", (error: NodeJS.ErrnoException) => {
     const sentence =
-      error.code === "EADDRINUSE" ? `端口 ${configuration.apiPort} 已被占用：请换一个 API_PORT。` : (error.stack ?? error.message);
+      error.code === "EADDRINUSE"
+        ? `端口 ${configuration.apiPort} 已被占用：请换一个 API_PORT。`
+        : (error.stack ?? error.message);
     process.stderr.write(`\n${sentence}\n`);
     process.exit(1);
   });
@@ -94,7 +98,8 @@ async function main(configuration: Configuration): Promise<void> {
 try {
   await main(readConfiguration());
 } catch (error) {
-  const sentence = error instanceof ConfigurationError ? error.message : error instanceof Error ? error.stack : String(error);
+  const sentence =
+    error instanceof ConfigurationError ? error.message : error instanceof Error ? error.stack : String(error);
   process.stderr.write(`\n${sentence}\n`);
   process.exit(1);
 }

@@ -78,7 +78,12 @@ export async function forgetFailures(deps: Pick<ApiDeps, "database">, accountId:
   );
 }
 
-async function keepRefused(deps: Pick<ApiDeps, "database">, accountId: string | null, reason: string, asking: Asking): Promise<void> {
+async function keepRefused(
+  deps: Pick<ApiDeps, "database">,
+  accountId: string | null,
+  reason: string,
+  asking: Asking,
+): Promise<void> {
   await writeAudit(deps.database, {
     accountId,
     action: `${asking.action}-refused`,

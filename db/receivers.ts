@@ -61,7 +61,7 @@ export async function findOffice(database: Database, id: string, transaction?: T
     database,
     `select o.id, o.name from offices o where o.id = $1 and o.ended_at is null
      and exists (select 1 from memberships m join accounts a on a.id = m.account_id and a.status = 'active'
-                 where m.office_id = o.id and m.role in ('reviewer', 'chief') and (m.valid_to is null or m.valid_to >= current_date))`,
+                 where m.office_id = o.id and m.role in ('reviewer', 'chief') and (m.valid_to is null or m.valid_to >= (now() at time zone 'Asia/Shanghai')::date))`,
     [id],
     transaction,
   );
@@ -73,7 +73,7 @@ async function findEmployer(database: Database, id: string, transaction?: Transa
     database,
     `select o.id, o.name from organisations o where o.id = $1 and o.status = 'in-use'
      and exists (select 1 from memberships m join accounts a on a.id = m.account_id and a.status = 'active'
-                 where m.organisation_id = o.id and (m.valid_to is null or m.valid_to >= current_date))`,
+                 where m.organisation_id = o.id and (m.valid_to is null or m.valid_to >= (now() at time zone 'Asia/Shanghai')::date))`,
     [id],
     transaction,
   );

@@ -71,11 +71,15 @@ function installPackages() {
   // Under `npm start` npm says where it is; called as a plain program, it must be in PATH.
   const npm = process.env.npm_execpath;
   const [command, args] = npm?.endsWith(".js") ? [process.execPath, [npm]] : ["npm", []];
-  const done = spawnSync(command, [...args, "ci", "--include=dev", "--include=optional", "--no-audit", "--no-fund", "--loglevel=error"], {
-    cwd: root,
-    stdio: "inherit",
-    env: { ...process.env, NODE_ENV: "" },
-  });
+  const done = spawnSync(
+    command,
+    [...args, "ci", "--include=dev", "--include=optional", "--no-audit", "--no-fund", "--loglevel=error"],
+    {
+      cwd: root,
+      stdio: "inherit",
+      env: { ...process.env, NODE_ENV: "" },
+    },
+  );
   if (done.error?.code === "ENOENT") fail("找不到 npm：请安装随 Node 提供的 npm 后再试。");
   if (done.status !== 0) fail("依赖没有装上：请检查网络、磁盘空间和对本目录的写入权限后再试。");
 }

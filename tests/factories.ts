@@ -17,7 +17,11 @@ const next = () => ++made;
 export const testPassword = "Correct-horse-9";
 let passwordHash: Promise<string> | undefined;
 
-async function insert<Row extends object>(database: Database, table: string, values: Record<string, unknown>): Promise<Row> {
+async function insert<Row extends object>(
+  database: Database,
+  table: string,
+  values: Record<string, unknown>,
+): Promise<Row> {
   const columns = Object.keys(values);
   const found = await row<Row>(
     database,
@@ -27,7 +31,10 @@ async function insert<Row extends object>(database: Database, table: string, val
   return found!;
 }
 
-export async function buildArea({ database }: Factory, given: Partial<{ code: string; level: string; path: string[] }> = {}) {
+export async function buildArea(
+  { database }: Factory,
+  given: Partial<{ code: string; level: string; path: string[] }> = {},
+) {
   const id = uuidv7();
   return insert<{ id: string; path: string[] }>(database, "areas", {
     id,
@@ -38,7 +45,10 @@ export async function buildArea({ database }: Factory, given: Partial<{ code: st
   });
 }
 
-export async function buildOffice(factory: Factory, given: Partial<{ kind: string; name: string; area_id: string }> = {}) {
+export async function buildOffice(
+  factory: Factory,
+  given: Partial<{ kind: string; name: string; area_id: string }> = {},
+) {
   return insert<{ id: string; name: string; area_id: string }>(factory.database, "offices", {
     id: uuidv7(),
     kind: given.kind ?? "title-office",
@@ -47,7 +57,10 @@ export async function buildOffice(factory: Factory, given: Partial<{ kind: strin
   });
 }
 
-export async function buildOrganisation(factory: Factory, given: Partial<{ area_id: string; department_id: string; status: string }> = {}) {
+export async function buildOrganisation(
+  factory: Factory,
+  given: Partial<{ area_id: string; department_id: string; status: string }> = {},
+) {
   return insert<{ id: string; name: string }>(factory.database, "organisations", {
     id: uuidv7(),
     credit_code: `TEST${String(next()).padStart(14, "0")}`,
@@ -205,7 +218,10 @@ export async function buildNotice(
   });
 }
 
-export async function buildNotification({ database }: Factory, given: { account_id: string } & Record<string, unknown>) {
+export async function buildNotification(
+  { database }: Factory,
+  given: { account_id: string } & Record<string, unknown>,
+) {
   return insert<{ id: string }>(database, "notifications", {
     id: uuidv7(),
     kind: "declared",
@@ -219,5 +235,8 @@ export async function buildNotification({ database }: Factory, given: { account_
 
 /** The calendar that the product ships with is not needed to count: plain weekdays are enough here. */
 export async function plantCalendarVersion({ database }: Factory): Promise<void> {
-  await rows(database, "insert into calendar_versions (version, changed_at, note) values (1, now(), 'test') on conflict do nothing");
+  await rows(
+    database,
+    "insert into calendar_versions (version, changed_at, note) values (1, now(), 'test') on conflict do nothing",
+  );
 }

@@ -73,7 +73,8 @@ export class TestBrowser {
   /** @throws Error when the login is refused. */
   async signIn(loginName: string, password = testPassword): Promise<this> {
     const answer = await this.post("/api/session", { loginName, password });
-    if (answer.status !== 200) throw new Error(`login of ${loginName}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    if (answer.status !== 200)
+      throw new Error(`login of ${loginName}: ${answer.status} ${JSON.stringify(answer.body)}`);
     return this;
   }
 }
@@ -149,7 +150,15 @@ function absentEngine(): Engine {
     throw new Refusal("engine-unreachable");
   };
   return {
-    ...{ begin: away, command: away, lookAgain: away, fastForward: away, retryEffect: away, changeCalendar: away, ping: away },
+    ...{
+      begin: away,
+      command: away,
+      lookAgain: away,
+      fastForward: away,
+      retryEffect: away,
+      changeCalendar: away,
+      ping: away,
+    },
     close: async () => undefined,
   };
 }

@@ -3,7 +3,11 @@ import { connectDatabase, type Database } from "../db/connection.ts";
 import { FieldEncryption, type KeyRing } from "../db/field-encryption.ts";
 import { migrate } from "../db/migrate.ts";
 
-export const testKeyRing: KeyRing = { current: "test", keys: { test: Buffer.alloc(32, 7) }, lookupKey: Buffer.alloc(32, 9) };
+export const testKeyRing: KeyRing = {
+  current: "test",
+  keys: { test: Buffer.alloc(32, 7) },
+  lookupKey: Buffer.alloc(32, 9),
+};
 
 export interface TestDatabase {
   database: Database;

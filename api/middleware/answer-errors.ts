@@ -38,7 +38,8 @@ export function answerErrors(deps: Pick<ApiDeps, "database" | "log">) {
       await next();
     } catch (error) {
       const { status, problem } = problemOf(error, requestId);
-      if (status === 500) deps.log.error({ requestId, route: context["state"].route, method: context.method, error }, "request failed");
+      if (status === 500)
+        deps.log.error({ requestId, route: context["state"].route, method: context.method, error }, "request failed");
       // Headers of a half-made answer (a download's name, a cached entity) must not go out with an error.
       for (const name of ["Content-Disposition", "ETag", "Content-Length", "Content-Encoding"]) context.remove(name);
       context.status = status;
@@ -68,7 +69,10 @@ function problemOf(error: unknown, requestId: string): { status: number; problem
   }
   if (error instanceof BadInput) {
     const message = "有内容没有填对，请按提示修改。";
-    return { status: 400, problem: { kind: "bad-input", code: "bad-input", message, fields: [...error.fields], requestId } };
+    return {
+      status: 400,
+      problem: { kind: "bad-input", code: "bad-input", message, fields: [...error.fields], requestId },
+    };
   }
   const message = `系统出了问题，我们已经记录。请稍后再试；仍不行时请联系窗口，并告知编号 ${requestId.slice(0, 8)}。`;
   return { status: 500, problem: { kind: "fault", code: "fault", message, requestId } };

@@ -19,7 +19,8 @@ export interface BinaryBody {
 export function binaryBody(context: Context): BinaryBody {
   return {
     async read(limitBytes) {
-      if (context.request.headers["content-encoding"]) throw new BadInput([{ path: "", message: "请直接上传文件，不要压缩" }]);
+      if (context.request.headers["content-encoding"])
+        throw new BadInput([{ path: "", message: "请直接上传文件，不要压缩" }]);
       const announced = context.request.length;
       if (announced !== undefined && announced > limitBytes) throw tooLarge(context, limitBytes);
       return readAll(context, limitBytes, () => tooLarge(context, limitBytes));
@@ -76,7 +77,8 @@ export function isStorable(text: string): boolean {
 }
 
 function inspect(value: unknown, depth: number): void {
-  if (typeof value === "string" && !isStorable(value)) throw new BadInput([{ path: "", message: "文字里有残缺的字符，请删去后重新输入" }]);
+  if (typeof value === "string" && !isStorable(value))
+    throw new BadInput([{ path: "", message: "文字里有残缺的字符，请删去后重新输入" }]);
   if (typeof value !== "object" || value === null) return;
   if (depth >= mostDepth) throw new BadInput([{ path: "", message: "内容嵌套太深" }]);
   for (const [key, inner] of Object.entries(value)) {

@@ -10,7 +10,8 @@ export function sendFile(context: Context, file: FileReply): void {
   context.set({
     "Content-Disposition": disposition(inline ? "inline" : "attachment", file.name),
     "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; object-src 'self'; frame-ancestors 'self'",
+    "Content-Security-Policy":
+      "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; object-src 'self'; frame-ancestors 'self'",
     "X-Frame-Options": "SAMEORIGIN",
     "Cache-Control": "private, no-store",
   });
@@ -35,6 +36,9 @@ export function sendFile(context: Context, file: FileReply): void {
 export function disposition(kind: "inline" | "attachment", name: string): string {
   const clean = name.replace(/[\p{Cc}/\\]/gu, "_").slice(0, 150);
   const ascii = clean.replace(/[^\x20-\x7e]|["%;]/g, "_");
-  const encoded = encodeURIComponent(clean.toWellFormed()).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+  const encoded = encodeURIComponent(clean.toWellFormed()).replace(
+    /['()*]/g,
+    (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
   return `${kind}; filename="${ascii}"; filename*=UTF-8''${encoded}`;
 }

@@ -107,7 +107,19 @@ export async function beginSession(
   const name = cookieName(deps.configuration);
   const before = cookies.get(name);
   if (before)
-    await rows(deps.database, "update sessions set ended_at = now() where token_hash = $1 and ended_at is null", [tokenHash(before)], transaction);
+    await rows(
+      deps.database,
+      "update sessions set ended_at = now() where token_hash = $1 and ended_at is null",
+      [tokenHash(before)],
+      transaction,
+    );
+  // What ended long ago tells nobody anything; the audit trail has kept it.
+  await rows(
+    deps.database,
+    "delete from sessions where account_id = $1 and expires_at < now() - interval '7 days'",
+    [accountId],
+    transaction,
+  );
   const token = randomBytes(32).toString("base64url");
   const sessionId = uuidv7();
   await rows(
@@ -121,7 +133,11 @@ export async function beginSession(
 }
 
 /** No expiry: the browser forgets it when it is closed, the server forgets it on its own. */
-export function setSessionCookie(configuration: ApiConfiguration, cookies: Context["cookies"], token: string | null): void {
+export function setSessionCookie(
+  configuration: ApiConfiguration,
+  cookies: Context["cookies"],
+  token: string | null,
+): void {
   const secure = isSecure(configuration);
   // The proxy in front speaks plain HTTP to us; whether the address is secure is said by the configuration.
   cookies.secure = secure;

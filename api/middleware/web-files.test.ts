@@ -25,12 +25,15 @@ afterAll(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-test.each(["/", "/cases/0193", "/v/A1b2C3d4E5f6G7h8I9j0Kl", "/inbox?queue=mine"])("%s is a page of the application, asked for anew each time", async (path) => {
-  const { status, body, headers } = await api.browser().get(path);
-  expect([status, headers.get("Cache-Control")]).toEqual([200, "no-cache"]);
-  expect(body).toContain("人才通");
-  expect(headers.get("Content-Type")).toMatch(/^text\/html/);
-});
+test.each(["/", "/cases/0193", "/v/A1b2C3d4E5f6G7h8I9j0Kl", "/inbox?queue=mine"])(
+  "%s is a page of the application, asked for anew each time",
+  async (path) => {
+    const { status, body, headers } = await api.browser().get(path);
+    expect([status, headers.get("Cache-Control")]).toEqual([200, "no-cache"]);
+    expect(body).toContain("人才通");
+    expect(headers.get("Content-Type")).toMatch(/^text\/html/);
+  },
+);
 
 test("a file named by its content is kept for ever, compressed, and of its own type; others are asked for anew", async () => {
   const answer = await fetch(`${api.origin}/main-ABCD1234.js`, { headers: { "Accept-Encoding": "br" } });
@@ -43,14 +46,21 @@ test("a file named by its content is kept for ever, compressed, and of its own t
   expect((await api.browser().get("/favicon.svg")).headers.get("Cache-Control")).toBe("no-cache");
 });
 
-test.each(["/missing-ABCD1234.js", "/favicon.png", "/../secret.txt", "/..%2fsecret.txt", "/%2e%2e/secret.txt", "/.hidden", "/fonts%00.txt", "/%5c..%5csecret.txt", "/%E0%A4%A"])(
-  "P10 %s is not there",
-  async (path) => {
-    const { status, body } = await api.browser().get(path);
-    expect([400, 404]).toContain(status);
-    expect(JSON.stringify(body)).not.toContain('"secret"');
-  },
-);
+test.each([
+  "/missing-ABCD1234.js",
+  "/favicon.png",
+  "/../secret.txt",
+  "/..%2fsecret.txt",
+  "/%2e%2e/secret.txt",
+  "/.hidden",
+  "/fonts%00.txt",
+  "/%5c..%5csecret.txt",
+  "/%E0%A4%A",
+])("P10 %s is not there", async (path) => {
+  const { status, body } = await api.browser().get(path);
+  expect([400, 404]).toContain(status);
+  expect(JSON.stringify(body)).not.toContain('"secret"');
+});
 
 test("the API's own addresses are never answered with a page", async () => {
   for (const path of ["/api", "/api/nothing", "/health", "/health/nothing"]) {

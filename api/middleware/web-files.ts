@@ -30,7 +30,8 @@ export function webFiles(directory: string) {
 function safePath(path: string): string | undefined {
   try {
     const decoded = decodeURIComponent(path);
-    const unsafe = decoded.includes("\0") || decoded.includes("\\") || decoded.split("/").some((part) => part.startsWith("."));
+    const unsafe =
+      decoded.includes("\0") || decoded.includes("\\") || decoded.split("/").some((part) => part.startsWith("."));
     return unsafe ? undefined : decoded;
   } catch {
     return undefined;
@@ -69,7 +70,9 @@ function createCompressedFiles(root: string): (path: string) => Promise<Buffer> 
     const known = kept.get(path);
     if (known) return known;
     const made = readFile(join(root, path)).then((content) =>
-      compress(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_SIZE_HINT]: content.length } }),
+      compress(content, {
+        params: { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_SIZE_HINT]: content.length },
+      }),
     );
     kept.set(path, made);
     // A file that could not be read is asked for anew the next time.

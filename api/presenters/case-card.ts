@@ -55,7 +55,8 @@ export async function presentDraftCard(draft: DraftRow & CertificateName): Promi
     stepTitle: definition.steps[draft.step]?.title ?? definition.title,
     waiting: "草稿已自动保存，还没有提交。",
     due: null,
-    asked: true,
+    // Begun by oneself: nobody asks for it.
+    asked: false,
     draftId: draft.id,
     openedAt: null,
     closedAt: null,

@@ -9,10 +9,11 @@ export function printApi(document: OpenApiDocument): string {
   );
   const tags = document.tags.map(({ name }) => String(name));
   const sections = tags.map(
-    (tag) => `<section id="${escape(tag)}"><h2>${escape(tag)}</h2>${operations
-      .filter(({ operation }) => operation.tags.includes(tag))
-      .map(({ path, method, operation }) => printOperation(path, method, operation))
-      .join("")}</section>`,
+    (tag) =>
+      `<section id="${escape(tag)}"><h2>${escape(tag)}</h2>${operations
+        .filter(({ operation }) => operation.tags.includes(tag))
+        .map(({ path, method, operation }) => printOperation(path, method, operation))
+        .join("")}</section>`,
   );
   const { title, version, description } = document.info as Record<string, string>;
   return `<!doctype html>

@@ -98,13 +98,17 @@ async function presentKnown(
      where p.id = $1`,
     [actor.personId],
   );
-  const certificate = await row<CertificateRow>(deps.database, "select * from certificates where id = $1", [certificateId]);
+  const certificate = await row<CertificateRow>(deps.database, "select * from certificates where id = $1", [
+    certificateId,
+  ]);
   if (!person || !certificate) throw new Error("a draft without its person or certificate");
   return {
     person: {
       name: person.name,
       sex: person.sex === "male" ? "男" : "女",
-      identityNumber: maskIdentityNumber(deps.encryption.decrypt("people.document_number", person.document_number_cipher)),
+      identityNumber: maskIdentityNumber(
+        deps.encryption.decrypt("people.document_number", person.document_number_cipher),
+      ),
       phone: maskPhoneNumber(deps.encryption.decrypt("people.phone", person.phone_cipher)),
     },
     organisation:
@@ -134,7 +138,10 @@ interface ReturnRow {
 }
 
 /** What the last return says beside the fields, as long as it was not answered by handing in again. */
-async function listRemarks(deps: Pick<ApiDeps, "database">, draft: DraftRow): Promise<{ field: string; text: string }[]> {
+async function listRemarks(
+  deps: Pick<ApiDeps, "database">,
+  draft: DraftRow,
+): Promise<{ field: string; text: string }[]> {
   if (!draft.case_id || draft.handed_in_at) return [];
   const last = await row<ReturnRow>(
     deps.database,

@@ -25,7 +25,10 @@ async function presentAccount(deps: Pick<ApiDeps, "database">, actor: Actor) {
     "select count(*)::int as count from notifications where account_id = $1 and read_at is null",
     [actor.accountId],
   );
-  const roles = new Set([...(actor.personId ? ["applicant" as const] : []), ...actor.memberships.map(({ role }) => role)]);
+  const roles = new Set([
+    ...(actor.personId ? ["applicant" as const] : []),
+    ...actor.memberships.map(({ role }) => role),
+  ]);
   return {
     id: actor.accountId,
     displayName: actor.displayName,

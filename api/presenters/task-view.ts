@@ -10,7 +10,7 @@ import type { TaskView } from "../contracts/tasks.ts";
 import type { ApiDeps } from "../deps.ts";
 import type { Timeline } from "../queries/case-timeline.ts";
 import type { TaskWithCase } from "../queries/task-subject.ts";
-import { presentForms } from "./handed-in-forms.ts";
+import { findGivenPhone, presentForms } from "./handed-in-forms.ts";
 import { presentHistory } from "./history.ts";
 import { presentNotice } from "./notice-summary.ts";
 import { predictSteps, presentRoute } from "./route.ts";
@@ -143,7 +143,10 @@ async function applicantOf(
     name: person.name,
     sex: person.sex === "male" ? "男" : "女",
     identityNumber: maskIdentityNumber(encryption.decrypt("people.document_number", person.document_number_cipher)),
-    phone: maskPhoneNumber(encryption.decrypt("people.phone", person.phone_cipher)),
+    // The number given for this case, where there is one: the same that the form shows and that can be revealed.
+    phone: maskPhoneNumber(
+      (await findGivenPhone(database, theCase)) ?? encryption.decrypt("people.phone", person.phone_cipher),
+    ),
   };
 }
 

@@ -41,7 +41,9 @@ export async function presentVerification(
   certificate: IssuedRow,
 ): Promise<Verification> {
   const replaced = certificate.replaces_id
-    ? await row<{ number: string }>(deps.database, "select number from certificates where id = $1", [certificate.replaces_id])
+    ? await row<{ number: string }>(deps.database, "select number from certificates where id = $1", [
+        certificate.replaces_id,
+      ])
     : undefined;
   return {
     ...presentExistence(deps, certificate),

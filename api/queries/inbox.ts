@@ -6,7 +6,10 @@ import { assertNever } from "../../domain/assert-never.ts";
 import { BadInput } from "../bad-input.ts";
 import type { inboxFilters, Queue } from "../contracts/inbox.ts";
 
-export type InboxFilters = z.output<z.ZodObject<typeof inboxFilters>>;
+export type InboxFilters = z.output<z.ZodObject<typeof inboxFilters>> & {
+  /** The keyed hash of a whole document number that was typed into the search: found by equality only, never in part. */
+  documentNumberHash?: string | undefined;
+};
 
 /** Counting stops here: the page shows 999+ (quality.md, How an inbox stays fast). */
 export const countedAtMost = 1000;
@@ -176,7 +179,14 @@ function filterConditions(binds: Binds, filters: InboxFilters): string[] {
   if (filters.text) {
     const text = binds.add(contains(filters.text));
     const columns = ["case_number", "applicant_name", "organisation_name", "certificate_number"];
-    conditions.push(`(${columns.map((column) => `t.${column} ilike ${text}`).join(" or ")})`);
+    const found = columns.map((column) => `t.${column} ilike ${text}`);
+    if (filters.documentNumberHash) {
+      const hash = binds.add(filters.documentNumberHash);
+      found.push(
+        `t.case_id in (select c.id from cases c join people p on p.id = c.person_id where p.document_number_hash = ${hash})`,
+      );
+    }
+    conditions.push(`(${found.join(" or ")})`);
   }
   return conditions;
 }

@@ -12,7 +12,11 @@ const pageSize = 30;
 export function registerDemo(router: Router, deps: ApiDeps): void {
   serve(router, listDemoAccounts, deps)(async () => ({ accounts: [...deps.configuration.demoAccounts] }));
 
-  serve(router, listDemoMail, deps)(async ({ query }) => {
+  serve(
+    router,
+    listDemoMail,
+    deps,
+  )(async ({ query }) => {
     const after = readCursor(query.after);
     const found = await rows<{ id: string; to: string; subject: string; text: string; at: Date }>(
       deps.database,

@@ -113,6 +113,15 @@ test("B-27 the whole number only for who holds the task, and on the record", asy
   expect(body).toMatchObject({ phone: "13900000001" });
   expect((await agent.get(`/api/tasks/${id}`)).body.forms[1].values.phone).toBe("139****0001");
   expect(body.identityNumber).toMatch(/^\d{17}[\dX]$/);
+  // The whole number finds the case in one's own queues; a part of it finds nothing, and others find nothing at all.
+  const search = async (browser: TestBrowser, text: string) =>
+    (await browser.get(`/api/inbox?queue=mine&text=${text}`)).body.tasks.map(
+      ({ taskId }: { taskId: string }) => taskId,
+    );
+  expect(await search(agent, body.identityNumber)).toEqual([id]);
+  expect((await agent.get(`/api/inbox/counts?text=${body.identityNumber}`)).body.counts.mine).toBe(1);
+  expect(await search(agent, body.identityNumber.slice(0, 17))).toEqual([]);
+  expect(await search(await as("shizhigaiban"), body.identityNumber)).toEqual([]);
   const [audit] = await rows(
     desk.database,
     "select account_id, data from audit_log where action = 'identity-number.shown'",

@@ -27,7 +27,8 @@ const submit = (browser: TestBrowser, id: string, version: number, key: string =
   browser.post(`/api/drafts/${id}/submission`, { key, version });
 const upload = (browser: TestBrowser, id: string, kind: string, content: Uint8Array, name = "照片.jpg") =>
   browser.post(`/api/drafts/${id}/materials?kind=${kind}&name=${encodeURIComponent(name)}`, content);
-const paths = (answer: ApiAnswer): string[] => answer.body.error.fields.map(({ path }: { path: string }) => path).toSorted();
+const paths = (answer: ApiAnswer): string[] =>
+  answer.body.error.fields.map(({ path }: { path: string }) => path).toSorted();
 
 async function declareThrough(browser: TestBrowser, number: string): Promise<string> {
   const { body: draft } = await start(browser, number);
@@ -56,7 +57,10 @@ test("S2-09 a 高级 certificate is refused with the reason; another person's is
   expect([senior.status, senior.body.error.code]).toEqual([422, "senior-certificate"]);
   expect(senior.body.error.message).toContain("自治区");
   expect((await start(browser, "06000215")).status).toBe(404);
-  expect((await browser.post("/api/drafts", { matter: "nothing", certificateId: desk.world.certificates["06000116"] })).status).toBe(400);
+  expect(
+    (await browser.post("/api/drafts", { matter: "nothing", certificateId: desk.world.certificates["06000116"] }))
+      .status,
+  ).toBe(400);
 });
 
 test("S2-14 saving compares versions, takes known fields only, and leaves out what nobody can see", async () => {
@@ -66,10 +70,18 @@ test("S2-14 saving compares versions, takes known fields only, and leaves out wh
   expect(first.body.version).toBe(2);
   const stale = await save(browser, draft.id, 1, { occasion: "moving" });
   expect([stale.status, stale.body.error.code]).toEqual([409, "stale-version"]);
-  expect(paths(await save(browser, draft.id, 2, { occasion: "moving", role: "administrator", constructor_: "x" }))).toEqual(["constructor_", "role"]);
+  expect(
+    paths(await save(browser, draft.id, 2, { occasion: "moving", role: "administrator", constructor_: "x" })),
+  ).toEqual(["constructor_", "role"]);
   await save(browser, draft.id, 2, { occasion: "moving", circumstances: null });
-  expect((await browser.get(`/api/drafts/${draft.id}`)).body).toMatchObject({ version: 3, form: { occasion: "moving", explanation: "一行\n二行" } });
-  const two = await Promise.all([save(browser, draft.id, 3, { occasion: "travel" }), save(browser, draft.id, 3, { occasion: "disaster" })]);
+  expect((await browser.get(`/api/drafts/${draft.id}`)).body).toMatchObject({
+    version: 3,
+    form: { occasion: "moving", explanation: "一行\n二行" },
+  });
+  const two = await Promise.all([
+    save(browser, draft.id, 3, { occasion: "travel" }),
+    save(browser, draft.id, 3, { occasion: "disaster" }),
+  ]);
   expect(two.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409]);
 });
 
@@ -118,7 +130,9 @@ test("P2 the same key five times at once, and again later: one case, one declara
   const answers = await Promise.all(Array.from({ length: 5 }, () => submit(browser, draft.id, saved.version, key)));
   answers.push(await submit(browser, draft.id, saved.version, key));
   expect(answers.map(({ body }) => body)).toEqual(Array(6).fill({ state: "accepted", caseId: draft.id }));
-  expect(await rows(desk.database, "select revision from form_revisions where case_id = $1", [draft.id])).toHaveLength(1);
+  expect(await rows(desk.database, "select revision from form_revisions where case_id = $1", [draft.id])).toHaveLength(
+    1,
+  );
   const second = await submit(browser, draft.id, saved.version);
   expect([second.status, second.body.error.code]).toEqual([409, "already-decided"]);
 });
@@ -129,7 +143,9 @@ test("S2-09 D23 S2-10 while the notice runs materials are prepared but not hande
   const opened = await Promise.all([1, 2].map(() => browser.post(`/api/cases/${caseId}/draft`)));
   expect(opened[0]!.body.id).toBe(opened[1]!.body.id);
   const { body: draft } = opened[0]!;
-  const notice = await row<{ ends_at: Date }>(desk.database, "select ends_at from notices where case_id = $1", [caseId]);
+  const notice = await row<{ ends_at: Date }>(desk.database, "select ends_at from notices where case_id = $1", [
+    caseId,
+  ]);
   expect(draft).toMatchObject({
     ...{ caseId, step: "materials", round: 1, form: { phone: "13900000001", position: "机械设计工程师" } },
     notYet: { code: "notice-running", from: notice!.ends_at.toISOString() },
@@ -141,15 +157,40 @@ test("S2-09 D23 S2-10 while the notice runs materials are prepared but not hande
   expect((await browser.post(`/api/cases/${caseId}/fast-forward`)).status).toBe(200);
   await until(async () => (await browser.get(`/api/drafts/${draft.id}`)).body.notYet === null, "the end of the notice");
   const incomplete = await submit(browser, draft.id, draft.version);
-  expect(paths(incomplete)).toEqual(["delivery", "identity", "loss-statement", "photo", "statement", "truthful", "yearsInProfession"]);
+  expect(paths(incomplete)).toEqual([
+    "delivery",
+    "identity",
+    "loss-statement",
+    "photo",
+    "statement",
+    "truthful",
+    "yearsInProfession",
+  ]);
 
   const photo = await upload(browser, draft.id, "photo", await certificatePhoto());
-  expect(photo.body).toMatchObject({ kind: "photo", format: "JPG", checks: expect.arrayContaining([expect.objectContaining({ result: "cannot-check" })]) });
+  expect(photo.body).toMatchObject({
+    kind: "photo",
+    format: "JPG",
+    checks: expect.arrayContaining([expect.objectContaining({ result: "cannot-check" })]),
+  });
+  const file = await browser.get(`/api/materials/${photo.body.id}/content?disposition=inline`);
+  expect([file.status, file.headers.get("Content-Type"), file.headers.get("X-Content-Type-Options")]).toEqual([
+    200,
+    "image/jpeg",
+    "nosniff",
+  ]);
+  expect(file.headers.get("Content-Security-Policy")).toMatch(/^sandbox;/);
+  expect(file.headers.get("Content-Disposition")).toMatch(
+    /^inline; filename="[^"]+"; filename\*=UTF-8''%E7%85%A7%E7%89%87.jpg$/,
+  );
+  expect((await (await signIn("13900000002")).get(`/api/materials/${photo.body.id}/content`)).status).toBe(404);
   await upload(browser, draft.id, "identity", await scannedPage(1), "身份证.png");
   await upload(browser, draft.id, "loss-statement", await scannedPage(2));
   const { body: saved } = await save(browser, draft.id, draft.version, handedMaterials);
   expect((await submit(browser, draft.id, saved.version)).body).toEqual({ state: "accepted", caseId });
-  expect((await row<{ step: string }>(desk.database, "select step from cases where id = $1", [caseId]))!.step).toBe("employer");
+  expect((await row<{ step: string }>(desk.database, "select step from cases where id = $1", [caseId]))!.step).toBe(
+    "employer",
+  );
   const nothing = await browser.post(`/api/cases/${caseId}/draft`);
   expect([nothing.status, nothing.body.error.code]).toEqual([422, "not-now"]);
 });
@@ -217,7 +258,10 @@ test("P10 without an engine a submission is refused with what to do, and nothing
     const { body: saved } = await save(browser, draft.id, draft.version, declared);
     const answer = await submit(browser, draft.id, saved.version);
     expect([answer.status, answer.body.error.code]).toEqual([422, "engine-unreachable"]);
-    expect((await browser.get(`/api/drafts/${draft.id}`)).body).toMatchObject({ version: saved.version, form: declared });
+    expect((await browser.get(`/api/drafts/${draft.id}`)).body).toMatchObject({
+      version: saved.version,
+      form: declared,
+    });
   } finally {
     await away.close();
   }
@@ -225,7 +269,12 @@ test("P10 without an engine a submission is refused with what to do, and nothing
 
 test("202: an answer that did not come in time is neither yes nor no", async () => {
   const engine = { ...desk.engine, begin: async () => ({ state: "unknown" as const }) };
-  const slow = await openTestApi({ database: desk.database, encryption: desk.encryption, url: desk.databaseUrl, engine });
+  const slow = await openTestApi({
+    database: desk.database,
+    encryption: desk.encryption,
+    url: desk.databaseUrl,
+    engine,
+  });
   try {
     const browser = slow.browser();
     await browser.signIn("13900000006", demoPassword);

@@ -21,19 +21,31 @@ import { presentDraft, presentMaterial } from "../presenters/draft.ts";
 import { serve } from "../serve.ts";
 
 export function registerDrafts(router: Router, deps: ApiDeps): void {
-  serve(router, startDraft, deps)(async ({ actor, body }) =>
+  serve(
+    router,
+    startDraft,
+    deps,
+  )(async ({ actor, body }) =>
     presentDraft(deps, actor, await findOrStartDraft(deps, actor, body.matter, body.certificateId)),
   );
 
-  serve(router, openCaseDraft, deps)(async ({ actor, params }) =>
-    presentDraft(deps, actor, await findOrOpenCaseDraft(deps, actor, params.id)),
-  );
+  serve(
+    router,
+    openCaseDraft,
+    deps,
+  )(async ({ actor, params }) => presentDraft(deps, actor, await findOrOpenCaseDraft(deps, actor, params.id)));
 
-  serve(router, getDraft, deps)(async ({ actor, params }) =>
-    presentDraft(deps, actor, await getOwnDraft(deps, actor, params.id)),
-  );
+  serve(
+    router,
+    getDraft,
+    deps,
+  )(async ({ actor, params }) => presentDraft(deps, actor, await getOwnDraft(deps, actor, params.id)));
 
-  serve(router, saveDraft, deps)(async ({ actor, params, body }) => {
+  serve(
+    router,
+    saveDraft,
+    deps,
+  )(async ({ actor, params, body }) => {
     const draft = await getOwnDraft(deps, actor, params.id);
     refuseHandedIn(draft);
     const values = cleanValues(formOf(draft), body.form);
@@ -47,7 +59,11 @@ export function registerDrafts(router: Router, deps: ApiDeps): void {
     return { version: saved.version, savedAt: saved.saved_at.toISOString() };
   });
 
-  serve(router, discardDraft, deps)(async ({ actor, params }) => {
+  serve(
+    router,
+    discardDraft,
+    deps,
+  )(async ({ actor, params }) => {
     const draft = await getOwnDraft(deps, actor, params.id);
     await deps.database.transaction(async (transaction) => {
       const open = await row<DraftRow>(
@@ -63,13 +79,21 @@ export function registerDrafts(router: Router, deps: ApiDeps): void {
     return { done: true as const };
   });
 
-  serve(router, uploadMaterial, deps)(async ({ actor, params, query, body }) => {
+  serve(
+    router,
+    uploadMaterial,
+    deps,
+  )(async ({ actor, params, query, body }) => {
     await deps.limits.take("upload", actor.accountId);
     const draft = await getOwnDraft(deps, actor, params.id);
     return presentMaterial(await keepUpload(deps, actor, draft, query, body));
   });
 
-  serve(router, removeMaterial, deps)(async ({ actor, params }) => {
+  serve(
+    router,
+    removeMaterial,
+    deps,
+  )(async ({ actor, params }) => {
     const draft = await getOwnDraft(deps, actor, params.id);
     refuseHandedIn(draft);
     const removed = await row(
@@ -83,14 +107,18 @@ export function registerDrafts(router: Router, deps: ApiDeps): void {
     return { done: true as const };
   });
 
-  serve(router, submitDraft, deps)(async ({ actor, params, body, receivedAt }) =>
-    handIn(deps, actor, params.id, { ...body, receivedAt }),
-  );
+  serve(
+    router,
+    submitDraft,
+    deps,
+  )(async ({ actor, params, body, receivedAt }) => handIn(deps, actor, params.id, { ...body, receivedAt }));
 }
 
 /** Somebody else's tab was faster, or handed the draft in. */
 async function staleDraft(deps: ApiDeps, draft: DraftRow): Promise<Refusal> {
   const now = await row<DraftRow>(deps.database, "select * from drafts where id = $1", [draft.id]);
   if (!now) return new Refusal("not-found");
-  return now.handed_in_at ? new Refusal("already-decided") : new Refusal("stale-version", { at: now.saved_at.toISOString() });
+  return now.handed_in_at
+    ? new Refusal("already-decided")
+    : new Refusal("stale-version", { at: now.saved_at.toISOString() });
 }

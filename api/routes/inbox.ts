@@ -22,7 +22,7 @@ export function registerInbox(router: Router, deps: ApiDeps): void {
     const { queue, after, limit, ...filters } = query;
     const [calendar, page] = await Promise.all([
       loadCalendar(database),
-      inbox.listInbox(database, actor, { queue, filters, after, limit }),
+      inbox.listInbox(database, actor, { queue, filters: searched(deps, filters), after, limit }),
     ]);
     return { tasks: page.tasks.map((task) => presentTaskRow(task, actor.accountId, calendar)), next: page.next };
   });
@@ -33,7 +33,7 @@ export function registerInbox(router: Router, deps: ApiDeps): void {
     deps,
   )(async ({ actor, query }) => {
     authorize("read-inbox", actor, null);
-    return { counts: await inbox.countInbox(database, actor, query) };
+    return { counts: await inbox.countInbox(database, actor, searched(deps, query)) };
   });
 
   serve(
@@ -85,4 +85,11 @@ export function registerInbox(router: Router, deps: ApiDeps): void {
     if (!released) throw new Refusal("stale-version");
     return { done: true as const };
   });
+}
+
+/** A whole identity number finds its person's cases in the reader's own queues; part of one finds nothing (B-27). */
+function searched({ encryption }: ApiDeps, filters: inbox.InboxFilters): inbox.InboxFilters {
+  const number = filters.text?.toUpperCase();
+  if (!number || !/^\d{17}[\dX]$/.test(number)) return filters;
+  return { ...filters, documentNumberHash: encryption.hash("document-number", number) };
 }

@@ -49,7 +49,8 @@ async function follow(browser: TestBrowser): Promise<Stream> {
         if (done) return;
         for (const [, data] of text.matchAll(/^data: (.+)$/gm)) {
           messages.push(JSON.parse(data!));
-          for (const one of waiting.filter(({ topic }) => messages.some((message) => message.topic === topic))) one.resolve();
+          for (const one of waiting.filter(({ topic }) => messages.some((message) => message.topic === topic)))
+            one.resolve();
         }
       }
     } catch {
@@ -110,9 +111,11 @@ test("B-14 P9 a page is told of its own offices' tasks, its own cases and its ow
   const [own, desk, foreign] = await Promise.all(browsers.map(follow));
   const theCase = await buildCase(db, { account_id: applicant.id, person_id: applicant.person.id });
   await taskFor({ kind: "office", id: office.id }, theCase.id);
-  await rows(db.database, "insert into case_events (case_id, seq, type, round, actor_name, at) values ($1, 1, 'case.opened', 1, '覃示例', now())", [
-    theCase.id,
-  ]);
+  await rows(
+    db.database,
+    "insert into case_events (case_id, seq, type, round, actor_name, at) values ($1, 1, 'case.opened', 1, '覃示例', now())",
+    [theCase.id],
+  );
   await buildNotification(db, { account_id: applicant.id });
   // The stranger's own message comes last: whatever else was for them would have come before it.
   await Promise.all([own!.heard("case"), own!.heard("notifications"), desk!.heard("inbox"), desk!.heard("case")]);

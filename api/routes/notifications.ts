@@ -21,7 +21,11 @@ interface NotificationRow {
 }
 
 export function registerNotifications(router: Router, deps: ApiDeps): void {
-  serve(router, listNotifications, deps)(async ({ actor, query }) => {
+  serve(
+    router,
+    listNotifications,
+    deps,
+  )(async ({ actor, query }) => {
     const after = readCursor(query.after);
     const found = await rows<NotificationRow>(
       deps.database,
@@ -53,7 +57,11 @@ export function registerNotifications(router: Router, deps: ApiDeps): void {
     };
   });
 
-  serve(router, readNotification, deps)(async ({ actor, params }) => {
+  serve(
+    router,
+    readNotification,
+    deps,
+  )(async ({ actor, params }) => {
     const found = await row(
       deps.database,
       "update notifications set read_at = coalesce(read_at, now()) where id = $1 and account_id = $2 returning id",

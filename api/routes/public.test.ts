@@ -2,7 +2,14 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { row, rows } from "../../db/connection.ts";
 import type { NoticeRow } from "../../db/rows.ts";
-import { buildApplicant, buildCase, buildCertificate, buildNotice, buildOffice, plantCalendarVersion } from "../../tests/factories.ts";
+import {
+  buildApplicant,
+  buildCase,
+  buildCertificate,
+  buildNotice,
+  buildOffice,
+  plantCalendarVersion,
+} from "../../tests/factories.ts";
 import { openTestApi, type TestApi } from "../../tests/test-api.ts";
 import { createTestDatabase, type TestDatabase } from "../../tests/test-database.ts";
 
@@ -31,7 +38,8 @@ const objection = (change: object = {}) => ({
   reason: "这本证书并没有遗失，仍在原单位保管。",
   ...change,
 });
-const file = (notice: NoticeRow, body: object) => api.browser().post(`/api/public/notices/${notice.id}/objections`, body);
+const file = (notice: NoticeRow, body: object) =>
+  api.browser().post(`/api/public/notices/${notice.id}/objections`, body);
 const daysFrom = (days: number) => new Date(Date.now() + days * 86_400_000);
 
 test("S2-09 D4 a running notice shows what was published and nothing else, without login", async () => {
@@ -41,7 +49,18 @@ test("S2-09 D4 a running notice shows what was published and nothing else, witho
   expect(body).toMatchObject({ ...notice.published, running: true, mayObject: true, workingDays: 5 });
   expect(Object.keys(body).sort()).toEqual(
     [
-      ...["certificateNumber", "endsAt", "holder", "id", "issuer", "level", "mayObject", "now", "provisional", "publishedAt"],
+      ...[
+        "certificateNumber",
+        "endsAt",
+        "holder",
+        "id",
+        "issuer",
+        "level",
+        "mayObject",
+        "now",
+        "provisional",
+        "publishedAt",
+      ],
       ...["running", "sentence", "series", "strip", "title", "workingDays", "workingDaysLeft"],
     ].sort(),
   );
@@ -53,7 +72,7 @@ test("S2-09 notices page by page, newest first, none twice and none left out", a
   for (let day = 0; day < 25; day++) made.push(await noticeOf({ published_at: daysFrom(-Math.floor(day / 3)) }));
   await noticeOf({ ends_at: daysFrom(-1) });
   const seen: string[] = [];
-  for (let next: string | null = ""; next !== null; ) {
+  for (let next: string | null = ""; next !== null;) {
     const { body } = await api.browser().get(`/api/public/notices?after=${next}`);
     seen.push(...body.notices.map(({ id }: { id: string }) => id));
     next = body.next;
@@ -111,7 +130,10 @@ test("D3 at most twenty objections per notice, also when they come at once", asy
   await rows(db.database, "delete from rate_limits");
   const answers = await Promise.all(Array.from({ length: 5 }, () => file(notice, objection())));
   expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 200, 422, 422, 422]);
-  expect(answers.find(({ status }) => status === 422)!.body.error).toMatchObject({ code: "objection-limit", params: { most: 20 } });
+  expect(answers.find(({ status }) => status === 422)!.body.error).toMatchObject({
+    code: "objection-limit",
+    params: { most: 20 },
+  });
 });
 
 test("D3 one address may object ten times an hour", async () => {
@@ -162,8 +184,13 @@ test("S2-12 scanning the code shows what the paper says, its holder masked, and 
     ...{ awardedOn: "2016-12-20", issuedOn: "2026-12-01", replacedAt: null, revokedReason: null, demo: true },
   });
   expect(JSON.stringify(body)).not.toMatch(/志远|45020019860912003/);
-  await rows(db.database, "update certificates set state = 'revoked', state_reason = '弄虚作假' where id = $1", [certificate.id]);
-  expect((await api.browser().get(`/api/public/certificates/${token}`)).body).toMatchObject({ state: "revoked", revokedReason: "弄虚作假" });
+  await rows(db.database, "update certificates set state = 'revoked', state_reason = '弄虚作假' where id = $1", [
+    certificate.id,
+  ]);
+  expect((await api.browser().get(`/api/public/certificates/${token}`)).body).toMatchObject({
+    state: "revoked",
+    revokedReason: "弄虚作假",
+  });
   await rows(db.database, "update certificates set state = 'preparing' where id = $1", [certificate.id]);
   expect((await api.browser().get(`/api/public/certificates/${token}`)).status).toBe(404);
   await rows(db.database, "delete from certificates where id = $1", [certificate.id]);
@@ -181,7 +208,11 @@ test("D25 number and name tell only that it exists and holds good; the last four
   expect(new Set(Object.values(rest))).toEqual(new Set([null]));
   const whole = (await verify({ ...known, lastFour: "003x" })).body;
   expect(whole.verification).toMatchObject({ holder: "覃**", title: "工程师" });
-  for (const wrong of [{ ...known, lastFour: "0031" }, { ...known, name: "覃志" }, { ...known, number: "99999999" }])
+  for (const wrong of [
+    { ...known, lastFour: "0031" },
+    { ...known, name: "覃志" },
+    { ...known, number: "99999999" },
+  ])
     expect((await verify(wrong)).body).toEqual({ found: false, verification: null });
 });
 
@@ -217,7 +248,12 @@ test("P8 P10 a file that is no PDF, an unsigned one and one that is too large ar
   const check = (body: Uint8Array) => api.browser().post("/api/public/certificate-files", body);
   expect((await check(Buffer.from("not a pdf"))).body.error.code).toBe("file-type-refused");
   const unsigned = await check(Buffer.from("%PDF-1.7\n1 0 obj <</Type /Catalog>> endobj\n%%EOF"));
-  expect(unsigned.body).toMatchObject({ signature: "unsigned", known: false, verification: null, sentence: expect.stringContaining("没有电子签名") });
+  expect(unsigned.body).toMatchObject({
+    signature: "unsigned",
+    known: false,
+    verification: null,
+    sentence: expect.stringContaining("没有电子签名"),
+  });
   const large = await check(Buffer.alloc(10 * 1024 * 1024 + 1));
   expect([large.status, large.body.error.code]).toEqual([422, "file-too-large"]);
 });

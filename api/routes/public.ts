@@ -8,7 +8,14 @@ import { Refusal } from "../../domain/refusal.ts";
 import { cleanNumber } from "../../domain/text-input.ts";
 import { uploadLimitBytes } from "../../ports/upload-check.ts";
 import { checkFile, checkNumber, checkToken } from "../certificate-checks.ts";
-import { fileObjection, getNotice, listNotices, verifyByNumber, verifyByToken, verifyFile } from "../contracts/public.ts";
+import {
+  fileObjection,
+  getNotice,
+  listNotices,
+  verifyByNumber,
+  verifyByToken,
+  verifyFile,
+} from "../contracts/public.ts";
 import { pageOf, readCursor } from "../cursor.ts";
 import type { ApiDeps } from "../deps.ts";
 import { keepObjection } from "../objections.ts";
@@ -19,7 +26,11 @@ const pageSize = 20;
 
 /** Pages without login: notices, objections, verification. */
 export function registerPublic(router: Router, deps: ApiDeps): void {
-  serve(router, listNotices, deps)(async ({ query }) => {
+  serve(
+    router,
+    listNotices,
+    deps,
+  )(async ({ query }) => {
     const after = readCursor(query.after);
     const found = await rows<NoticeRow>(
       deps.database,
@@ -35,7 +46,11 @@ export function registerPublic(router: Router, deps: ApiDeps): void {
     return { notices: page.map((notice) => presentPublicNotice(notice, calendar)), next };
   });
 
-  serve(router, getNotice, deps)(async ({ params }) => {
+  serve(
+    router,
+    getNotice,
+    deps,
+  )(async ({ params }) => {
     const notice = await row<NoticeRow>(deps.database, "select * from notices where id = $1", [params.id]);
     // A declaration that was taken back is no longer anybody's business.
     if (!notice || notice.state === "closed") throw new Refusal("not-found");
@@ -49,24 +64,40 @@ export function registerPublic(router: Router, deps: ApiDeps): void {
     };
   });
 
-  serve(router, fileObjection, deps)(async ({ params, body, ip }) => {
+  serve(
+    router,
+    fileObjection,
+    deps,
+  )(async ({ params, body, ip }) => {
     await deps.limits.take("objection-address", ip);
     await keepObjection(deps, params.id, body);
     return { done: true as const };
   });
 
-  serve(router, verifyByToken, deps)(async ({ params, ip }) => {
+  serve(
+    router,
+    verifyByToken,
+    deps,
+  )(async ({ params, ip }) => {
     await deps.limits.take("verify-address", ip);
     return checkToken(deps, params.token);
   });
 
-  serve(router, verifyByNumber, deps)(async ({ body, ip }) => {
+  serve(
+    router,
+    verifyByNumber,
+    deps,
+  )(async ({ body, ip }) => {
     await deps.limits.take("verify-number-address", ip);
     await deps.limits.take("verify-number", cleanNumber(body.number));
     return checkNumber(deps, body);
   });
 
-  serve(router, verifyFile, deps)(async ({ body, ip }) => {
+  serve(
+    router,
+    verifyFile,
+    deps,
+  )(async ({ body, ip }) => {
     await deps.limits.take("verify-file-address", ip);
     return checkFile(deps, await body.read(uploadLimitBytes));
   });

@@ -11,7 +11,11 @@ import { checkPassword, forgetFailures } from "../sign-in.ts";
 export function registerSession(router: Router, deps: ApiDeps): void {
   serve(router, getSession, deps)(async ({ actor }) => presentSession(deps, actor));
 
-  serve(router, logIn, deps)(async ({ body, cookies, ip, requestId }) => {
+  serve(
+    router,
+    logIn,
+    deps,
+  )(async ({ body, cookies, ip, requestId }) => {
     await deps.limits.take("login-address", ip);
     await deps.limits.take("login-account", body.loginName);
     const accountId = await checkPassword(deps, body, body.password, { requestId, action: "session.begin" });
@@ -32,8 +36,14 @@ export function registerSession(router: Router, deps: ApiDeps): void {
     return presentSession(deps, await findActor(deps, token, false));
   });
 
-  serve(router, logOut, deps)(async ({ actor, cookies, requestId }) => {
-    await rows(deps.database, "update sessions set ended_at = now() where id = $1 and ended_at is null", [actor.sessionId]);
+  serve(
+    router,
+    logOut,
+    deps,
+  )(async ({ actor, cookies, requestId }) => {
+    await rows(deps.database, "update sessions set ended_at = now() where id = $1 and ended_at is null", [
+      actor.sessionId,
+    ]);
     await writeAudit(deps.database, {
       accountId: actor.accountId,
       action: "session.ended",
@@ -45,7 +55,11 @@ export function registerSession(router: Router, deps: ApiDeps): void {
     return { done: true as const };
   });
 
-  serve(router, stepUp, deps)(async ({ actor, body, requestId }) => {
+  serve(
+    router,
+    stepUp,
+    deps,
+  )(async ({ actor, body, requestId }) => {
     await deps.limits.take("step-up", actor.accountId);
     await checkPassword(deps, actor, body.password, { requestId, action: "session.step-up" });
     await forgetFailures(deps, actor.accountId);

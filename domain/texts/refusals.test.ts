@@ -14,11 +14,15 @@ test("S2-09 a running notice is refused with its days and the instant from which
   expect(refusalSentence("notice-running", { from: "2026-11-30T16:00:00.000Z", days: 5 })).toBe(
     "公示未满 5 个工作日，2026年12月1日 00:00 起可提交。",
   );
-  expect(refusalSentence("notice-running", { from: "2026-11-30T16:00:00.000Z" })).toBe("公示还没有结束，2026年12月1日 00:00 起可提交。");
+  expect(refusalSentence("notice-running", { from: "2026-11-30T16:00:00.000Z" })).toBe(
+    "公示还没有结束，2026年12月1日 00:00 起可提交。",
+  );
 });
 
 test("B-03 a claimed task says by whom and when", () => {
-  expect(refusalSentence("already-claimed", { who: "农清河", at: "2026-11-21T02:31:00.000Z" })).toBe("这件已由 农清河 在 10:31 认领。");
+  expect(refusalSentence("already-claimed", { who: "农清河", at: "2026-11-21T02:31:00.000Z" })).toBe(
+    "这件已由 农清河 在 10:31 认领。",
+  );
 });
 
 test("what was computed is shown: the lock's end, the wait, the limits", () => {

@@ -41,7 +41,9 @@ const chinese: Record<RefusalCode, Sentence> = {
   "wrong-origin": "这个请求不是从本平台页面发出的，为防冒用没有受理。请回到本平台页面重新操作。",
   "not-found": "没有找到，可能已被删除，或者不属于你。请回到列表重新打开。",
   "already-decided": (p) =>
-    p["who"] ? `这一步已由 ${wordOf(p["who"], "")} 办理，不能再次办理。请刷新查看结果。` : "这一步已经办理过了，不能再次办理。请刷新查看结果。",
+    p["who"]
+      ? `这一步已由 ${wordOf(p["who"], "")} 办理，不能再次办理。请刷新查看结果。`
+      : "这一步已经办理过了，不能再次办理。请刷新查看结果。",
   "already-claimed": (p) => {
     const at = instantOf(p["at"]);
     const who = wordOf(p["who"], "同事");
@@ -88,7 +90,8 @@ const chinese: Record<RefusalCode, Sentence> = {
   "file-type-refused": (p) =>
     `只接受 JPG、PNG 图片或 PDF 文件，${p["name"] ? `“${wordOf(p["name"], "")}”` : "这个文件"}不是。请换一种格式再上传。`,
   "file-unsafe": (p) => `文件没有保存：${wordOf(p["reason"], "没有通过安全检查")}。请换一个文件，或重新扫描后再上传。`,
-  "photo-refused": (p) => `照片没有保存：${wordOf(p["reason"], "不符合 2 寸证件照要求。")}请换一张，或在页面里裁剪后再上传。`,
+  "photo-refused": (p) =>
+    `照片没有保存：${wordOf(p["reason"], "不符合 2 寸证件照要求。")}请换一张，或在页面里裁剪后再上传。`,
   "too-many-files": (p) =>
     typeof p["most"] === "number"
       ? `这一项最多上传 ${p["most"]} 个文件。请先删去一个再上传。`
@@ -102,7 +105,11 @@ const chinese: Record<RefusalCode, Sentence> = {
 const tables: Record<TextLanguage, Record<RefusalCode, Sentence>> = { "zh-CN": chinese };
 
 /** One sentence for people. `from`, `until`, `at`, `endedAt` in `params` are ISO instants; shown in Asia/Shanghai. */
-export function refusalSentence(code: RefusalCode, params: RefusalParams = {}, language: TextLanguage = "zh-CN"): string {
+export function refusalSentence(
+  code: RefusalCode,
+  params: RefusalParams = {},
+  language: TextLanguage = "zh-CN",
+): string {
   const sentence = tables[language][code];
   return typeof sentence === "string" ? sentence : sentence(params);
 }

@@ -43,6 +43,8 @@ journey("S2-09 S2-10 B-12 on the phone: a holder declares a loss and sees when t
   await page.getByRole("checkbox").check();
   await page.getByText(/已保存/).first().waitFor();
   await page.getByRole("button", { name: "提交声明" }).click();
+  await clean(page);
+  await page.getByRole("button", { name: "提交并公示" }).click();
   await page.waitForURL(/\/cases\//);
   caseUrl = page.url();
   await page.getByText("个工作日").first().waitFor();
@@ -67,12 +69,18 @@ journey("S2-09 D23 on the desktop: during the notice materials are prepared but 
   await fillMaterials(page);
   await page.getByText(/已保存/).first().waitFor();
   await clean(page);
-  await page.getByRole("button", { name: "提交给单位" }).click();
+  await handIn(page);
   await page.getByText(/公示未满 5 个工作日，\d+年\d+月\d+日 00:00 起可提交/).first().waitFor();
   await clean(page);
   expect(complaints).toEqual([]);
   await context.close();
 }, 120_000);
+
+/** Asked once, since it leaves the applicant's hands. */
+async function handIn(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "提交给单位" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "提交给单位" }).click();
+}
 
 async function fillMaterials(page: Page): Promise<void> {
   await page.getByLabel(/现任岗位/).fill("机械设计工程师");
@@ -90,7 +98,7 @@ async function fillMaterials(page: Page): Promise<void> {
 
 async function uploadProof(page: Page, title: string, content: Buffer): Promise<void> {
   const name = `${title}.jpg`;
-  await page.getByLabel(`上传${title}`).setInputFiles({ name, mimeType: "image/jpeg", buffer: content });
+  await page.getByLabel(new RegExp(`上传\\s*${title.replace(/[（）]/g, ".")}`)).setInputFiles({ name, mimeType: "image/jpeg", buffer: content });
   await page.getByRole("cell", { name, exact: true }).first().waitFor();
 }
 
@@ -107,9 +115,120 @@ journey("S2-10 B-13 the notice ends, the prepared materials are still there on t
   await page.getByAltText("已上传的证件照").waitFor();
   expect(await page.getByLabel(/遗失经过/).inputValue()).toContain("九月搬迁办公室");
   await clean(page);
-  await page.getByRole("button", { name: "提交给单位" }).click();
+  await handIn(page);
   await page.waitForURL(/\/cases\//);
   await page.getByText(/柳州市示例机械有限公司/).first().waitFor();
   expect(complaints).toEqual([]);
+  await context.close();
+}, 120_000);
+
+/** Claims the newest task of the employer's or office's queue by keyboard, approves it with a phrase and a fresh password. */
+async function approveByKeyboard(page: Page): Promise<void> {
+  await page.goto(`${baseUrl()}/inbox?queue=to-claim&text=${encodeURIComponent("06000011")}`);
+  await page.getByRole("row").filter({ hasText: "覃志远" }).first().waitFor();
+  await clean(page);
+  await page.keyboard.press("j");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/tasks\//);
+  await page.getByRole("button", { name: /^认领/ }).waitFor();
+  await clean(page);
+  await page.keyboard.press("c");
+  await page.getByRole("textbox", { name: "意见" }).waitFor();
+  await clean(page);
+  await page.keyboard.press("a");
+  await page.waitForFunction(() => document.activeElement?.id === "opinion");
+  await page.keyboard.press("Control+Enter");
+  await page.getByLabel("登录密码").waitFor();
+  await clean(page);
+  await page.keyboard.type(demoPassword);
+  await page.keyboard.press("Enter");
+  await page.getByText(/覃志远：已通过/).first().waitFor();
+}
+
+journey("B-01 B-10 B-11 by keyboard alone: the employer's agent claims, reads, approves with a phrase and seals", async () => {
+  const { page, context, complaints } = await visit(desktop);
+  await logIn(page, "danwei");
+  await page.waitForURL(/\/inbox/);
+  await approveByKeyboard(page);
+  expect(complaints).toEqual([]);
+  await context.close();
+}, 120_000);
+
+journey("S2-10 S2-02 the department confirms and the city's title office approves", async () => {
+  for (const desk of ["zhuguan", "shizhigaiban"]) {
+    const { page, context, complaints } = await visit(desktop);
+    await logIn(page, desk);
+    await approveByKeyboard(page);
+    expect(complaints).toEqual([]);
+    await context.close();
+  }
+}, 180_000);
+
+journey("S2-11 S2-13 S2-16 B-14 the certificate is issued, told of, and downloaded; its QR leads to a valid certificate", async () => {
+  const { page, context } = await visit(phone);
+  await logIn(page, "13900000001");
+  await page.goto(caseUrl);
+  await page.getByText("已办结").first().waitFor({ timeout: 60_000 });
+  await clean(page);
+  const waiting = page.waitForEvent("download");
+  await page.getByRole("link", { name: /下载职称电子证书/ }).or(page.getByRole("link", { name: /职称电子证书/ })).first().click();
+  const download = await waiting;
+  certificatePdf = join(workDirectory, "certificate.pdf");
+  await download.saveAs(certificatePdf);
+  expect(readFileSync(certificatePdf).subarray(0, 5).toString()).toBe("%PDF-");
+  await page.goto(`${baseUrl()}/notifications`);
+  await page.getByText("职称电子证书已签发").first().waitFor();
+  await clean(page);
+  await page.goto(`${baseUrl()}/demo/mailbox`);
+  await page.getByText("职称电子证书已签发").first().waitFor();
+  await context.close();
+}, 120_000);
+
+/** What a phone reads from the printed page. */
+async function scan(pdf: string): Promise<string> {
+  execFileSync("pdftoppm", ["-r", "200", "-png", "-singlefile", pdf, join(workDirectory, "page")]);
+  const { data, info } = await sharp(join(workDirectory, "page.png")).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
+  const code = jsqr(new Uint8ClampedArray(data), info.width, info.height);
+  if (!code) throw new Error("no QR code on the page");
+  return code.data;
+}
+
+journey("S2-12 a stranger scans the QR: the new certificate is valid, the old one is void", async () => {
+  const url = await scan(certificatePdf);
+  expect(url.startsWith(baseUrl())).toBe(true);
+  const { page, context } = await visit(phone);
+  await page.goto(url);
+  await page.getByText("有效").first().waitFor();
+  expect(await page.getByText("覃**").first().isVisible()).toBe(true);
+  expect(await page.getByText("覃志远").count()).toBe(0);
+  await clean(page);
+  await page.goto(`${baseUrl()}/verify`);
+  await page.getByLabel(/证书编号/).fill("06000011");
+  await page.getByLabel(/姓名/).fill("覃志远");
+  await page.getByLabel(/后四位/).fill("0039");
+  await page.getByRole("button", { name: /核验|查验|查询/ }).first().click();
+  await page.getByText(/已补发，本证作废/).first().waitFor();
+  await clean(page);
+  await context.close();
+}, 120_000);
+
+journey("S2-14 the employer downloads the archive form; P8 a file with one byte flipped is refused", async () => {
+  const { page, context } = await visit(desktop);
+  await logIn(page, "danwei");
+  await page.goto(`${baseUrl()}/inbox?queue=done`);
+  await page.getByRole("row").filter({ hasText: "覃志远" }).first().getByRole("button", { name: /打开/ }).click();
+  await page.waitForURL(/\/tasks\//);
+  const waiting = page.waitForEvent("download");
+  await page.getByRole("link", { name: /下载遗失补办申请表/ }).click();
+  const form = join(workDirectory, "form.pdf");
+  await (await waiting).saveAs(form);
+  expect(readFileSync(form).subarray(0, 5).toString()).toBe("%PDF-");
+  const forged = readFileSync(certificatePdf);
+  forged[3000]! ^= 1;
+  await page.goto(`${baseUrl()}/verify`);
+  await page.locator('input[type="file"]').setInputFiles({ name: "certificate.pdf", mimeType: "application/pdf", buffer: forged });
+  await page.getByText(/文件被改过/).first().waitFor();
+  await page.locator('input[type="file"]').setInputFiles({ name: "certificate.pdf", mimeType: "application/pdf", buffer: readFileSync(certificatePdf) });
+  await page.getByText(/签名完好/).first().waitFor();
   await context.close();
 }, 120_000);

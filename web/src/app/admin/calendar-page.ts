@@ -49,8 +49,16 @@ export class CalendarPage {
   protected readonly workingDays = computed(() => workingDaysOf(this.months()));
   protected readonly weekdays = ["一", "二", "三", "四", "五", "六", "日"];
 
-  protected readonly chosen = linkedSignal<number, YearDay | undefined>({ source: () => this.shownYear(), computation: () => undefined });
-  protected readonly form = signal<{ layer: string; kind: Kind; name: string; sourceDocument: string }>({ layer: "", kind: "off", name: "", sourceDocument: "" });
+  protected readonly chosen = linkedSignal<number, YearDay | undefined>({
+    source: () => this.shownYear(),
+    computation: () => undefined,
+  });
+  protected readonly form = signal<{ layer: string; kind: Kind; name: string; sourceDocument: string }>({
+    layer: "",
+    kind: "off",
+    name: "",
+    sourceDocument: "",
+  });
   protected readonly wrong = signal("");
   protected readonly refused = signal<ApiProblem | undefined>(undefined);
   protected readonly busy = signal(false);
@@ -62,8 +70,14 @@ export class CalendarPage {
   }
 
   protected label(day: YearDay): string {
-    const what = { off: $localize`放假`, work: $localize`上班（调休）`, plain: day.weekend ? $localize`休息日` : $localize`工作日` }[day.kind];
-    return [formatDateWithWeekday(day.date), what, day.name, day.layer && this.layerName(day.layer)].filter(Boolean).join("，");
+    const what = {
+      off: $localize`放假`,
+      work: $localize`上班（调休）`,
+      plain: day.weekend ? $localize`休息日` : $localize`工作日`,
+    }[day.kind];
+    return [formatDateWithWeekday(day.date), what, day.name, day.layer && this.layerName(day.layer)]
+      .filter(Boolean)
+      .join("，");
   }
 
   protected go(year: number): void {
@@ -77,7 +91,12 @@ export class CalendarPage {
     this.refused.set(undefined);
     if (day) {
       const layer = day.layer || (this.calendar()?.layers[0]?.layer ?? "");
-      this.form.set({ layer, kind: day.kind === "plain" ? (day.weekend ? "work" : "off") : day.kind, name: day.name, sourceDocument: "" });
+      this.form.set({
+        layer,
+        kind: day.kind === "plain" ? (day.weekend ? "work" : "off") : day.kind,
+        name: day.name,
+        sourceDocument: "",
+      });
       setTimeout(() => document.getElementById("day-detail")?.focus());
     } else if (before) setTimeout(() => document.getElementById(`day-${before}`)?.focus());
   }
@@ -106,7 +125,13 @@ export class CalendarPage {
     this.refused.set(undefined);
     try {
       const done = await this.api.call(changeCalendarDay, {
-        body: { layer: form.layer, date: day.date, kind: form.kind, name: form.name.trim(), sourceDocument: form.sourceDocument.trim() },
+        body: {
+          layer: form.layer,
+          date: day.date,
+          kind: form.kind,
+          name: form.name.trim(),
+          sourceDocument: form.sourceDocument.trim(),
+        },
       });
       this.result.set({ date: day.date, ...done });
       void this.messages.say($localize`已改动，${done.casesToLook}:count: 件正在重算。`);
@@ -118,7 +143,6 @@ export class CalendarPage {
       this.busy.set(false);
     }
   }
-
 
   protected value(event: Event): string {
     return (event.target as HTMLInputElement | HTMLSelectElement).value;

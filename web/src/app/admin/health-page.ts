@@ -45,13 +45,23 @@ export class HealthPage {
   protected readonly healed = signal<readonly Stuck[]>([]);
   private watch: ReturnType<typeof setInterval> | undefined;
 
-  protected readonly late = computed(() => (this.health()?.overdue ?? []).reduce((sum, office) => sum + office.overdue, 0));
-  protected readonly open = computed(() => (this.health()?.overdue ?? []).reduce((sum, office) => sum + office.open, 0));
-  protected readonly down = computed(() => (this.health()?.services ?? []).filter((service) => service.state === "down").length);
-  protected readonly standIns = computed(() => (this.health()?.services ?? []).filter((service) => service.state === "stand-in").length);
+  protected readonly late = computed(() =>
+    (this.health()?.overdue ?? []).reduce((sum, office) => sum + office.overdue, 0),
+  );
+  protected readonly open = computed(() =>
+    (this.health()?.overdue ?? []).reduce((sum, office) => sum + office.open, 0),
+  );
+  protected readonly down = computed(
+    () => (this.health()?.services ?? []).filter((service) => service.state === "down").length,
+  );
+  protected readonly standIns = computed(
+    () => (this.health()?.services ?? []).filter((service) => service.state === "stand-in").length,
+  );
   protected readonly todo = computed(() => {
     const health = this.health();
-    return health ? health.stuck.length + this.down() + health.calendarGaps.length + (health.deliveriesFailing ? 1 : 0) : 0;
+    return health
+      ? health.stuck.length + this.down() + health.calendarGaps.length + (health.deliveriesFailing ? 1 : 0)
+      : 0;
   });
 
   constructor() {

@@ -19,39 +19,92 @@ type Office = z.infer<typeof listOffices.reply>["offices"][number];
   template: `
     <div class="head">
       <h1 i18n>机构与成员</h1>
-      @if (loaded.value(); as read) {<span class="muted" i18n>{{ read.offices.length }} 个机构</span>}
+      @if (loaded.value(); as read) {
+        <span class="muted" i18n>{{ read.offices.length }} 个机构</span>
+      }
       <span class="grow"></span>
-      <input class="plain-input find" type="search" [value]="text()" (input)="text.set($any($event.target).value)" i18n-placeholder placeholder="按名称、地区、成员找" i18n-aria-label aria-label="按名称、地区、成员找" />
+      <input
+        class="plain-input find"
+        type="search"
+        [value]="text()"
+        (input)="text.set($any($event.target).value)"
+        i18n-placeholder
+        placeholder="按名称、地区、成员找"
+        i18n-aria-label
+        aria-label="按名称、地区、成员找"
+      />
     </div>
-    @if (loaded.problem(); as problem) {<rct-problem-box [problem]="problem" (again)="loaded.reload()" />}
+    @if (loaded.problem(); as problem) {
+      <rct-problem-box [problem]="problem" (again)="loaded.reload()" />
+    }
     @if (loaded.value()) {
       <div class="cards">
         @for (office of offices(); track office.id) {
           <section class="card flush" [attr.aria-labelledby]="'office-' + office.id">
             <header>
               <h2 class="grow" [id]="'office-' + office.id">{{ office.name }}</h2>
-              @if (office.overdueTasks) {<span class="late"><mat-icon svgIcon="alarm" aria-hidden="true" /><ng-container i18n>逾期 {{ office.overdueTasks }} 件</ng-container></span>}
+              @if (office.overdueTasks) {
+                <span class="late"
+                  ><mat-icon svgIcon="alarm" aria-hidden="true" /><ng-container i18n
+                    >逾期 {{ office.overdueTasks }} 件</ng-container
+                  ></span
+                >
+              }
               <span class="muted small" i18n>在办 {{ office.openTasks }} 件</span>
             </header>
-            <p class="line muted small">{{ office.kindName }}，{{ office.areaName }}@if (office.parentName) {<ng-container i18n>，上级 {{ office.parentName }}</ng-container>}@if (office.phone) {<ng-container i18n>，电话</ng-container>&ngsp;<span class="code">{{ office.phone }}</span>}</p>
+            <p class="line muted small">
+              {{ office.kindName }}，{{ office.areaName }}
+              @if (office.parentName) {
+                <ng-container i18n>，上级 {{ office.parentName }}</ng-container>
+              }
+              @if (office.phone) {
+                <ng-container i18n>，电话</ng-container>&ngsp;<span class="code">{{ office.phone }}</span>
+              }
+            </p>
             @if (office.members.length) {
               <table class="table">
-                <thead><tr><th i18n>姓名</th><th i18n>角色</th><th i18n>任期</th></tr></thead>
+                <thead>
+                  <tr>
+                    <th i18n>姓名</th>
+                    <th i18n>角色</th>
+                    <th i18n>任期</th>
+                  </tr>
+                </thead>
                 <tbody>
                   @for (member of office.members; track $index) {
-                    <tr><td>{{ member.name }}</td><td>{{ member.roleName }}</td><td><span class="date">{{ member.from | rctDate }}</span>&ngsp;<ng-container i18n>起</ng-container>@if (member.to) {<ng-container i18n>，至</ng-container>&ngsp;<span class="date">{{ member.to | rctDate }}</span>}</td></tr>
+                    <tr>
+                      <td>{{ member.name }}</td>
+                      <td>{{ member.roleName }}</td>
+                      <td>
+                        <span class="date">{{ member.from | rctDate }}</span
+                        >&ngsp;<ng-container i18n>起</ng-container>
+                        @if (member.to) {
+                          <ng-container i18n>，至</ng-container>&ngsp;<span class="date">{{
+                            member.to | rctDate
+                          }}</span>
+                        }
+                      </td>
+                    </tr>
                   }
                 </tbody>
               </table>
             } @else {
-              <p class="line nobody"><mat-icon svgIcon="person_off" aria-hidden="true" /><ng-container i18n>没有在任成员，到这里的办件没有人能办</ng-container></p>
+              <p class="line nobody">
+                <mat-icon svgIcon="person_off" aria-hidden="true" /><ng-container i18n
+                  >没有在任成员，到这里的办件没有人能办</ng-container
+                >
+              </p>
             }
           </section>
         } @empty {
-          <rct-empty icon="account_balance" i18n-heading heading="没有找到机构"><button type="button" class="text-button" (click)="text.set('')" i18n>显示全部</button></rct-empty>
+          <rct-empty icon="account_balance" i18n-heading heading="没有找到机构"
+            ><button type="button" class="text-button" (click)="text.set('')" i18n>显示全部</button></rct-empty
+          >
         }
       </div>
-    } @else if (!loaded.problem()) {<div class="card"><rct-skeleton [lines]="8" /></div>}
+    } @else if (!loaded.problem()) {
+      <div class="card"><rct-skeleton [lines]="8" /></div>
+    }
   `,
   styleUrl: "./admin-page.css",
   styles: `
@@ -87,11 +140,21 @@ type Office = z.infer<typeof listOffices.reply>["offices"][number];
 })
 export class OfficesPage {
   private readonly api = inject(Api);
-  protected readonly loaded = load(() => ({}), () => this.api.call(listOffices));
+  protected readonly loaded = load(
+    () => ({}),
+    () => this.api.call(listOffices),
+  );
   protected readonly text = signal("");
-  protected readonly offices = computed(() => (this.loaded.value()?.offices ?? []).filter((office) => matches(office, this.text().trim())));
+  protected readonly offices = computed(() =>
+    (this.loaded.value()?.offices ?? []).filter((office) => matches(office, this.text().trim())),
+  );
 }
 
 function matches(office: Office, text: string): boolean {
-  return !text || [office.name, office.areaName, office.kindName, ...office.members.map((member) => member.name)].some((part) => part.includes(text));
+  return (
+    !text ||
+    [office.name, office.areaName, office.kindName, ...office.members.map((member) => member.name)].some((part) =>
+      part.includes(text),
+    )
+  );
 }

@@ -14,7 +14,10 @@ export function barsOf(offices: readonly OverdueOffice[]): readonly { label: str
   const rest = late.slice(mostBars - 1);
   return [
     ...late.slice(0, mostBars - 1).map((office) => ({ label: office.officeName, count: office.overdue })),
-    { label: $localize`其余 ${rest.length}:count: 个单位`, count: rest.reduce((sum, office) => sum + office.overdue, 0) },
+    {
+      label: $localize`其余 ${rest.length}:count: 个单位`,
+      count: rest.reduce((sum, office) => sum + office.overdue, 0),
+    },
   ];
 }
 
@@ -25,25 +28,57 @@ export function barsOf(offices: readonly OverdueOffice[]): readonly { label: str
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <header>
-      <h2 i18n>各单位逾期</h2><span class="muted small" i18n>{{ total() }} 件</span><span class="grow"></span>
+      <h2 i18n>各单位逾期</h2>
+      <span class="muted small" i18n>{{ total() }} 件</span><span class="grow"></span>
       <div class="seg" role="radiogroup" i18n-aria-label aria-label="显示方式">
-        <label [class.on]="!table()"><input type="radio" name="overdue-shown" [checked]="!table()" (change)="table.set(false)" /><ng-container i18n>图</ng-container></label>
-        <label [class.on]="table()"><input type="radio" name="overdue-shown" [checked]="table()" (change)="table.set(true)" /><ng-container i18n>表</ng-container></label>
+        <label [class.on]="!table()"
+          ><input type="radio" name="overdue-shown" [checked]="!table()" (change)="table.set(false)" /><ng-container
+            i18n
+            >图</ng-container
+          ></label
+        >
+        <label [class.on]="table()"
+          ><input type="radio" name="overdue-shown" [checked]="table()" (change)="table.set(true)" /><ng-container i18n
+            >表</ng-container
+          ></label
+        >
       </div>
     </header>
     @if (table()) {
       <table class="table">
-        <thead><tr><th i18n>单位</th><th class="number" i18n>逾期</th><th class="number" i18n>在办</th><th i18n>最早的期限</th></tr></thead>
+        <thead>
+          <tr>
+            <th i18n>单位</th>
+            <th class="number" i18n>逾期</th>
+            <th class="number" i18n>在办</th>
+            <th i18n>最早的期限</th>
+          </tr>
+        </thead>
         <tbody>
           @for (office of offices(); track office.officeId) {
-            <tr><td>{{ office.officeName }}</td><td class="number" [class.late]="office.overdue">{{ office.overdue }}</td><td class="number">{{ office.open }}</td><td><time>{{ office.oldestDue | rctInstant }}</time></td></tr>
-          } @empty {<tr><td colspan="4" class="muted" i18n>没有在办的办件</td></tr>}
+            <tr>
+              <td>{{ office.officeName }}</td>
+              <td class="number" [class.late]="office.overdue">{{ office.overdue }}</td>
+              <td class="number">{{ office.open }}</td>
+              <td>
+                <time>{{ office.oldestDue | rctInstant }}</time>
+              </td>
+            </tr>
+          } @empty {
+            <tr>
+              <td colspan="4" class="muted" i18n>没有在办的办件</td>
+            </tr>
+          }
         </tbody>
       </table>
     } @else if (bars().length) {
       <ul class="bars">
         @for (bar of bars(); track bar.label) {
-          <li><span>{{ bar.label }}</span><span class="track" aria-hidden="true"><i [style.width.%]="(bar.count / most()) * 100"></i></span><span class="n" i18n>{{ bar.count }} 件</span></li>
+          <li>
+            <span>{{ bar.label }}</span
+            ><span class="track" aria-hidden="true"><i [style.width.%]="(bar.count / most()) * 100"></i></span
+            ><span class="n" i18n>{{ bar.count }} 件</span>
+          </li>
         }
       </ul>
     } @else {

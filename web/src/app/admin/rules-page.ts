@@ -12,14 +12,19 @@ import { DatePipe } from "../shared/when.ts";
 export type Rule = z.infer<typeof listRules.reply>["rules"][number];
 
 /** Rules of one matter by step, in the server's order: the first that fits is used. */
-export function rulesByStep(rules: readonly Rule[]): readonly { matterTitle: string; steps: readonly { title: string; rules: readonly Rule[] }[] }[] {
+export function rulesByStep(
+  rules: readonly Rule[],
+): readonly { matterTitle: string; steps: readonly { title: string; rules: readonly Rule[] }[] }[] {
   const matters = new Map<string, Map<string, Rule[]>>();
   for (const rule of rules) {
     const steps = matters.get(rule.matterTitle) ?? new Map<string, Rule[]>();
     matters.set(rule.matterTitle, steps);
     steps.set(rule.stepTitle, [...(steps.get(rule.stepTitle) ?? []), rule]);
   }
-  return [...matters].map(([matterTitle, steps]) => ({ matterTitle, steps: [...steps].map(([title, found]) => ({ title, rules: found })) }));
+  return [...matters].map(([matterTitle, steps]) => ({
+    matterTitle,
+    steps: [...steps].map(([title, found]) => ({ title, rules: found })),
+  }));
 }
 
 /** 路由规则, to read: who receives which step, in how many days, and what happens when nothing happens. */
@@ -32,7 +37,10 @@ export function rulesByStep(rules: readonly Rule[]): readonly { matterTitle: str
 })
 export class RulesPage {
   private readonly api = inject(Api);
-  protected readonly loaded = load(() => ({}), () => this.api.call(listRules));
+  protected readonly loaded = load(
+    () => ({}),
+    () => this.api.call(listRules),
+  );
   protected readonly matters = computed(() => rulesByStep(this.loaded.value()?.rules ?? []));
   private readonly chosenId = signal<string | undefined>(undefined);
   protected readonly chosen = computed(() => this.loaded.value()?.rules.find((rule) => rule.id === this.chosenId()));

@@ -34,11 +34,23 @@ export function monthsOf(calendar: Pick<CalendarYear, "year" | "days" | "layers"
   return Array.from({ length: 12 }, (_, index) => {
     const first = parseCivilDate(`${calendar.year}-${String(index + 1).padStart(2, "0")}-01`);
     const days: YearDay[] = [];
-    for (let date = first; Number(date.slice(5, 7)) === index + 1 && date.slice(0, 4) === first.slice(0, 4); date = addDays(date, 1)) {
+    for (
+      let date = first;
+      Number(date.slice(5, 7)) === index + 1 && date.slice(0, 4) === first.slice(0, 4);
+      date = addDays(date, 1)
+    ) {
       const weekend = weekdayOf(date) >= 6;
       const day = said.get(date);
       const kind = day?.kind ?? "plain";
-      days.push({ date, day: Number(date.slice(8)), kind, weekend, counts: kind === "work" || (kind === "plain" && !weekend), name: day?.name ?? "", layer: day?.layer ?? "" });
+      days.push({
+        date,
+        day: Number(date.slice(8)),
+        kind,
+        weekend,
+        counts: kind === "work" || (kind === "plain" && !weekend),
+        name: day?.name ?? "",
+        layer: day?.layer ?? "",
+      });
     }
     return { month: index + 1, lead: weekdayOf(first) - 1, days };
   });

@@ -23,7 +23,12 @@ function serve(...answers: readonly Answer[]) {
     const answer = waiting.shift();
     if (!answer) return Promise.reject(new TypeError("network"));
     const headers = { get: (name: string) => (name === "X-Request-Id" ? "req-9" : null) };
-    return Promise.resolve({ ok: answer.status < 300 && answer.status >= 200, status: answer.status, headers, json: () => Promise.resolve(answer.body) });
+    return Promise.resolve({
+      ok: answer.status < 300 && answer.status >= 200,
+      status: answer.status,
+      headers,
+      json: () => Promise.resolve(answer.body),
+    });
   }) as never;
   return requests;
 }
@@ -70,7 +75,9 @@ describe("calling the API", () => {
 
   test("P2 still not known in the end is said as such, never as a no", async () => {
     serve(...Array.from({ length: 7 }, () => ({ status: 202, body: { state: "unknown", key } })));
-    const reply = api.call(withdrawCase, { params: { id }, body: { key, reason: "" } }).catch((thrown: unknown) => thrown);
+    const reply = api
+      .call(withdrawCase, { params: { id }, body: { key, reason: "" } })
+      .catch((thrown: unknown) => thrown);
     await jest.advanceTimersByTimeAsync(60_000);
     expect(await reply).toMatchObject({ kind: "unknown", code: "unknown-yet" });
   });
@@ -85,18 +92,35 @@ describe("calling the API", () => {
   test("S4-01 a refused login does not ask to sign in again", async () => {
     serve(refusal(401, "wrong-password"));
     api.whenSignedOut = () => Promise.reject(new Error("asked"));
-    await expect(api.call(logIn, { body: { loginName: "a", password: "b" } })).rejects.toMatchObject({ code: "wrong-password" });
+    await expect(api.call(logIn, { body: { loginName: "a", password: "b" } })).rejects.toMatchObject({
+      code: "wrong-password",
+    });
   });
 
   test("a refusal keeps its code, parameters and sentence", async () => {
     serve(refusal(409, "already-claimed"));
     await expect(api.call(getCase, { params: { id } })).rejects.toMatchObject({
-      kind: "refusal", status: 409, code: "already-claimed", params: { by: "农清河" }, message: "不行。",
+      kind: "refusal",
+      status: 409,
+      code: "already-claimed",
+      params: { by: "农清河" },
+      message: "不行。",
     });
   });
 
   test("bad input names the field without where it stood in the request", async () => {
-    serve({ status: 400, body: { error: { kind: "bad-input", code: "bad-input", message: "有误", fields: [{ path: "body.phone", message: "请填写" }], requestId: "r" } } });
+    serve({
+      status: 400,
+      body: {
+        error: {
+          kind: "bad-input",
+          code: "bad-input",
+          message: "有误",
+          fields: [{ path: "body.phone", message: "请填写" }],
+          requestId: "r",
+        },
+      },
+    });
     const thrown = await api.call(getCase, { params: { id } }).catch((problem: unknown) => problem as ApiProblem);
     expect((thrown as ApiProblem).fields).toEqual([{ path: "phone", message: "请填写" }]);
   });
@@ -123,7 +147,9 @@ describe("keys of commands", () => {
     const before = Object.getOwnPropertyDescriptor(crypto, "randomUUID");
     Object.defineProperty(crypto, "randomUUID", { value: undefined, configurable: true });
     try {
-      expect(new CommandKeys().of("a", "b")).toMatch(/^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/);
+      expect(new CommandKeys().of("a", "b")).toMatch(
+        /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/,
+      );
     } finally {
       if (before) Object.defineProperty(crypto, "randomUUID", before);
       else delete (crypto as { randomUUID?: unknown }).randomUUID;

@@ -45,7 +45,8 @@ export class Api {
     const address = addressOf(endpoint, params, query);
     const send = () => this.send(endpoint.method, address, body, endpoint.body === "binary");
     let answer = await send();
-    if (answer.status === 401 && endpoint.access !== "public" && this.whenSignedOut && (await this.whenSignedOut())) answer = await send();
+    if (answer.status === 401 && endpoint.access !== "public" && this.whenSignedOut && (await this.whenSignedOut()))
+      answer = await send();
     if (answer.status === 202 && endpoint.mayBeUnknown) answer = await this.askAgain(send);
     if (!answer.ok) throw await this.problem(answer);
     return (await answer.json()) as ReplyOf<E>;

@@ -1,4 +1,16 @@
-import { ChangeDetectionStrategy, Component, DestroyRef, Injector, computed, effect, inject, input, signal, untracked, viewChild } from "@angular/core";
+import {
+  ChangeDetectionStrategy,
+  Component,
+  DestroyRef,
+  Injector,
+  computed,
+  effect,
+  inject,
+  input,
+  signal,
+  untracked,
+  viewChild,
+} from "@angular/core";
 import { MatButton } from "@angular/material/button";
 import { MatIcon } from "@angular/material/icon";
 import { Router, RouterLink } from "@angular/router";
@@ -34,7 +46,18 @@ interface Open {
 /** The form page of a draft: it saves itself, can be left and gone on with anywhere, and is handed in once it is right. */
 @Component({
   selector: "rct-apply-page",
-  imports: [MatButton, MatIcon, RouterLink, ErrorSummary, MatterFormView, Note, ProblemBox, SaveState, Sentence, Skeleton],
+  imports: [
+    MatButton,
+    MatIcon,
+    RouterLink,
+    ErrorSummary,
+    MatterFormView,
+    Note,
+    ProblemBox,
+    SaveState,
+    Sentence,
+    Skeleton,
+  ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   providers: [MaterialUploads],
   templateUrl: "./apply-page.html",

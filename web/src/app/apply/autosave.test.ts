@@ -19,7 +19,10 @@ function server() {
     offline: () => (answer = () => Promise.reject(offlineProblem())),
     online: () => (answer = () => Promise.resolve(undefined)),
     refuse: () =>
-      (answer = () => Promise.reject(new ApiProblem({ kind: "refusal", status: 409, code: "stale-version", message: "这份草稿在别处改过。" }))),
+      (answer = () =>
+        Promise.reject(
+          new ApiProblem({ kind: "refusal", status: 409, code: "stale-version", message: "这份草稿在别处改过。" }),
+        )),
   };
 }
 

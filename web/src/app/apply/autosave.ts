@@ -114,7 +114,10 @@ export class Autosave {
     if (!form) return;
     this.newest = undefined;
     try {
-      const reply = await this.api.call(saveDraft, { params: { id: this.draft.id }, body: { version: this.version, form } });
+      const reply = await this.api.call(saveDraft, {
+        params: { id: this.draft.id },
+        body: { version: this.version, form },
+      });
       this.version = reply.version;
       this.storage?.removeItem(this.place);
       if (!this.newest) this.state.set({ state: "saved", at: reply.savedAt });

@@ -21,15 +21,23 @@ const shownFirst = 6;
             <time class="small muted">{{ entry.at | rctInstant: "short" }}</time>
             <div>
               <p><rct-sentence [text]="entry.sentence" /></p>
-              @if (entry.who) {<p class="small muted">{{ entry.who }}</p>}
-              @if (entry.opinion) {<p class="said"><span class="small muted" i18n>意见：</span>{{ entry.opinion }}</p>}
-              @for (remark of entry.remarks; track $index) {<p class="said">{{ remark.text }}</p>}
+              @if (entry.who) {
+                <p class="small muted">{{ entry.who }}</p>
+              }
+              @if (entry.opinion) {
+                <p class="said"><span class="small muted" i18n>意见：</span>{{ entry.opinion }}</p>
+              }
+              @for (remark of entry.remarks; track $index) {
+                <p class="said">{{ remark.text }}</p>
+              }
             </div>
           </li>
         }
       </ol>
       @if (entries().length > shown().length) {
-        <button type="button" class="text-button" (click)="all.set(true)" i18n>显示全部 {{ entries().length }} 条</button>
+        <button type="button" class="text-button" (click)="all.set(true)" i18n>
+          显示全部 {{ entries().length }} 条
+        </button>
       }
     </section>
   `,

@@ -35,8 +35,20 @@ import { NoticeCard } from "./notice-card.ts";
 @Component({
   selector: "rct-case-page",
   imports: [
-    MatButton, MatIcon, RouterLink, CaseHistory, NoticeCard, Note, PageHead, ProblemBox, RouteList, Sentence, Skeleton, StatusChip,
-    EndPipe, InstantPipe,
+    MatButton,
+    MatIcon,
+    RouterLink,
+    CaseHistory,
+    NoticeCard,
+    Note,
+    PageHead,
+    ProblemBox,
+    RouteList,
+    Sentence,
+    Skeleton,
+    StatusChip,
+    EndPipe,
+    InstantPipe,
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: "./case-page.html",
@@ -75,7 +87,8 @@ export class CasePage {
     if (!read) return undefined;
     if (read.asked) return { label: read.asked.title, do: () => this.openDraft() };
     if (read.allowed.includes("prepare")) return { label: $localize`先准备补办材料`, do: () => this.openDraft() };
-    if (read.allowed.includes("download-certificate")) return { label: $localize`下载电子证书`, do: () => this.download("certificate") };
+    if (read.allowed.includes("download-certificate"))
+      return { label: $localize`下载电子证书`, do: () => this.download("certificate") };
     return undefined;
   });
   protected readonly otherDocuments = computed(() => {
@@ -116,9 +129,10 @@ export class CasePage {
     if (!read) return;
     const answer = await this.confirm.ask({
       title: $localize`撤回申请，并终止本件？`,
-      sentence: read.notice?.state === "running"
-        ? $localize`公示随即撤下，本件终止，不能恢复。以后仍可以重新声明，公示从头计算。`
-        : $localize`本件终止，不能恢复。原证书仍然有效，以后可以重新申请。`,
+      sentence:
+        read.notice?.state === "running"
+          ? $localize`公示随即撤下，本件终止，不能恢复。以后仍可以重新声明，公示从头计算。`
+          : $localize`本件终止，不能恢复。原证书仍然有效，以后可以重新申请。`,
       act: $localize`撤回并终止`,
       final: true,
       reason: { label: $localize`撤回理由`, required: false, most: 500 },

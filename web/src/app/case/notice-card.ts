@@ -17,20 +17,35 @@ export type NoticeSummary = z.infer<typeof noticeSummary>;
       <h2 class="visually-hidden" id="notice-title" i18n>遗失公示倒计时</h2>
       <div class="count">
         @if (running()) {
-          <div class="big"><ng-container i18n>还剩 <b>{{ notice().workingDaysLeft }}</b> 个工作日</ng-container></div>
+          <div class="big">
+            <ng-container i18n
+              >还剩 <b>{{ notice().workingDaysLeft }}</b> 个工作日</ng-container
+            >
+          </div>
         } @else {
           <div class="big">{{ ended() }}</div>
         }
         <dl>
           <dt i18n>公示截止</dt>
-          <dd><time>{{ notice().endsAt | rctEnd }}</time></dd>
+          <dd>
+            <time>{{ notice().endsAt | rctEnd }}</time>
+          </dd>
           <dt i18n>可以提交</dt>
-          <dd><time>{{ notice().endsAt | rctInstant: "weekday" }}</time>&ngsp;<ng-container i18n>起</ng-container></dd>
+          <dd>
+            <time>{{ notice().endsAt | rctInstant: "weekday" }}</time
+            >&ngsp;<ng-container i18n>起</ng-container>
+          </dd>
         </dl>
       </div>
       <div>
-        <rct-calendar-strip [days]="notice().strip" [workingDays]="notice().workingDays" [passed]="notice().workingDaysPassed" />
-        <p class="small muted about" i18n>发布当天不计，还剩天数含今天。周末、节假日不计，调休上班日照常计。按国家和广西安排，北京时间。</p>
+        <rct-calendar-strip
+          [days]="notice().strip"
+          [workingDays]="notice().workingDays"
+          [passed]="notice().workingDaysPassed"
+        />
+        <p class="small muted about" i18n>
+          发布当天不计，还剩天数含今天。周末、节假日不计，调休上班日照常计。按国家和广西安排，北京时间。
+        </p>
       </div>
       @if (notice().provisional) {
         <rct-note icon="event_busy" tone="provisional" i18n-heading heading="截止日期暂定">
@@ -40,7 +55,16 @@ export type NoticeSummary = z.infer<typeof noticeSummary>;
       @for (change of notice().changes; track change.at) {
         <rct-note icon="event_repeat" tone="provisional" i18n-heading heading="期限已重算">
           <p>
-            <ng-container i18n>{{ change.reason }}，公示截止由 <del><time>{{ change.from | rctEnd }}</time></del> 改为 <ins><time>{{ change.to | rctEnd }}</time></ins>。</ng-container>
+            <ng-container i18n
+              >{{ change.reason }}，公示截止由
+              <del
+                ><time>{{ change.from | rctEnd }}</time></del
+              >
+              改为
+              <ins
+                ><time>{{ change.to | rctEnd }}</time></ins
+              >。</ng-container
+            >
           </p>
         </rct-note>
       }

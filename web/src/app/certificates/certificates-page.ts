@@ -46,7 +46,9 @@ export class CertificatesPage {
   );
 
   /** One filled button per page: the first certificate that can be replaced. */
-  protected readonly first = computed(() => this.loaded.value()?.find((one) => one.replacement.possible && !one.openCaseId)?.id);
+  protected readonly first = computed(
+    () => this.loaded.value()?.find((one) => one.replacement.possible && !one.openCaseId)?.id,
+  );
 
   protected fileOf(id: string): string {
     return addressOf(downloadCertificate, { id });

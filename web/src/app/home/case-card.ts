@@ -23,6 +23,8 @@ export class CaseCard {
   readonly first = input(false);
 
   protected readonly returned = computed(() => this.case().status === "returned-to-you");
+  /** A draft waits for nobody: it is mine to go on with, not asked of me. */
+  protected readonly asks = computed(() => this.returned() || (this.case().asked && !this.draft()));
   protected readonly closed = computed(() => this.case().closedAt !== null);
   protected readonly draft = computed(() => this.case().status === "draft");
   protected readonly address = computed(() => {

@@ -53,10 +53,15 @@ export class HomePage {
   protected readonly cases = computed(() => {
     const loaded = this.mine.value();
     if (!loaded || loaded.state !== (this.closed() ? "closed" : "open")) return undefined;
-    const rank = (one: (typeof loaded.cases)[number]) => (one.asked ? 0 : one.status === "draft" ? 2 : 1);
-    return loaded.cases.toSorted((left, right) => rank(left) - rank(right) || (left.due?.at ?? "9").localeCompare(right.due?.at ?? "9"));
+    const rank = (one: (typeof loaded.cases)[number]) => (one.status === "draft" ? 2 : one.asked ? 0 : 1);
+    return loaded.cases.toSorted(
+      (left, right) => rank(left) - rank(right) || (left.due?.at ?? "9").localeCompare(right.due?.at ?? "9"),
+    );
   });
   protected readonly underWay = computed(() => this.cases()?.filter((one) => one.status !== "draft").length ?? 0);
-  protected readonly asking = computed(() => this.cases()?.filter((one) => one.asked).length ?? 0);
+  protected readonly asking = computed(
+    () => this.cases()?.filter((one) => one.asked && one.status !== "draft").length ?? 0,
+  );
+  protected readonly drafts = computed(() => this.cases()?.filter((one) => one.status === "draft").length ?? 0);
   protected readonly closedCount = computed(() => this.mine.value()?.closedCount ?? 0);
 }

@@ -1,7 +1,14 @@
 import { whyNotTogether } from "./bulk-bar.ts";
 
 const mine = { accountId: "1", name: "陆云舟", mine: true };
-const row = (change: object = {}) => ({ matter: "certificate-replacement", step: "employer", kind: "review" as const, state: "open" as const, holder: mine, ...change });
+const row = (change: object = {}) => ({
+  matter: "certificate-replacement",
+  step: "employer",
+  kind: "review" as const,
+  state: "open" as const,
+  holder: mine,
+  ...change,
+});
 
 describe("deciding together", () => {
   it("B-12 the same step, all mine: possible", () => {

@@ -12,10 +12,16 @@ import type { ShownRow } from "./inbox-merge.ts";
     <strong i18n>已选 {{ rows().length }} 件</strong>
     <span class="grow clip why">{{ why() || together }}</span>
     @if (!why()) {
-      <button type="button" class="act first" (click)="approve.emit()"><ng-container i18n>批量通过</ng-container><kbd class="key-cap" aria-hidden="true">A</kbd></button>
-      <button type="button" class="act" (click)="returned.emit()"><ng-container i18n>批量退回…</ng-container><kbd class="key-cap" aria-hidden="true">R</kbd></button>
+      <button type="button" class="act first" (click)="approve.emit()">
+        <ng-container i18n>批量通过</ng-container><kbd class="key-cap" aria-hidden="true">A</kbd>
+      </button>
+      <button type="button" class="act" (click)="returned.emit()">
+        <ng-container i18n>批量退回…</ng-container><kbd class="key-cap" aria-hidden="true">R</kbd>
+      </button>
     }
-    <button type="button" class="icon-button" (click)="cleared.emit()" i18n-aria-label aria-label="取消选择"><mat-icon svgIcon="close" aria-hidden="true" /></button>
+    <button type="button" class="icon-button" (click)="cleared.emit()" i18n-aria-label aria-label="取消选择">
+      <mat-icon svgIcon="close" aria-hidden="true" />
+    </button>
   `,
   styles: `
     :host {
@@ -69,12 +75,15 @@ export class BulkBar {
 }
 
 /** Why these tasks cannot be decided together; empty when they can. */
-export function whyNotTogether(rows: readonly Pick<ShownRow, "matter" | "step" | "kind" | "state" | "holder">[]): string {
+export function whyNotTogether(
+  rows: readonly Pick<ShownRow, "matter" | "step" | "kind" | "state" | "holder">[],
+): string {
   const first = rows[0];
   if (!first) return $localize`没有选中的办件`;
   if (rows.some((row) => row.state !== "open")) return $localize`选中的办件里有已经办完的`;
   if (rows.some((row) => row.kind !== "review")) return $localize`异议要一件一件办`;
-  if (rows.some((row) => row.matter !== first.matter || row.step !== first.step)) return $localize`只能批量办理同一事项、同一环节的办件`;
+  if (rows.some((row) => row.matter !== first.matter || row.step !== first.step))
+    return $localize`只能批量办理同一事项、同一环节的办件`;
   if (rows.some((row) => !row.holder?.mine)) return $localize`先认领，再批量办理`;
   return "";
 }

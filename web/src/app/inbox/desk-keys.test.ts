@@ -1,7 +1,16 @@
 import { actOfKey } from "./desk-keys.ts";
 
 function press(key: string, target: Element = document.body, more: Partial<KeyboardEvent> = {}) {
-  return { key, target, ctrlKey: false, metaKey: false, altKey: false, isComposing: false, defaultPrevented: false, ...more } as KeyboardEvent;
+  return {
+    key,
+    target,
+    ctrlKey: false,
+    metaKey: false,
+    altKey: false,
+    isComposing: false,
+    defaultPrevented: false,
+    ...more,
+  } as KeyboardEvent;
 }
 
 function within(html: string, selector: string): Element {
@@ -34,12 +43,14 @@ describe("keys of the desk", () => {
     expect(actOfKey(press("Enter"), false)).toBe("open");
   });
 
-  it.each(["<input type='text' class='t' />", "<textarea class='t'></textarea>", "<select class='t'></select>", "<div contenteditable='true' class='t'></div>"])(
-    "B-29 a letter typed into %s is a letter",
-    (html) => {
-      expect(actOfKey(press("a", within(html, ".t")), true)).toBeUndefined();
-    },
-  );
+  it.each([
+    "<input type='text' class='t' />",
+    "<textarea class='t'></textarea>",
+    "<select class='t'></select>",
+    "<div contenteditable='true' class='t'></div>",
+  ])("B-29 a letter typed into %s is a letter", (html) => {
+    expect(actOfKey(press("a", within(html, ".t")), true)).toBeUndefined();
+  });
 
   it("B-29 a chosen check box does not swallow the letters", () => {
     expect(actOfKey(press("x", within("<input type='checkbox' class='t' />", ".t")), true)).toBe("select");
@@ -51,7 +62,9 @@ describe("keys of the desk", () => {
   });
 
   it("B-29 nothing happens behind a dialog, with a modifier, or while a Chinese word is being composed", () => {
-    expect(actOfKey(press("a", within("<div role='dialog'><button class='t'>x</button></div>", ".t")), true)).toBeUndefined();
+    expect(
+      actOfKey(press("a", within("<div role='dialog'><button class='t'>x</button></div>", ".t")), true),
+    ).toBeUndefined();
     expect(actOfKey(press("a", document.body, { ctrlKey: true }), true)).toBeUndefined();
     expect(actOfKey(press("a", document.body, { isComposing: true }), true)).toBeUndefined();
   });

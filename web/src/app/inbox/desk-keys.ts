@@ -16,11 +16,15 @@ const letters: Readonly<Record<string, DeskAct>> = {
 /** Not single characters: they stay when the letters are switched off (WCAG 2.1.4). */
 const others: Readonly<Record<string, DeskAct>> = { ArrowDown: "next", ArrowUp: "previous", Enter: "open" };
 
-type Pressed = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey" | "isComposing" | "target" | "defaultPrevented">;
+type Pressed = Pick<
+  KeyboardEvent,
+  "key" | "ctrlKey" | "metaKey" | "altKey" | "isComposing" | "target" | "defaultPrevented"
+>;
 
 /** The act of a key, or undefined when the key belongs to whatever has the focus: a text field, a link, a button, an open dialog. */
 export function actOfKey(pressed: Pressed, lettersOn: boolean): DeskAct | undefined {
-  if (pressed.defaultPrevented || pressed.isComposing || pressed.ctrlKey || pressed.metaKey || pressed.altKey) return undefined;
+  if (pressed.defaultPrevented || pressed.isComposing || pressed.ctrlKey || pressed.metaKey || pressed.altKey)
+    return undefined;
   const target = pressed.target instanceof Element ? pressed.target : undefined;
   if (target && isTyping(target)) return undefined;
   if (target?.closest("[role=dialog], [role=alertdialog], [role=menu], [role=listbox]")) return undefined;

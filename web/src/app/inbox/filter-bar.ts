@@ -11,17 +11,58 @@ import type { FilterName, Filters } from "./inbox-filters.ts";
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     @if (filters().text; as text) {
-      <span class="set"><span class="clip"><ng-container i18n>搜索</ng-container>：<b>{{ text }}</b></span>
-        <button type="button" (click)="set('text', null)" i18n-aria-label aria-label="取消搜索"><mat-icon svgIcon="close" aria-hidden="true" /></button></span>
+      <span class="set"
+        ><span class="clip"
+          ><ng-container i18n>搜索</ng-container>：<b>{{ text }}</b></span
+        >
+        <button type="button" (click)="set('text', null)" i18n-aria-label aria-label="取消搜索">
+          <mat-icon svgIcon="close" aria-hidden="true" /></button
+      ></span>
     }
-    <rct-filter-menu i18n-label label="事项" [choices]="matterChoices" [value]="filters().matter" (chosen)="set('matter', $event)" />
-    <rct-filter-menu i18n-label label="环节" [choices]="stepChoices()" [value]="filters().step" (chosen)="set('step', $event)" />
+    <rct-filter-menu
+      i18n-label
+      label="事项"
+      [choices]="matterChoices"
+      [value]="filters().matter"
+      (chosen)="set('matter', $event)"
+    />
+    <rct-filter-menu
+      i18n-label
+      label="环节"
+      [choices]="stepChoices()"
+      [value]="filters().step"
+      (chosen)="set('step', $event)"
+    />
     @if (areas().length > 1 || filters().areaId) {
-      <rct-filter-menu i18n-label label="地区" [choices]="areas()" [value]="filters().areaId" (chosen)="set('areaId', $event)" />
+      <rct-filter-menu
+        i18n-label
+        label="地区"
+        [choices]="areas()"
+        [value]="filters().areaId"
+        (chosen)="set('areaId', $event)"
+      />
     }
-    <rct-filter-menu i18n-label label="单位" [choices]="organisations()" [value]="filters().organisation" (chosen)="set('organisation', $event)" />
-    <rct-filter-menu i18n-label label="期限" [choices]="dueChoices" [value]="filters().due" (chosen)="set('due', $event)" />
-    <rct-filter-menu i18n-label label="轮次" [choices]="roundChoices" [value]="filters().round" (chosen)="set('round', $event)" />
+    <rct-filter-menu
+      i18n-label
+      label="单位"
+      [choices]="organisations()"
+      [value]="filters().organisation"
+      (chosen)="set('organisation', $event)"
+    />
+    <rct-filter-menu
+      i18n-label
+      label="期限"
+      [choices]="dueChoices"
+      [value]="filters().due"
+      (chosen)="set('due', $event)"
+    />
+    <rct-filter-menu
+      i18n-label
+      label="轮次"
+      [choices]="roundChoices"
+      [value]="filters().round"
+      (chosen)="set('round', $event)"
+    />
   `,
   styles: `
     :host {

@@ -15,7 +15,9 @@ export interface Choice {
   template: `
     <span class="filter" [class.set]="value()">
       <button type="button" [matMenuTriggerFor]="menu">
-        @if (value()) {{{ label() }}：<b class="clip">{{ shown() }}</b>} @else {
+        @if (value()) {
+          {{ label() }}：<b class="clip">{{ shown() }}</b>
+        } @else {
           {{ label() }}<mat-icon svgIcon="keyboard_arrow_down" aria-hidden="true" />
         }
       </button>
@@ -27,8 +29,18 @@ export interface Choice {
     </span>
     <mat-menu #menu="matMenu">
       @for (choice of choices(); track choice.value) {
-        <button mat-menu-item type="button" role="menuitemradio" [attr.aria-checked]="choice.value === value()" (click)="chosen.emit(choice.value)">
-          <mat-icon [svgIcon]="choice.value === value() ? 'check' : 'chevron_right'" [class.off]="choice.value !== value()" aria-hidden="true" />{{ choice.label }}
+        <button
+          mat-menu-item
+          type="button"
+          role="menuitemradio"
+          [attr.aria-checked]="choice.value === value()"
+          (click)="chosen.emit(choice.value)"
+        >
+          <mat-icon
+            [svgIcon]="choice.value === value() ? 'check' : 'chevron_right'"
+            [class.off]="choice.value !== value()"
+            aria-hidden="true"
+          />{{ choice.label }}
         </button>
       } @empty {
         <button mat-menu-item type="button" disabled i18n>没有可选的</button>
@@ -77,5 +89,7 @@ export class FilterMenu {
   readonly value = input<string>();
   readonly chosen = output<string | null>();
   protected readonly outLabel = computed(() => $localize`取消筛选：${this.label()}:filter:`);
-  protected readonly shown = computed(() => this.choices().find((choice) => choice.value === this.value())?.label ?? this.value());
+  protected readonly shown = computed(
+    () => this.choices().find((choice) => choice.value === this.value())?.label ?? this.value(),
+  );
 }

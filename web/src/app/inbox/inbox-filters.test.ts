@@ -29,18 +29,27 @@ describe("filters and the address", () => {
   });
 
   it("B-12 a filter that is taken out leaves nothing behind", () => {
-    expect(addressOfFilters("mine", { step: "employer" })).toMatchObject({ queue: "mine", step: "employer", due: null, text: null });
+    expect(addressOfFilters("mine", { step: "employer" })).toMatchObject({
+      queue: "mine",
+      step: "employer",
+      due: null,
+      text: null,
+    });
   });
 
   it("P10 what no filter allows is left out, the rest stays", () => {
-    expect(askedByAddress({ queue: "nobody", due: "yesterday", areaId: "not-a-uuid", step: "employer", other: "x" })).toEqual({
+    expect(
+      askedByAddress({ queue: "nobody", due: "yesterday", areaId: "not-a-uuid", step: "employer", other: "x" }),
+    ).toEqual({
       queue: "mine",
       filters: { step: "employer" },
     });
   });
 
   it("B-12 the list is loaded anew only when queue or filters change", () => {
-    expect(keyOfAsked({ queue: "mine", filters: { due: "today", step: "x" } })).toBe(keyOfAsked({ queue: "mine", filters: { step: "x", due: "today" } }));
+    expect(keyOfAsked({ queue: "mine", filters: { due: "today", step: "x" } })).toBe(
+      keyOfAsked({ queue: "mine", filters: { step: "x", due: "today" } }),
+    );
     expect(keyOfAsked({ queue: "mine", filters: {} })).not.toBe(keyOfAsked({ queue: "done", filters: {} }));
     expect(isFiltered({})).toBe(false);
     expect(isFiltered({ text: "韦" })).toBe(true);

@@ -1,7 +1,14 @@
 import { groupOf, groupRows } from "./inbox-groups.ts";
 
 function due(workingDaysLeft: number, workingDaysOverdue = 0, more: { provisional?: boolean; paused?: boolean } = {}) {
-  return { at: "2026-11-27T00:00:00+08:00", workingDaysLeft, workingDaysOverdue, provisional: false, paused: false, ...more };
+  return {
+    at: "2026-11-27T00:00:00+08:00",
+    workingDaysLeft,
+    workingDaysOverdue,
+    provisional: false,
+    paused: false,
+    ...more,
+  };
 }
 
 describe("groups by due date", () => {
@@ -20,7 +27,9 @@ describe("groups by due date", () => {
   });
 
   it("B-12 what is done stands in one list, and an empty queue has no groups", () => {
-    expect(groupRows("done", [{ due: due(0, 2) }, { due: due(3) }]).map((group) => [group.name, group.rows.length])).toEqual([["all", 2]]);
+    expect(
+      groupRows("done", [{ due: due(0, 2) }, { due: due(3) }]).map((group) => [group.name, group.rows.length]),
+    ).toEqual([["all", 2]]);
     expect(groupRows("mine", [])).toEqual([]);
   });
 });

@@ -2,7 +2,8 @@ import type { TaskRow } from "../../../../api/contracts/inbox.ts";
 import { mergeFresh, shown } from "./inbox-merge.ts";
 
 const row = (taskId: string, version = 1) => ({ taskId, version }) as TaskRow;
-const told = (rows: readonly { taskId: string; version: number; gone: boolean }[]) => rows.map(({ taskId, version, gone }) => `${taskId}${version}${gone ? " gone" : ""}`);
+const told = (rows: readonly { taskId: string; version: number; gone: boolean }[]) =>
+  rows.map(({ taskId, version, gone }) => `${taskId}${version}${gone ? " gone" : ""}`);
 
 describe("bringing a list up to date", () => {
   it("B-12 no row moves: new ones are counted, known ones renewed, missing ones marked", () => {

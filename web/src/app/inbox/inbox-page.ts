@@ -1,4 +1,14 @@
-import { ChangeDetectionStrategy, Component, type ElementRef, computed, effect, inject, signal, untracked, viewChild } from "@angular/core";
+import {
+  ChangeDetectionStrategy,
+  Component,
+  type ElementRef,
+  computed,
+  effect,
+  inject,
+  signal,
+  untracked,
+  viewChild,
+} from "@angular/core";
 import { toSignal } from "@angular/core/rxjs-interop";
 import { MatButton } from "@angular/material/button";
 import { MatDialog } from "@angular/material/dialog";
@@ -57,7 +67,9 @@ export class InboxPage {
   protected readonly groups = computed(() => groupRows(this.asked().queue, this.list.rows() ?? []));
   protected readonly shownCount = computed(() => this.list.rows()?.length ?? 0);
   protected readonly selected = signal<ReadonlySet<string>>(new Set());
-  protected readonly selectedRows = computed(() => (this.list.rows() ?? []).filter((row) => this.selected().has(row.taskId) && !row.gone));
+  protected readonly selectedRows = computed(() =>
+    (this.list.rows() ?? []).filter((row) => this.selected().has(row.taskId) && !row.gone),
+  );
   protected readonly busy = signal(false);
 
   private readonly tick = inject(Events).topic("inbox");
@@ -69,10 +81,14 @@ export class InboxPage {
     const count = this.counts.value()?.counts[this.asked().queue];
     return count === undefined ? undefined : count > 999 ? "999+" : String(count);
   });
-  protected readonly areas = computed(() => (this.counts.value()?.areas ?? []).map((area) => ({ value: area.id, label: area.name })));
+  protected readonly areas = computed(() =>
+    (this.counts.value()?.areas ?? []).map((area) => ({ value: area.id, label: area.name })),
+  );
   protected readonly organisations = computed(() => {
     const names = new Set((this.list.rows() ?? []).flatMap((row) => row.organisationName ?? []));
-    return [...names].toSorted((one, other) => one.localeCompare(other, "zh")).map((name) => ({ value: name, label: name }));
+    return [...names]
+      .toSorted((one, other) => one.localeCompare(other, "zh"))
+      .map((name) => ({ value: name, label: name }));
   });
   protected readonly hints = [
     { keys: ["J", "K"], label: $localize`上下` },
@@ -93,7 +109,12 @@ export class InboxPage {
         void this.list.open(asked);
       });
       // The side bar marks the queue by the address.
-      if (!this.query()["queue"]) void this.router.navigate([], { queryParams: { queue: asked.queue }, queryParamsHandling: "merge", replaceUrl: true });
+      if (!this.query()["queue"])
+        void this.router.navigate([], {
+          queryParams: { queue: asked.queue },
+          queryParamsHandling: "merge",
+          replaceUrl: true,
+        });
     });
     effect(() => {
       if (this.tick() > 0) void untracked(() => this.list.look());
@@ -101,14 +122,23 @@ export class InboxPage {
     effect(() => {
       const { queue, filters } = this.asked();
       const taskIds = this.groups().flatMap((group) => group.rows.filter((row) => !row.gone).map((row) => row.taskId));
-      this.desk.list.set({ queue, title: queueNames[queue], address: addressOfFilters(queue, filters), taskIds, more: this.list.hasMore() });
+      this.desk.list.set({
+        queue,
+        title: queueNames[queue],
+        address: addressOfFilters(queue, filters),
+        taskIds,
+        more: this.list.hasMore(),
+      });
     });
   }
 
   protected filter(change: { name: FilterName; value: string | null }): void {
     // A step belongs to a matter: another matter has other steps.
     const step = change.name === "matter" ? { step: null } : {};
-    void this.router.navigate([], { queryParams: { ...step, [change.name]: change.value }, queryParamsHandling: "merge" });
+    void this.router.navigate([], {
+      queryParams: { ...step, [change.name]: change.value },
+      queryParamsHandling: "merge",
+    });
   }
 
   protected press(event: KeyboardEvent): void {

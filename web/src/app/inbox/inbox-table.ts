@@ -34,7 +34,9 @@ export class InboxTable {
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
   protected readonly currentId = signal<string | undefined>(undefined);
   private readonly rows = computed(() => this.groups().flatMap((group) => group.rows));
-  protected readonly allSelected = computed(() => this.rows().length > 0 && this.rows().every((row) => row.gone || this.selected().has(row.taskId)));
+  protected readonly allSelected = computed(
+    () => this.rows().length > 0 && this.rows().every((row) => row.gone || this.selected().has(row.taskId)),
+  );
   protected readonly done = computed(() => this.queue() === "done");
   /** The row that Tab reaches. */
   protected readonly entry = computed(() => this.currentId() ?? this.rows()[0]?.taskId);

@@ -13,9 +13,21 @@ export const queueNames: Readonly<Record<Queue, string>> = {
 export const emptyQueues: Readonly<Record<Queue, { heading: string; sentence: string; next: Queue }>> = {
   mine: { heading: $localize`都办完了`, sentence: $localize`你认领的办件显示在这里。`, next: "to-claim" },
   overdue: { heading: $localize`没有逾期的办件`, sentence: $localize`过了期限还没有办的，会排在这里。`, next: "mine" },
-  "to-claim": { heading: $localize`没有等着认领的办件`, sentence: $localize`到了本单位、还没有人办的，显示在这里。`, next: "mine" },
-  returned: { heading: $localize`没有退回给你的办件`, sentence: $localize`后面的环节退回到你这一步的，显示在这里。`, next: "mine" },
-  objections: { heading: $localize`没有待处理的异议`, sentence: $localize`公示期间有人提出异议时，显示在这里。`, next: "mine" },
+  "to-claim": {
+    heading: $localize`没有等着认领的办件`,
+    sentence: $localize`到了本单位、还没有人办的，显示在这里。`,
+    next: "mine",
+  },
+  returned: {
+    heading: $localize`没有退回给你的办件`,
+    sentence: $localize`后面的环节退回到你这一步的，显示在这里。`,
+    next: "mine",
+  },
+  objections: {
+    heading: $localize`没有待处理的异议`,
+    sentence: $localize`公示期间有人提出异议时，显示在这里。`,
+    next: "mine",
+  },
   done: { heading: $localize`还没有办过`, sentence: $localize`你办过的每一件都可以在这里查到。`, next: "mine" },
 };
 

@@ -19,13 +19,19 @@ import { DeskKeys } from "./desk-keys.ts";
       <dl>
         @for (line of lines; track line.label) {
           <div>
-            <dt>@for (key of line.keys; track key) {<kbd class="key-cap">{{ key }}</kbd>}</dt>
+            <dt>
+              @for (key of line.keys; track key) {
+                <kbd class="key-cap">{{ key }}</kbd>
+              }
+            </dt>
             <dd>{{ line.label }}</dd>
           </div>
         }
       </dl>
     </mat-dialog-content>
-    <mat-dialog-actions align="end"><button matButton mat-dialog-close type="button" i18n>关闭</button></mat-dialog-actions>
+    <mat-dialog-actions align="end"
+      ><button matButton mat-dialog-close type="button" i18n>关闭</button></mat-dialog-actions
+    >
   `,
   styles: `
     .switch {

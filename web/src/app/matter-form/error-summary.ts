@@ -12,7 +12,11 @@ import { type FormProblem, anchorOf } from "./matter-form.ts";
         <h2 id="summary-title">{{ heading() }}</h2>
         <ul>
           @for (problem of problems(); track problem.name) {
-            <li><a [href]="'#' + anchorOf(problem.name)" (click)="go($event, problem.name)">{{ problem.label }}：{{ problem.message }}</a></li>
+            <li>
+              <a [href]="'#' + anchorOf(problem.name)" (click)="go($event, problem.name)"
+                >{{ problem.label }}：{{ problem.message }}</a
+              >
+            </li>
           }
         </ul>
       </div>
@@ -62,7 +66,9 @@ export class ErrorSummary {
     event.preventDefault();
     const place = this.document.getElementById(anchorOf(name));
     if (!place) return;
-    const typing = place.matches("input, select, textarea, [role=combobox]") ? place : place.querySelector<HTMLElement>("input, select, textarea, button");
+    const typing = place.matches("input, select, textarea, [role=combobox]")
+      ? place
+      : place.querySelector<HTMLElement>("input, select, textarea, button");
     (typing ?? place).focus({ preventScroll: true });
     place.scrollIntoView({ block: "center" });
   }

@@ -18,8 +18,21 @@ import { PhotoField } from "./photo-field.ts";
 @Component({
   selector: "rct-form-field",
   imports: [
-    FormFieldDirective, MatCheckbox, MatFormField, MatIcon, MatInput, MatOption, MatRadioButton, MatRadioGroup, MatSelect,
-    MatSuffix, KnownFacts, MaterialsField, MonthField, Note, PhotoField,
+    FormFieldDirective,
+    MatCheckbox,
+    MatFormField,
+    MatIcon,
+    MatInput,
+    MatOption,
+    MatRadioButton,
+    MatRadioGroup,
+    MatSelect,
+    MatSuffix,
+    KnownFacts,
+    MaterialsField,
+    MonthField,
+    Note,
+    PhotoField,
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: "./form-field.html",
@@ -33,7 +46,9 @@ export class FormFieldView {
   protected readonly anchor = computed(() => anchorOf(this.field().name));
   protected readonly wrong = computed(() => this.form().wrong(this.field()));
   protected readonly remarks = computed(() => this.form().remarksOn(this.field().name));
-  protected readonly wide = computed(() => ["known", "textarea", "confirm", "photo", "materials"].includes(this.field().kind));
+  protected readonly wide = computed(() =>
+    ["known", "textarea", "confirm", "photo", "materials"].includes(this.field().kind),
+  );
   protected readonly describedBy = computed(() => {
     const parts = [
       this.wrong() ? `${this.anchor()}-wrong` : "",

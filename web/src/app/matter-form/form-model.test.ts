@@ -11,7 +11,9 @@ describe("form model", () => {
   test("S2-10 what is empty is not handed in, so that the rule's own sentence appears", () => {
     const model = modelOf(materials.layout, {});
     const read = rulesOf(materials.layout, materials.schema).safeParse(model);
-    const messages = Object.fromEntries((read.error?.issues ?? []).map((issue) => [issue.path.join("."), issue.message]));
+    const messages = Object.fromEntries(
+      (read.error?.issues ?? []).map((issue) => [issue.path.join("."), issue.message]),
+    );
     expect(messages).toMatchObject({
       phone: "请填写手机号",
       position: "请填写现任岗位",
@@ -22,7 +24,13 @@ describe("form model", () => {
   });
 
   test("S2-09 a complete declaration passes, with the optional text left out", () => {
-    const model = { ...modelOf(declare.layout, {}), circumstances: "lost", occasion: "moving", lostInMonth: "2026-03", truthful: true };
+    const model = {
+      ...modelOf(declare.layout, {}),
+      circumstances: "lost",
+      occasion: "moving",
+      lostInMonth: "2026-03",
+      truthful: true,
+    };
     expect(rulesOf(declare.layout, declare.schema).safeParse(model).success).toBe(true);
     expect(valuesOf(declare.layout, model)).not.toHaveProperty("explanation");
   });
@@ -47,7 +55,9 @@ describe("form model", () => {
     for (const matter of matters) {
       for (const { form } of Object.values(matter.steps)) {
         if (!form) continue;
-        const typed = fieldsOf(form.layout).filter((field) => controlOf(field) !== "none").map((field) => field.name);
+        const typed = fieldsOf(form.layout)
+          .filter((field) => controlOf(field) !== "none")
+          .map((field) => field.name);
         expect(typed.toSorted()).toEqual(Object.keys(form.schema.shape).toSorted());
       }
     }

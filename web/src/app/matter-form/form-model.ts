@@ -59,5 +59,8 @@ export function valuesOf(layout: FormLayout, model: FormModel): FormValues {
 
 /** The form's rules over the model: what is empty counts as not given, so that the rule's own sentence appears. */
 export function rulesOf(layout: FormLayout, schema: z.ZodObject): z.ZodType<unknown, FormModel> {
-  return z.preprocess((model) => valuesOf(layout, model as FormModel), schema) as unknown as z.ZodType<unknown, FormModel>;
+  return z.preprocess((model) => valuesOf(layout, model as FormModel), schema) as unknown as z.ZodType<
+    unknown,
+    FormModel
+  >;
 }

@@ -37,12 +37,16 @@ interface SheetSection {
               <dt>{{ line.label }}</dt>
               <dd>
                 @if (line.before !== undefined) {
-                  <del>{{ line.before || nothing }}</del>&ngsp;<ins>{{ line.now || nothing }}</ins>&ngsp;<rct-status [look]="changedLook" />
+                  <del>{{ line.before || nothing }}</del>&ngsp;<ins>{{ line.now || nothing }}</ins
+                  >&ngsp;<rct-status [look]="changedLook" />
                 } @else {
                   {{ line.now || nothing }}
                 }
                 @for (remark of line.remarks; track remark) {
-                  <p class="remark small"><mat-icon svgIcon="assignment_return" aria-hidden="true" />&ngsp;<strong i18n>上一轮意见：</strong>{{ remark }}</p>
+                  <p class="remark small">
+                    <mat-icon svgIcon="assignment_return" aria-hidden="true" />&ngsp;<strong i18n>上一轮意见：</strong
+                    >{{ remark }}
+                  </p>
                 }
               </dd>
             </div>
@@ -101,7 +105,9 @@ export class FormSheet {
       label: field.label,
       now: sayValue(field, this.values()[field.name]),
       before: changed ? sayValue(field, previous[field.name]) : undefined,
-      remarks: this.remarks().filter((remark) => remark.field === field.name).map((remark) => remark.text),
+      remarks: this.remarks()
+        .filter((remark) => remark.field === field.name)
+        .map((remark) => remark.text),
     };
   }
 }

@@ -11,27 +11,71 @@ import { DatePipe } from "../shared/when.ts";
     <dl>
       @switch (what()) {
         @case ("person") {
-          <div><dt i18n>姓名</dt><dd>{{ known().person.name }}</dd></div>
-          <div><dt i18n>性别</dt><dd>{{ known().person.sex }}</dd></div>
-          <div><dt i18n>身份证号</dt><dd class="code">{{ known().person.identityNumber }}</dd></div>
-          <div><dt i18n>登记的手机号</dt><dd class="code">{{ known().person.phone }}</dd></div>
+          <div>
+            <dt i18n>姓名</dt>
+            <dd>{{ known().person.name }}</dd>
+          </div>
+          <div>
+            <dt i18n>性别</dt>
+            <dd>{{ known().person.sex }}</dd>
+          </div>
+          <div>
+            <dt i18n>身份证号</dt>
+            <dd class="code">{{ known().person.identityNumber }}</dd>
+          </div>
+          <div>
+            <dt i18n>登记的手机号</dt>
+            <dd class="code">{{ known().person.phone }}</dd>
+          </div>
         }
         @case ("organisation") {
           @if (organisation(); as organisation) {
-            <div><dt i18n>现工作单位</dt><dd>{{ organisation.name }}</dd></div>
-            <div><dt i18n>统一社会信用代码</dt><dd class="code">{{ organisation.creditCode }}</dd></div>
-            @if (organisation.department) {<div><dt i18n>主管部门</dt><dd>{{ organisation.department }}</dd></div>}
+            <div>
+              <dt i18n>现工作单位</dt>
+              <dd>{{ organisation.name }}</dd>
+            </div>
+            <div>
+              <dt i18n>统一社会信用代码</dt>
+              <dd class="code">{{ organisation.creditCode }}</dd>
+            </div>
+            @if (organisation.department) {
+              <div>
+                <dt i18n>主管部门</dt>
+                <dd>{{ organisation.department }}</dd>
+              </div>
+            }
           } @else {
-            <div><dt i18n>现工作单位</dt><dd i18n>没有登记单位，由人才中心受理</dd></div>
+            <div>
+              <dt i18n>现工作单位</dt>
+              <dd i18n>没有登记单位，由人才中心受理</dd>
+            </div>
           }
         }
         @default {
-          <div><dt i18n>资格名称</dt><dd>{{ certificate().title }}</dd></div>
-          <div><dt i18n>级别、系列</dt><dd>{{ certificate().level }}，{{ certificate().series }}</dd></div>
-          <div><dt i18n>专业</dt><dd>{{ certificate().speciality }}</dd></div>
-          <div><dt i18n>证书编号</dt><dd class="code">{{ certificate().number }}</dd></div>
-          <div><dt i18n>授予时间</dt><dd class="date">{{ certificate().awardedOn | rctDate }}</dd></div>
-          <div><dt i18n>发证单位</dt><dd>{{ certificate().issuer }}</dd></div>
+          <div>
+            <dt i18n>资格名称</dt>
+            <dd>{{ certificate().title }}</dd>
+          </div>
+          <div>
+            <dt i18n>级别、系列</dt>
+            <dd>{{ certificate().level }}，{{ certificate().series }}</dd>
+          </div>
+          <div>
+            <dt i18n>专业</dt>
+            <dd>{{ certificate().speciality }}</dd>
+          </div>
+          <div>
+            <dt i18n>证书编号</dt>
+            <dd class="code">{{ certificate().number }}</dd>
+          </div>
+          <div>
+            <dt i18n>授予时间</dt>
+            <dd class="date">{{ certificate().awardedOn | rctDate }}</dd>
+          </div>
+          <div>
+            <dt i18n>发证单位</dt>
+            <dd>{{ certificate().issuer }}</dd>
+          </div>
         }
       }
     </dl>
@@ -56,7 +100,7 @@ import { DatePipe } from "../shared/when.ts";
     @media (max-width: 839px) {
       dl {
         display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(min(9.5em, 100%), 1fr));
+        grid-template-columns: repeat(auto-fill, minmax(min(8.4em, 100%), 1fr));
         gap: 8px 16px;
       }
     }

@@ -28,7 +28,13 @@ export class MaterialUploads {
   readonly running = this.list.asReadonly();
 
   /** `replaces` are taken away once the new one has arrived: a certificate photo is one, never two. */
-  async add(form: MatterForm, kind: string, file: Blob, name: string, replaces: readonly Material[] = []): Promise<void> {
+  async add(
+    form: MatterForm,
+    kind: string,
+    file: Blob,
+    name: string,
+    replaces: readonly Material[] = [],
+  ): Promise<void> {
     const number = ++this.count;
     this.list.update((list) => [...list, { number, kind, name, file, share: 0, problem: undefined }]);
     await this.send(form, number, replaces);

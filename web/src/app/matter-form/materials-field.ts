@@ -42,12 +42,25 @@ export class MaterialsField {
     this.field().materials.flatMap((name) => {
       const kind = this.form().kind(name);
       if (!kind) return [];
-      const files = this.form().materials().filter((material) => material.kind === name);
+      const files = this.form()
+        .materials()
+        .filter((material) => material.kind === name);
       const wrong = this.form().wrongMaterial(name);
-      return [{ kind, anchor: anchorOf(name), files, full: files.length >= kind.most, wrong, remarks: this.form().remarksOn(name) }];
+      return [
+        {
+          kind,
+          anchor: anchorOf(name),
+          files,
+          full: files.length >= kind.most,
+          wrong,
+          remarks: this.form().remarksOn(name),
+        },
+      ];
     }),
   );
-  protected readonly running = computed(() => this.uploads.running().filter((one) => this.field().materials.includes(one.kind)));
+  protected readonly running = computed(() =>
+    this.uploads.running().filter((one) => this.field().materials.includes(one.kind)),
+  );
   protected readonly open = computed(() => this.rows().filter((row) => !row.full));
   /** What a dropped file is: the first required kind that is still missing, unless the reader says otherwise. */
   protected readonly dropKind = linkedSignal<readonly Row[], string>({

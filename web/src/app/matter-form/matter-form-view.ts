@@ -11,7 +11,9 @@ import type { MatterForm } from "./matter-form.ts";
     @for (section of form().sections; track section.id) {
       <section class="card" [id]="'section-' + section.id" [attr.aria-labelledby]="'section-title-' + section.id">
         <h2 [id]="'section-title-' + section.id">{{ $index + 1 }} {{ section.title }}</h2>
-        @if (section.hint) {<p class="muted hint">{{ section.hint }}</p>}
+        @if (section.hint) {
+          <p class="muted hint">{{ section.hint }}</p>
+        }
         <div class="fields">
           @for (field of section.fields; track field.name) {
             <rct-form-field [field]="field" [form]="form()" />

@@ -11,15 +11,42 @@ import { MaterialUploads } from "./material-uploads.ts";
 const definition = certificateReplacement.steps.materials!.form!;
 const id = "00000000-0000-4000-8000-000000000001";
 const draft: Draft = {
-  id, caseId: id, matter: "certificate-replacement", step: "materials", round: 2, version: 1,
-  form: { phone: "13900000001", position: "工程师", yearsInProfession: 12, statement: "2026年3月搬家时遗失，多次寻找未果。", delivery: "electronic", truthful: true },
+  id,
+  caseId: id,
+  matter: "certificate-replacement",
+  step: "materials",
+  round: 2,
+  version: 1,
+  form: {
+    phone: "13900000001",
+    position: "工程师",
+    yearsInProfession: 12,
+    statement: "2026年3月搬家时遗失，多次寻找未果。",
+    delivery: "electronic",
+    truthful: true,
+  },
   materials: ["photo", "identity", "loss-statement"].map((kind, at) => ({
-    id: `00000000-0000-4000-8000-00000000001${at}`, kind, name: `${kind}.jpg`, format: "JPG", sizeInBytes: 1000, uploadedAt: "2026-11-26T02:16:00Z", checks: [],
+    id: `00000000-0000-4000-8000-00000000001${at}`,
+    kind,
+    name: `${kind}.jpg`,
+    format: "JPG",
+    sizeInBytes: 1000,
+    uploadedAt: "2026-11-26T02:16:00Z",
+    checks: [],
   })),
   known: {
     person: { name: "覃志远", sex: "男", identityNumber: "450200*****0039", phone: "139****0001" },
     organisation: null,
-    certificate: { id, number: "1", title: "工程师", level: "中级", series: "工程技术", speciality: "机械工程", awardedOn: "2016-12-20", issuer: "柳州市职改办（演示）" },
+    certificate: {
+      id,
+      number: "1",
+      title: "工程师",
+      level: "中级",
+      series: "工程技术",
+      speciality: "机械工程",
+      awardedOn: "2016-12-20",
+      issuer: "柳州市职改办（演示）",
+    },
   },
   remarks: [{ field: "position", text: "人事记录为机械工程师" }],
   savedAt: "2026-11-26T02:32:00Z",
@@ -46,7 +73,14 @@ describe("a form being filled", () => {
   test("problems stand in the order of the paper form, with the rule's own sentence", () => {
     const form = open({ form: { position: "工程师", yearsInProfession: 90 }, materials: [] });
     expect(form.problems().map((problem) => problem.name)).toEqual([
-      "phone", "yearsInProfession", "statement", "photo", "identity", "loss-statement", "delivery", "truthful",
+      "phone",
+      "yearsInProfession",
+      "statement",
+      "photo",
+      "identity",
+      "loss-statement",
+      "delivery",
+      "truthful",
     ]);
     expect(form.problems()[1]!.message).toBe("不能大于 60");
   });
@@ -75,7 +109,9 @@ describe("a form being filled", () => {
     const place = fixture.nativeElement as HTMLElement;
     const box = place.querySelector<HTMLInputElement>("#field-position")!;
     expect(place.querySelector("label[for=field-position]")?.textContent).toContain("现任岗位");
-    const described = (box.getAttribute("aria-describedby") ?? "").split(" ").map((name) => place.querySelector(`#${name}`)?.textContent ?? "");
+    const described = (box.getAttribute("aria-describedby") ?? "")
+      .split(" ")
+      .map((name) => place.querySelector(`#${name}`)?.textContent ?? "");
     expect(described.join()).toContain("请填写现任岗位");
     expect(described.join()).toContain("人事记录为机械工程师");
   });
@@ -105,6 +141,9 @@ describe("summary of mistakes", () => {
     const box = (fixture.nativeElement as HTMLElement).querySelector("[role=alert]");
     expect(document.activeElement).toBe(box);
     expect(box?.querySelector("h2")?.textContent).toBe("还不能提交，有 2 处需要更正");
-    expect(Array.from(box!.querySelectorAll("a"), (link) => link.getAttribute("href"))).toEqual(["#field-phone", "#field-position"]);
+    expect(Array.from(box!.querySelectorAll("a"), (link) => link.getAttribute("href"))).toEqual([
+      "#field-phone",
+      "#field-position",
+    ]);
   });
 });

@@ -11,13 +11,32 @@ const firstYear = 1949;
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <span role="group" [attr.aria-labelledby]="labelledBy()" [attr.aria-describedby]="describedBy()">
-      <select class="plain-input" [id]="fieldId()" i18n-aria-label aria-label="年" [attr.aria-invalid]="invalid()" (change)="choose($event, 'year')" (blur)="touch.emit()">
+      <select
+        class="plain-input"
+        [id]="fieldId()"
+        i18n-aria-label
+        aria-label="年"
+        [attr.aria-invalid]="invalid()"
+        (change)="choose($event, 'year')"
+        (blur)="touch.emit()"
+      >
         <option value="" [selected]="!year()" i18n>年</option>
-        @for (one of years; track one) {<option [value]="one" [selected]="one === year()" i18n>{{ one }}年</option>}
+        @for (one of years; track one) {
+          <option [value]="one" [selected]="one === year()" i18n>{{ one }}年</option>
+        }
       </select>
-      <select class="plain-input" i18n-aria-label aria-label="月" [attr.aria-invalid]="invalid()" (change)="choose($event, 'month')" (blur)="touch.emit()">
+      <select
+        class="plain-input"
+        i18n-aria-label
+        aria-label="月"
+        [attr.aria-invalid]="invalid()"
+        (change)="choose($event, 'month')"
+        (blur)="touch.emit()"
+      >
         <option value="" [selected]="!month()" i18n>月</option>
-        @for (one of months; track one) {<option [value]="one" [selected]="one === month()" i18n>{{ +one }}月</option>}
+        @for (one of months; track one) {
+          <option [value]="one" [selected]="one === month()" i18n>{{ +one }}月</option>
+        }
       </select>
     </span>
   `,

@@ -1,6 +1,12 @@
 import { ChangeDetectionStrategy, Component, ElementRef, inject, signal } from "@angular/core";
 import { MatButton } from "@angular/material/button";
-import { MAT_DIALOG_DATA, MatDialogActions, MatDialogContent, MatDialogRef, MatDialogTitle } from "@angular/material/dialog";
+import {
+  MAT_DIALOG_DATA,
+  MatDialogActions,
+  MatDialogContent,
+  MatDialogRef,
+  MatDialogTitle,
+} from "@angular/material/dialog";
 import { MatIcon } from "@angular/material/icon";
 import { type ImageCroppedEvent, ImageCropperComponent, type ImageTransform } from "ngx-image-cropper";
 import { photoRules } from "../../../../domain/photo.ts";
@@ -19,7 +25,9 @@ const zoomStep = 0.1;
   template: `
     <h2 mat-dialog-title i18n>裁剪证件照</h2>
     <mat-dialog-content>
-      <p id="cropper-about" i18n>让头顶到下巴占框高的三分之二左右，两肩露出。用鼠标或手指移动框；键盘用方向键移动，按住 Alt 加方向键改大小。</p>
+      <p id="cropper-about" i18n>
+        让头顶到下巴占框高的三分之二左右，两肩露出。用鼠标或手指移动框；键盘用方向键移动，按住 Alt 加方向键改大小。
+      </p>
       @if (unreadable()) {
         <p class="wrong-text" role="alert" i18n>这个文件不是能读的照片，请另选一张 JPG 或 PNG。</p>
       } @else {
@@ -43,9 +51,15 @@ const zoomStep = 0.1;
         />
       }
       <div class="row tools">
-        <button matButton="outlined" type="button" (click)="turn()"><mat-icon svgIcon="rotate_right" aria-hidden="true" /><ng-container i18n>转正</ng-container></button>
-        <button matButton="outlined" type="button" (click)="zoom(1)"><mat-icon svgIcon="zoom_in" aria-hidden="true" /><ng-container i18n>放大</ng-container></button>
-        <button matButton="outlined" type="button" (click)="zoom(-1)"><mat-icon svgIcon="zoom_out" aria-hidden="true" /><ng-container i18n>缩小</ng-container></button>
+        <button matButton="outlined" type="button" (click)="turn()">
+          <mat-icon svgIcon="rotate_right" aria-hidden="true" /><ng-container i18n>转正</ng-container>
+        </button>
+        <button matButton="outlined" type="button" (click)="zoom(1)">
+          <mat-icon svgIcon="zoom_in" aria-hidden="true" /><ng-container i18n>放大</ng-container>
+        </button>
+        <button matButton="outlined" type="button" (click)="zoom(-1)">
+          <mat-icon svgIcon="zoom_out" aria-hidden="true" /><ng-container i18n>缩小</ng-container>
+        </button>
       </div>
     </mat-dialog-content>
     <mat-dialog-actions align="end">
@@ -98,6 +112,9 @@ export class PhotoCropper {
   }
 
   protected zoom(direction: 1 | -1): void {
-    this.transform.update((transform) => ({ ...transform, scale: Math.max((transform.scale ?? 1) + direction * zoomStep, 0.5) }));
+    this.transform.update((transform) => ({
+      ...transform,
+      scale: Math.max((transform.scale ?? 1) + direction * zoomStep, 0.5),
+    }));
   }
 }

@@ -27,9 +27,15 @@ export class PhotoField {
 
   protected readonly anchor = computed(() => anchorOf(this.field().material));
   protected readonly kind = computed(() => this.form().kind(this.field().material));
-  protected readonly photos = computed(() => this.form().materials().filter((one) => one.kind === this.field().material));
+  protected readonly photos = computed(() =>
+    this.form()
+      .materials()
+      .filter((one) => one.kind === this.field().material),
+  );
   protected readonly photo = computed(() => this.photos().at(-1));
-  protected readonly running = computed(() => this.uploads.running().filter((one) => one.kind === this.field().material));
+  protected readonly running = computed(() =>
+    this.uploads.running().filter((one) => one.kind === this.field().material),
+  );
   protected readonly wrong = computed(() => this.form().wrongMaterial(this.field().material));
   protected readonly remarks = computed(() => this.form().remarksOn(this.field().material));
   protected readonly checkIcons = { ok: "check_circle", warning: "warning", "cannot-check": "visibility" } as const;

@@ -29,8 +29,14 @@ export class MatterPage {
   protected readonly session = inject(Session);
   protected readonly place = [{ to: "/matters", label: $localize`办事指南` }];
   protected readonly definition = computed(() => findMatter(this.matter()));
-  protected readonly materials = computed(() => Object.values(this.definition()?.steps ?? {}).flatMap((step) => step.form?.materials ?? []));
-  protected readonly floors = computed(() => Object.values(this.definition()?.steps ?? {}).flatMap((step) => (step.legalFloor ? [{ title: step.title, ...step.legalFloor }] : [])));
+  protected readonly materials = computed(() =>
+    Object.values(this.definition()?.steps ?? {}).flatMap((step) => step.form?.materials ?? []),
+  );
+  protected readonly floors = computed(() =>
+    Object.values(this.definition()?.steps ?? {}).flatMap((step) =>
+      step.legalFloor ? [{ title: step.title, ...step.legalFloor }] : [],
+    ),
+  );
   protected readonly picture = load(
     () => (this.definition() ? { matter: this.matter() } : undefined),
     (params) => this.api.call(getProcessPicture, { params, query: {} }),

@@ -13,19 +13,33 @@ import { PageHead } from "../shared/page-head.ts";
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <div class="wrap">
-      <rct-page-head i18n-heading heading="办事指南"><p class="muted" i18n>先看清楚怎么办、要准备什么、谁来审，再开始。</p></rct-page-head>
+      <rct-page-head i18n-heading heading="办事指南"
+        ><p class="muted" i18n>先看清楚怎么办、要准备什么、谁来审，再开始。</p></rct-page-head
+      >
       <ul>
         @for (matter of matters; track matter.matter) {
           <li class="card">
             <mat-icon svgIcon="workspace_premium" aria-hidden="true" />
             <div class="grow">
-              <h2><a [routerLink]="['/matters', matter.matter]">{{ matter.title }}</a></h2>
+              <h2>
+                <a [routerLink]="['/matters', matter.matter]">{{ matter.title }}</a>
+              </h2>
               <p>{{ matter.summary }}</p>
-              <p class="small muted" i18n>依据：<span class="date">{{ matter.source }}</span></p>
+              <p class="small muted" i18n>
+                依据：<span class="date">{{ matter.source }}</span>
+              </p>
             </div>
             <div class="row row-wrap">
-              <a matButton="outlined" [routerLink]="['/matters', matter.matter]"><ng-container i18n>看指南和流程图</ng-container><span class="visually-hidden">：{{ matter.title }}</span></a>
-              @if (session.has("applicant")) {<a matButton="filled" [routerLink]="['/start', matter.matter]"><ng-container i18n>开始办理</ng-container><span class="visually-hidden">：{{ matter.title }}</span></a>}
+              <a matButton="outlined" [routerLink]="['/matters', matter.matter]"
+                ><ng-container i18n>看指南和流程图</ng-container
+                ><span class="visually-hidden">：{{ matter.title }}</span></a
+              >
+              @if (session.has("applicant")) {
+                <a matButton="filled" [routerLink]="['/start', matter.matter]"
+                  ><ng-container i18n>开始办理</ng-container
+                  ><span class="visually-hidden">：{{ matter.title }}</span></a
+                >
+              }
             </div>
           </li>
         }

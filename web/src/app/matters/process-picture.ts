@@ -1,4 +1,15 @@
-import { ChangeDetectionStrategy, Component, DestroyRef, ElementRef, effect, inject, input, signal, untracked, viewChild } from "@angular/core";
+import {
+  ChangeDetectionStrategy,
+  Component,
+  DestroyRef,
+  ElementRef,
+  effect,
+  inject,
+  input,
+  signal,
+  untracked,
+  viewChild,
+} from "@angular/core";
 import { MatButton } from "@angular/material/button";
 import { MatIcon } from "@angular/material/icon";
 import type Viewer from "bpmn-js/lib/Viewer";
@@ -15,7 +26,9 @@ interface Canvas {
 }
 interface ElementRegistry {
   get(id: string): object | undefined;
-  filter(test: (element: { businessObject?: { name?: string; $type?: string }; id: string }) => boolean): { id: string }[];
+  filter(
+    test: (element: { businessObject?: { name?: string; $type?: string }; id: string }) => boolean,
+  ): { id: string }[];
 }
 interface Overlays {
   add(element: string, overlay: { position: { top: number; right: number }; html: HTMLElement }): void;
@@ -28,13 +41,30 @@ interface Overlays {
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <div class="tools no-print">
-      <button matButton type="button" [disabled]="!drawn()" (click)="zoom(1.25)"><mat-icon svgIcon="zoom_in" aria-hidden="true" /><ng-container i18n>放大</ng-container></button>
-      <button matButton type="button" [disabled]="!drawn()" (click)="zoom(0.8)"><mat-icon svgIcon="zoom_out" aria-hidden="true" /><ng-container i18n>缩小</ng-container></button>
-      <button matButton type="button" [disabled]="!drawn()" (click)="fit()"><mat-icon svgIcon="fit_screen" aria-hidden="true" /><ng-container i18n>看全图</ng-container></button>
-      <button matButton="outlined" type="button" [disabled]="!drawn()" (click)="keep()"><mat-icon svgIcon="download" aria-hidden="true" /><ng-container i18n>下载流程图（SVG）</ng-container></button>
+      <button matButton type="button" [disabled]="!drawn()" (click)="zoom(1.25)">
+        <mat-icon svgIcon="zoom_in" aria-hidden="true" /><ng-container i18n>放大</ng-container>
+      </button>
+      <button matButton type="button" [disabled]="!drawn()" (click)="zoom(0.8)">
+        <mat-icon svgIcon="zoom_out" aria-hidden="true" /><ng-container i18n>缩小</ng-container>
+      </button>
+      <button matButton type="button" [disabled]="!drawn()" (click)="fit()">
+        <mat-icon svgIcon="fit_screen" aria-hidden="true" /><ng-container i18n>看全图</ng-container>
+      </button>
+      <button matButton="outlined" type="button" [disabled]="!drawn()" (click)="keep()">
+        <mat-icon svgIcon="download" aria-hidden="true" /><ng-container i18n>下载流程图（SVG）</ng-container>
+      </button>
     </div>
-    @if (failed()) {<p class="muted" role="status" i18n>流程图画不出来，请看下面的文字，内容一样。</p>}
-    <div #paper class="paper" role="group" [attr.aria-label]="label()" [style.height.px]="height()" [hidden]="failed()"></div>
+    @if (failed()) {
+      <p class="muted" role="status" i18n>流程图画不出来，请看下面的文字，内容一样。</p>
+    }
+    <div
+      #paper
+      class="paper"
+      role="group"
+      [attr.aria-label]="label()"
+      [style.height.px]="height()"
+      [hidden]="failed()"
+    ></div>
   `,
   styles: `
     .tools {
@@ -118,7 +148,11 @@ export class ProcessPicture {
     const overlays = this.viewer!.get<Overlays>("overlays");
     for (const step of this.counts()) {
       if (!step.open) continue;
-      const shape = registry.filter((element) => element.businessObject?.name === step.title && !/Lane|Participant|Label/.test(element.businessObject?.$type ?? ""))[0];
+      const shape = registry.filter(
+        (element) =>
+          element.businessObject?.name === step.title &&
+          !/Lane|Participant|Label/.test(element.businessObject?.$type ?? ""),
+      )[0];
       if (!shape) continue;
       const html = document.createElement("div");
       html.className = "count";

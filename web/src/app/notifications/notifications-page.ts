@@ -27,28 +27,50 @@ type Notification = z.infer<typeof notification>;
   template: `
     <div class="wrap">
       <rct-page-head i18n-heading heading="消息">
-        @if (session.unread(); as count) {<p class="muted" i18n>{{ count }} 条未读</p>}
+        @if (session.unread(); as count) {
+          <p class="muted" i18n>{{ count }} 条未读</p>
+        }
       </rct-page-head>
-      @if (first.problem(); as problem) {<rct-problem-box [problem]="problem" (again)="first.reload()" />}
+      @if (first.problem(); as problem) {
+        <rct-problem-box [problem]="problem" (again)="first.reload()" />
+      }
       @if (all(); as all) {
         <ul class="card flush">
           @for (one of all; track one.id) {
             <li>
-              <a [routerLink]="one.taskId ? ['/tasks', one.taskId] : one.caseId ? ['/cases', one.caseId] : []" (click)="read(one)">
+              <a
+                [routerLink]="one.taskId ? ['/tasks', one.taskId] : one.caseId ? ['/cases', one.caseId] : []"
+                (click)="read(one)"
+              >
                 <span class="dot" [class.unread]="!isRead(one)" aria-hidden="true"></span>
                 <span class="grow">
-                  <span class="title" [class.strong]="!isRead(one)">{{ one.title }}@if (!isRead(one)) {<span class="visually-hidden" i18n>（未读）</span>}</span>
+                  <span class="title" [class.strong]="!isRead(one)"
+                    >{{ one.title }}
+                    @if (!isRead(one)) {
+                      <span class="visually-hidden" i18n>（未读）</span>
+                    }
+                  </span>
                   <span class="body"><rct-sentence [text]="one.body" /></span>
                   <time class="small muted">{{ one.at | rctInstant }}</time>
                 </span>
-                @if (one.caseId || one.taskId) {<mat-icon svgIcon="chevron_right" aria-hidden="true" />}
+                @if (one.caseId || one.taskId) {
+                  <mat-icon svgIcon="chevron_right" aria-hidden="true" />
+                }
               </a>
             </li>
           } @empty {
-            <li><rct-empty icon="notifications" i18n-heading heading="没有消息"><ng-container i18n>办理有进展、要你处理或者期限将到时，会在这里告诉你。</ng-container></rct-empty></li>
+            <li>
+              <rct-empty icon="notifications" i18n-heading heading="没有消息"
+                ><ng-container i18n>办理有进展、要你处理或者期限将到时，会在这里告诉你。</ng-container></rct-empty
+              >
+            </li>
           }
         </ul>
-        @if (next()) {<p class="more"><button matButton="outlined" type="button" [disabled]="busy()" (click)="more()" i18n>更早的消息</button></p>}
+        @if (next()) {
+          <p class="more">
+            <button matButton="outlined" type="button" [disabled]="busy()" (click)="more()" i18n>更早的消息</button>
+          </p>
+        }
       } @else if (first.loading()) {
         <div class="card"><rct-skeleton [lines]="6" /></div>
       }

@@ -25,16 +25,37 @@ type Answer = z.infer<typeof verifyFile.reply>;
       <p class="muted about" i18n>选一份 PDF，比对签名和内容是否被改过。文件只用于比对，不保存。</p>
       <input #file type="file" hidden accept="application/pdf" (change)="check($event)" />
       <button matButton="outlined" class="block" type="button" [disabled]="busy()" (click)="file.click()">
-        <mat-icon svgIcon="upload_file" aria-hidden="true" />@if (busy()) {<ng-container i18n>正在核对</ng-container>} @else {<ng-container i18n>选择 PDF 文件</ng-container>}
+        <mat-icon svgIcon="upload_file" aria-hidden="true" />
+        @if (busy()) {
+          <ng-container i18n>正在核对</ng-container>
+        } @else {
+          <ng-container i18n>选择 PDF 文件</ng-container>
+        }
       </button>
     </section>
-    @if (problem(); as problem) {<rct-problem-box [problem]="problem" [retry]="false" />}
+    @if (problem(); as problem) {
+      <rct-problem-box [problem]="problem" [retry]="false" />
+    }
     @if (answer(); as answer) {
-      <rct-note [icon]="looks[answer.signature].icon" [tone]="looks[answer.signature].tone" [heading]="looks[answer.signature].heading" role="status">
+      <rct-note
+        [icon]="looks[answer.signature].icon"
+        [tone]="looks[answer.signature].tone"
+        [heading]="looks[answer.signature].heading"
+        role="status"
+      >
         <p>{{ answer.sentence }}</p>
-        @if (answer.signer) {<p class="small muted"><ng-container i18n>签名：</ng-container>{{ answer.signer }}@if (answer.signedAt) {，<time>{{ answer.signedAt | rctInstant }}</time>}</p>}
+        @if (answer.signer) {
+          <p class="small muted">
+            <ng-container i18n>签名：</ng-container>{{ answer.signer }}
+            @if (answer.signedAt) {
+              ，<time>{{ answer.signedAt | rctInstant }}</time>
+            }
+          </p>
+        }
       </rct-note>
-      @if (answer.verification; as verification) {<rct-verdict [verification]="verification" />}
+      @if (answer.verification; as verification) {
+        <rct-verdict [verification]="verification" />
+      }
     }
   `,
   styles: `

@@ -1,4 +1,14 @@
-import { ChangeDetectionStrategy, Component, type ElementRef, computed, inject, input, output, signal, viewChild } from "@angular/core";
+import {
+  ChangeDetectionStrategy,
+  Component,
+  type ElementRef,
+  computed,
+  inject,
+  input,
+  output,
+  signal,
+  viewChild,
+} from "@angular/core";
 import { FormField, form, validateStandardSchema } from "@angular/forms/signals";
 import { MatButton } from "@angular/material/button";
 import { MatIcon } from "@angular/material/icon";
@@ -17,19 +27,41 @@ import { ProblemBox } from "../shared/problem-box.ts";
     <form class="card stack" novalidate (submit)="send($event)" aria-labelledby="objection-title">
       <h2 #heading id="objection-title" tabindex="-1" i18n>提出异议</h2>
       <p class="small muted" i18n>姓名和电话只给职改办核实用，不会公开，也不会告诉持证人。</p>
-      @if (problem(); as problem) {<rct-problem-box [problem]="problem" [retry]="false" />}
+      @if (problem(); as problem) {
+        <rct-problem-box [problem]="problem" [retry]="false" />
+      }
       @for (one of fields; track one.name) {
         <div class="field" [class.wrong]="wrong(one.name)">
-          <label [for]="'objection-' + one.name">{{ one.label }}<span class="required" aria-hidden="true">*</span></label>
+          <label [for]="'objection-' + one.name"
+            >{{ one.label }}<span class="required" aria-hidden="true">*</span></label
+          >
           @if (one.name === "reason") {
-            <textarea class="plain-input" rows="5" id="objection-reason" aria-required="true" [formField]="tree.reason" [attr.aria-invalid]="!!wrong('reason')" [attr.aria-describedby]="wrong('reason') ? 'objection-reason-wrong' : null"></textarea>
+            <textarea
+              class="plain-input"
+              rows="5"
+              id="objection-reason"
+              aria-required="true"
+              [formField]="tree.reason"
+              [attr.aria-invalid]="!!wrong('reason')"
+              [attr.aria-describedby]="wrong('reason') ? 'objection-reason-wrong' : null"
+            ></textarea>
           } @else {
             <input
-              class="plain-input" aria-required="true" [id]="'objection-' + one.name" [formField]="tree[one.name]" [attr.autocomplete]="one.name === 'phone' ? 'tel' : 'name'"
-              [attr.inputmode]="one.name === 'phone' ? 'tel' : null" [attr.aria-invalid]="!!wrong(one.name)" [attr.aria-describedby]="wrong(one.name) ? 'objection-' + one.name + '-wrong' : null"
+              class="plain-input"
+              aria-required="true"
+              [id]="'objection-' + one.name"
+              [formField]="tree[one.name]"
+              [attr.autocomplete]="one.name === 'phone' ? 'tel' : 'name'"
+              [attr.inputmode]="one.name === 'phone' ? 'tel' : null"
+              [attr.aria-invalid]="!!wrong(one.name)"
+              [attr.aria-describedby]="wrong(one.name) ? 'objection-' + one.name + '-wrong' : null"
             />
           }
-          @if (wrong(one.name); as message) {<p class="wrong-text" [id]="'objection-' + one.name + '-wrong'"><mat-icon svgIcon="error" aria-hidden="true" /><span>{{ message }}</span></p>}
+          @if (wrong(one.name); as message) {
+            <p class="wrong-text" [id]="'objection-' + one.name + '-wrong'">
+              <mat-icon svgIcon="error" aria-hidden="true" /><span>{{ message }}</span>
+            </p>
+          }
         </div>
       }
       <div class="row">
@@ -52,7 +84,9 @@ export class ObjectionForm {
     { name: "reason", label: $localize`理由` },
   ] as const;
   private readonly model = signal({ name: "", phone: "", reason: "" });
-  protected readonly tree = form(this.model, (path) => validateStandardSchema(path, fileObjection.body.omit({ key: true }) as never));
+  protected readonly tree = form(this.model, (path) =>
+    validateStandardSchema(path, fileObjection.body.omit({ key: true }) as never),
+  );
   protected readonly tried = signal(false);
   protected readonly busy = signal(false);
   protected readonly problem = signal<ApiProblem | undefined>(undefined);

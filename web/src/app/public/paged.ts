@@ -12,7 +12,9 @@ export interface Paged<T> {
   next(): Promise<void>;
 }
 
-export function paged<T>(read: (after: string | undefined) => Promise<{ list: readonly T[]; next: string | null }>): Paged<T> {
+export function paged<T>(
+  read: (after: string | undefined) => Promise<{ list: readonly T[]; next: string | null }>,
+): Paged<T> {
   const list = signal<readonly T[] | undefined>(undefined);
   const cursor = signal<string | null | undefined>(undefined);
   const loading = signal(false);

@@ -1,6 +1,6 @@
 import type { Routes } from "@angular/router";
 
-/** Pages that need no login, inside the public shell. `/verify/:token` is the address in the QR code of a certificate. */
+/** Pages that need no login, inside the public shell. `/v/:token` is the address in the QR code of a certificate. */
 export const publicRoutes: Routes = [
   {
     path: "notices",
@@ -18,10 +18,12 @@ export const publicRoutes: Routes = [
     loadComponent: async () => (await import("./verify-page.ts")).VerifyPage,
   },
   {
-    path: "verify/:token",
+    path: "v/:token",
     title: $localize`职称证书核验`,
     loadComponent: async () => (await import("./verify-token-page.ts")).VerifyTokenPage,
   },
+  { path: "v", redirectTo: "verify" },
+  { path: "v/:token", redirectTo: "verify/:token" },
   {
     path: "demo/mailbox",
     title: $localize`演示信箱`,

@@ -31,22 +31,46 @@ const rules = z.preprocess((typed) => {
     <form class="card stack" novalidate (submit)="ask($event)" i18n-aria-label aria-label="按编号和姓名核验">
       @for (one of fields; track one.name) {
         <div class="field" [class.wrong]="wrong(one.name)">
-          <label [for]="'verify-' + one.name">{{ one.label }}@if (one.name !== "lastFour") {<span class="required" aria-hidden="true">*</span>}</label>
+          <label [for]="'verify-' + one.name"
+            >{{ one.label }}
+            @if (one.name !== "lastFour") {
+              <span class="required" aria-hidden="true">*</span>
+            }
+          </label>
           <input
-            class="plain-input" autocomplete="off" [id]="'verify-' + one.name" [formField]="tree[one.name]" [attr.aria-required]="one.name !== 'lastFour'"
-            [attr.aria-invalid]="!!wrong(one.name)" [attr.aria-describedby]="one.hint ? 'verify-' + one.name + '-hint' : null"
+            class="plain-input"
+            autocomplete="off"
+            [id]="'verify-' + one.name"
+            [formField]="tree[one.name]"
+            [attr.aria-required]="one.name !== 'lastFour'"
+            [attr.aria-invalid]="!!wrong(one.name)"
+            [attr.aria-describedby]="one.hint ? 'verify-' + one.name + '-hint' : null"
           />
-          @if (wrong(one.name); as message) {<p class="wrong-text" role="alert"><mat-icon svgIcon="error" aria-hidden="true" /><span>{{ message }}</span></p>}
-          @if (one.hint) {<p class="hint" [id]="'verify-' + one.name + '-hint'">{{ one.hint }}</p>}
+          @if (wrong(one.name); as message) {
+            <p class="wrong-text" role="alert">
+              <mat-icon svgIcon="error" aria-hidden="true" /><span>{{ message }}</span>
+            </p>
+          }
+          @if (one.hint) {
+            <p class="hint" [id]="'verify-' + one.name + '-hint'">{{ one.hint }}</p>
+          }
         </div>
       }
       <button matButton="filled" class="block" type="submit" [disabled]="busy()" i18n>核验</button>
     </form>
-    @if (problem(); as problem) {<rct-problem-box [problem]="problem" [retry]="false" />}
-    @if (missing()) {
-      <rct-note icon="find_in_page" tone="you" i18n-heading heading="没有查到" role="status"><p i18n>编号和姓名对不上任何一本证书。请核对后再试；2019 年以前的纸质证书可能还没有登记，可拨打 12333 询问。</p></rct-note>
+    @if (problem(); as problem) {
+      <rct-problem-box [problem]="problem" [retry]="false" />
     }
-    @if (found(); as verification) {<rct-verdict [verification]="verification" />}
+    @if (missing()) {
+      <rct-note icon="find_in_page" tone="you" i18n-heading heading="没有查到" role="status"
+        ><p i18n>
+          编号和姓名对不上任何一本证书。请核对后再试；2019 年以前的纸质证书可能还没有登记，可拨打 12333 询问。
+        </p></rct-note
+      >
+    }
+    @if (found(); as verification) {
+      <rct-verdict [verification]="verification" />
+    }
     <rct-file-check />
   `,
 })

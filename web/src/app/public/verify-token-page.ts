@@ -30,9 +30,15 @@ import { Verdict } from "./verdict.ts";
     @if (loaded.value(); as verification) {
       <rct-verdict [verification]="verification" />
       <rct-file-check />
-      <rct-note icon="link" i18n-heading heading="看清网址"><p i18n>本页应在 <span class="code">{{ host }}</span> 下打开。截图和其他网址的结果不可信。</p></rct-note>
+      <rct-note icon="link" i18n-heading heading="看清网址"
+        ><p i18n>
+          本页应在 <span class="code">{{ host }}</span> 下打开。截图和其他网址的结果不可信。
+        </p></rct-note
+      >
       @if (verification.state === "revoked" && session.contact(); as contact) {
-        <rct-note icon="info" i18n-heading heading="对结果有疑问"><p i18n>请联系发证单位，电话 {{ contact.phone }}。</p></rct-note>
+        <rct-note icon="info" i18n-heading heading="对结果有疑问"
+          ><p i18n>请联系发证单位，电话 {{ contact.phone }}。</p></rct-note
+        >
       }
     } @else if (loaded.loading()) {
       <div class="card"><rct-skeleton [lines]="6" /></div>

@@ -1,6 +1,13 @@
 import { ChangeDetectionStrategy, Component, inject, signal } from "@angular/core";
 import { MatButton } from "@angular/material/button";
-import { MAT_DIALOG_DATA, MatDialog, MatDialogActions, MatDialogContent, MatDialogRef, MatDialogTitle } from "@angular/material/dialog";
+import {
+  MAT_DIALOG_DATA,
+  MatDialog,
+  MatDialogActions,
+  MatDialogContent,
+  MatDialogRef,
+  MatDialogTitle,
+} from "@angular/material/dialog";
 import { MatIcon } from "@angular/material/icon";
 import { firstValueFrom } from "rxjs";
 import { type Decision, getTask } from "../../../../api/contracts/tasks.ts";
@@ -10,9 +17,8 @@ import type { ShownRow } from "../inbox/inbox-merge.ts";
 import { ProblemBox } from "../shared/problem-box.ts";
 import { Skeleton } from "../shared/skeleton.ts";
 import { load } from "../api/load.ts";
+import { askForReturnOf } from "./ask-decision.ts";
 import { Decide } from "./decide.ts";
-import { remarkable } from "./handed-in.ts";
-import { askForReturn } from "./return-dialog.ts";
 
 interface BulkQuestion {
   act: "approve" | "return";
@@ -29,32 +35,67 @@ type State = "waiting" | "sending" | "done" | "refused";
   imports: [MatButton, MatDialogActions, MatDialogContent, MatDialogTitle, MatIcon, ProblemBox, Skeleton],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    <h2 mat-dialog-title>@if (question.act === "approve") {<ng-container i18n>批量通过 {{ question.rows.length }} 件</ng-container>} @else {<ng-container i18n>批量退回 {{ question.rows.length }} 件</ng-container>}</h2>
+    <h2 mat-dialog-title>
+      @if (question.act === "approve") {
+        <ng-container i18n>批量通过 {{ question.rows.length }} 件</ng-container>
+      } @else {
+        <ng-container i18n>批量退回 {{ question.rows.length }} 件</ng-container>
+      }
+    </h2>
     <mat-dialog-content class="stack">
-      @if (first.problem(); as problem) {<rct-problem-box [problem]="problem" (again)="first.reload()" />}
+      @if (first.problem(); as problem) {
+        <rct-problem-box [problem]="problem" (again)="first.reload()" />
+      }
       @if (first.value(); as view) {
         @if (!started() && question.act === "approve") {
           <div class="field" [class.wrong]="wrong()">
             <label for="bulk-opinion" i18n>意见（每件都写这一条）</label>
-            <textarea id="bulk-opinion" class="plain-input" rows="3" maxlength="1000" [value]="opinion() ?? phrase()" (input)="opinion.set($any($event.target).value)"></textarea>
-            @if (wrong()) {<p class="wrong-text" role="alert">{{ wrong() }}</p>}
+            <textarea
+              id="bulk-opinion"
+              class="plain-input"
+              rows="3"
+              maxlength="1000"
+              [value]="opinion() ?? phrase()"
+              (input)="opinion.set($any($event.target).value)"
+            ></textarea>
+            @if (wrong()) {
+              <p class="wrong-text" role="alert">{{ wrong() }}</p>
+            }
           </div>
           <p class="small muted" i18n>每一件：{{ view.effect }}</p>
         }
         <ul role="status">
           @for (row of question.rows; track row.taskId) {
             <li>
-              <span class="code small muted">{{ row.caseNumber }}</span><span class="grow">{{ row.applicantName }}</span>
+              <span class="code small muted">{{ row.caseNumber }}</span><span class="grow">{{
+                row.applicantName
+              }}</span>
               @switch (states()[row.taskId]?.state) {
-                @case ("sending") {<span i18n>正在办…</span>}
-                @case ("done") {<span class="ok"><mat-icon svgIcon="check_circle" aria-hidden="true" /><ng-container i18n>办好了</ng-container></span>}
-                @case ("refused") {<span class="bad"><mat-icon svgIcon="error" aria-hidden="true" />{{ states()[row.taskId]?.sentence }}</span>}
-                @default {<span class="muted" i18n>等待</span>}
+                @case ("sending") {
+                  <span i18n>正在办…</span>
+                }
+                @case ("done") {
+                  <span class="ok"
+                    ><mat-icon svgIcon="check_circle" aria-hidden="true" /><ng-container i18n
+                      >办好了</ng-container
+                    ></span
+                  >
+                }
+                @case ("refused") {
+                  <span class="bad"
+                    ><mat-icon svgIcon="error" aria-hidden="true" />{{ states()[row.taskId]?.sentence }}</span
+                  >
+                }
+                @default {
+                  <span class="muted" i18n>等待</span>
+                }
               }
             </li>
           }
         </ul>
-      } @else if (!first.problem()) {<rct-skeleton />}
+      } @else if (!first.problem()) {
+        <rct-skeleton />
+      }
     </mat-dialog-content>
     <mat-dialog-actions align="end">
       @if (finished()) {
@@ -62,7 +103,11 @@ type State = "waiting" | "sending" | "done" | "refused";
       } @else {
         <button matButton type="button" [disabled]="started()" (click)="dialog.close(false)" i18n>取消</button>
         <button matButton="filled" type="button" [disabled]="started() || !first.value()" (click)="begin()">
-          @if (question.act === "approve") {<ng-container i18n>通过 {{ question.rows.length }} 件</ng-container>} @else {<ng-container i18n>写退回意见…</ng-container>}
+          @if (question.act === "approve") {
+            <ng-container i18n>通过 {{ question.rows.length }} 件</ng-container>
+          } @else {
+            <ng-container i18n>写退回意见…</ng-container>
+          }
         </button>
       }
     </mat-dialog-actions>
@@ -73,6 +118,10 @@ type State = "waiting" | "sending" | "done" | "refused";
       gap: 12px;
       padding: 7px 0;
       border-top: 1px solid var(--mat-sys-outline-variant);
+    }
+    .ok .mat-icon,
+    .bad .mat-icon {
+      margin-right: 4px;
     }
     .ok {
       color: var(--rct-success);
@@ -117,14 +166,7 @@ export class BulkDecision {
   private async decisionOf(): Promise<Decision | undefined> {
     const view = this.first.value()!;
     if (this.question.act === "return") {
-      return askForReturn(this.dialogs, {
-        targets: view.returnTargets,
-        defects: view.defects,
-        fields: remarkable(view),
-        phrases: view.phrases.filter((phrase) => phrase.outcome === "return").map((phrase) => phrase.text),
-        opinion: "",
-        count: this.question.rows.length,
-      });
+      return askForReturnOf(this.dialogs, view, "", this.question.rows.length);
     }
     const opinion = (this.opinion() ?? this.phrase()).trim();
     if (view.opinionRequired && !opinion) {
@@ -135,7 +177,8 @@ export class BulkDecision {
   }
 
   private async one(row: ShownRow, decision: Decision, sealName: string | null, needsSeal: boolean): Promise<void> {
-    const say = (state: State, sentence?: string) => this.states.update((states) => ({ ...states, [row.taskId]: { state, sentence } }));
+    const say = (state: State, sentence?: string) =>
+      this.states.update((states) => ({ ...states, [row.taskId]: { state, sentence } }));
     say("sending");
     try {
       const done = await this.decide.send({ taskId: row.taskId, version: row.version, needsSeal, sealName }, decision);
@@ -148,8 +191,16 @@ export class BulkDecision {
 }
 
 /** Resolves to true when something may have changed. */
-export async function decideTogether(dialogs: MatDialog, act: "approve" | "return", rows: readonly ShownRow[]): Promise<boolean> {
+export async function decideTogether(
+  dialogs: MatDialog,
+  act: "approve" | "return",
+  rows: readonly ShownRow[],
+): Promise<boolean> {
   if (rows.length === 0) return false;
-  const dialog = dialogs.open<BulkDecision, BulkQuestion, boolean>(BulkDecision, { data: { act, rows }, width: "600px", maxHeight: "92vh" });
+  const dialog = dialogs.open<BulkDecision, BulkQuestion, boolean>(BulkDecision, {
+    data: { act, rows },
+    width: "600px",
+    maxHeight: "92vh",
+  });
   return (await firstValueFrom(dialog.afterClosed())) ?? false;
 }

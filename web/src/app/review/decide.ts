@@ -29,7 +29,11 @@ export class Decide {
   private readonly stepUp = inject(StepUp);
 
   /** Asks for the password where the decision ends with a seal. Resolves to false when the reader cancels. */
-  async mayBegin(decision: Pick<Decision, "outcome">, task: Pick<Decidable, "needsSeal" | "sealName">, fresh = false): Promise<boolean> {
+  async mayBegin(
+    decision: Pick<Decision, "outcome">,
+    task: Pick<Decidable, "needsSeal" | "sealName">,
+    fresh = false,
+  ): Promise<boolean> {
     if (!fresh && (!task.needsSeal || decision.outcome === "return")) return true;
     const seal = task.sealName ?? $localize`本单位`;
     return this.stepUp.ensure($localize`决定会盖上 ${seal}:seal: 的电子印章。`, fresh);
@@ -55,12 +59,16 @@ export class Decide {
     const subject = `${task.taskId} ${JSON.stringify(decision)}`;
     const key = this.keys.of("decide", subject);
     try {
-      const reply = await this.api.call(decideTask, { params: { id: task.taskId }, body: { key, version: task.version, decision } });
+      const reply = await this.api.call(decideTask, {
+        params: { id: task.taskId },
+        body: { key, version: task.version, decision },
+      });
       this.keys.done("decide", subject);
       return reply as Decided;
     } catch (thrown) {
       // What was refused did not happen; what is unknown or was not reached may have, and keeps its key.
-      if (thrown instanceof ApiProblem && (thrown.kind === "refusal" || thrown.kind === "bad-input")) this.keys.done("decide", subject);
+      if (thrown instanceof ApiProblem && (thrown.kind === "refusal" || thrown.kind === "bad-input"))
+        this.keys.done("decide", subject);
       throw thrown;
     }
   }

@@ -1,4 +1,14 @@
-import { ChangeDetectionStrategy, Component, ElementRef, computed, inject, input, model, output, viewChild } from "@angular/core";
+import {
+  ChangeDetectionStrategy,
+  Component,
+  ElementRef,
+  computed,
+  inject,
+  input,
+  model,
+  output,
+  viewChild,
+} from "@angular/core";
 import { MatButton } from "@angular/material/button";
 import { MatIcon } from "@angular/material/icon";
 import type { TaskView } from "../../../../api/contracts/tasks.ts";
@@ -38,10 +48,19 @@ export class DecisionBar {
     if (this.may().has("approve")) return "approve";
     return this.may().has("dismiss") ? "dismiss" : undefined;
   });
-  protected readonly deciding = computed(() => ["approve", "return", "reject", "dismiss", "uphold"].some((ability) => this.may().has(ability as never)));
-  protected readonly phrases = computed(() => [...new Set(this.view().phrases.filter((phrase) => phrase.outcome === this.main()).map((phrase) => phrase.text))]);
+  protected readonly deciding = computed(() =>
+    ["approve", "return", "reject", "dismiss", "uphold"].some((ability) => this.may().has(ability as never)),
+  );
+  protected readonly phrases = computed(() => [
+    ...new Set(
+      this.view()
+        .phrases.filter((phrase) => phrase.outcome === this.main())
+        .map((phrase) => phrase.text),
+    ),
+  ]);
   protected readonly mainLook = computed((): { icon: IconName; label: string } => {
-    if (this.busy()) return { icon: "hourglass_top", label: this.askingAgain() > 0 ? $localize`正在确认…` : $localize`正在提交…` };
+    if (this.busy())
+      return { icon: "hourglass_top", label: this.askingAgain() > 0 ? $localize`正在确认…` : $localize`正在提交…` };
     return { icon: "check", label: this.objection() ? $localize`异议不成立` : $localize`通过` };
   });
 

@@ -19,30 +19,69 @@ import { sectionsOf } from "./handed-in.ts";
       <span class="grow"></span>
       @if (changes(); as count) {
         <rct-status [look]="changedLook(count)" />
-        <button type="button" class="text-button small" [attr.aria-pressed]="onlyChanges()" (click)="onlyChanges.set(!onlyChanges())">
-          @if (onlyChanges()) {<ng-container i18n>看全部</ng-container>} @else {<ng-container i18n>只看修改</ng-container>}
+        <button
+          type="button"
+          class="text-button small"
+          [attr.aria-pressed]="onlyChanges()"
+          (click)="onlyChanges.set(!onlyChanges())"
+        >
+          @if (onlyChanges()) {
+            <ng-container i18n>看全部</ng-container>
+          } @else {
+            <ng-container i18n>只看修改</ng-container>
+          }
         </button>
       }
     </header>
     <div class="in">
       @for (form of forms(); track form.step) {
-        <h3>{{ form.title }}<span class="small muted">@if (form.round > 1) {<ng-container i18n>第 {{ form.round }} 轮，</ng-container>}<time>{{ form.submittedAt | rctInstant: "short" }}</time>&ngsp;<ng-container i18n>提交</ng-container></span></h3>
+        <h3>
+          {{ form.title
+          }}<span class="small muted">
+            @if (form.round > 1) {
+              <ng-container i18n>第 {{ form.round }} 轮，</ng-container>
+            }
+            <time>{{ form.submittedAt | rctInstant: "short" }}</time>&ngsp;<ng-container i18n>提交</ng-container></span
+          >
+        </h3>
         @for (section of form.sections; track $index) {
           <h4 class="section">{{ section.title }}</h4>
           <dl>
             @for (line of section.lines; track $index) {
               <div class="line" [class.changed]="line.changed">
-                <dt>{{ line.label }}@if (line.changed) {<span class="mark"><mat-icon svgIcon="edit_note" aria-hidden="true" />{{ changedWord }}</span>}</dt>
+                <dt>
+                  {{ line.label }}
+                  @if (line.changed) {
+                    <span class="mark"><mat-icon svgIcon="edit_note" aria-hidden="true" />{{ changedWord }}</span>
+                  }
+                </dt>
                 <dd>
-                  @if (line.before !== undefined) {<del><span class="visually-hidden" i18n>原来是 </span>{{ line.before }}</del><span class="visually-hidden" i18n>，现在是 </span><ins [class.date]="isDate(line.value)">{{ line.value }}</ins>}
-                  @else {
-                    <span [class.code]="line.code" [class.date]="isDate(line.value)">{{ full()[line.value] ?? line.value }}</span>
+                  @if (line.before !== undefined) {
+                    <del><span class="visually-hidden" i18n>原来是 </span>{{ line.before }}</del
+                    ><span class="visually-hidden" i18n>，现在是 </span
+                    ><ins [class.date]="isDate(line.value)">{{ line.value }}</ins>
+                  } @else {
+                    <span [class.code]="line.code" [class.date]="isDate(line.value)">{{
+                      full()[line.value] ?? line.value
+                    }}</span>
                     @if (line.code && line.value.includes("*") && !full()[line.value]) {
-                      <button type="button" class="text-button small reveal" [disabled]="busy()" (click)="reveal()" i18n>查看全号（留痕）</button>
+                      <button
+                        type="button"
+                        class="text-button small reveal"
+                        [disabled]="busy()"
+                        (click)="reveal()"
+                        i18n
+                      >
+                        查看全号（留痕）
+                      </button>
                     }
                   }
                   @for (remark of line.remarks; track $index) {
-                    <p class="remark"><mat-icon svgIcon="assignment_return" aria-hidden="true" /><span i18n>上一轮意见：{{ remark }}</span></p>
+                    <p class="remark">
+                      <mat-icon svgIcon="assignment_return" aria-hidden="true" /><span i18n
+                        >上一轮意见：{{ remark }}</span
+                      >
+                    </p>
                   }
                 </dd>
               </div>
@@ -64,8 +103,13 @@ export class FormPane {
   protected readonly onlyChanges = signal(false);
   protected readonly busy = signal(false);
   /** Masked value → plain value, for this case only. */
-  protected readonly full = linkedSignal<string, Record<string, string>>({ source: () => this.view().task.taskId, computation: () => ({}) });
-  protected readonly changes = computed(() => this.view().forms.reduce((count, form) => count + form.changed.length, 0));
+  protected readonly full = linkedSignal<string, Record<string, string>>({
+    source: () => this.view().task.taskId,
+    computation: () => ({}),
+  });
+  protected readonly changes = computed(() =>
+    this.view().forms.reduce((count, form) => count + form.changed.length, 0),
+  );
 
   /** The form handed in last stands first; facts that an earlier form also shows are not repeated. */
   protected readonly forms = computed(() => {

@@ -53,10 +53,16 @@ type Facts = Pick<TaskView, "applicant" | "organisation" | "certificate">;
 /** Facts the office already had. */
 export function knownLines(what: "person" | "organisation" | "certificate", facts: Facts): readonly Line[] {
   const line = (label: string, value: string | null, code?: true): Line[] =>
-    value ? [{ name: "", label, value, before: undefined, changed: false, remarks: [], ...(code ? { code } : {}) }] : [];
+    value
+      ? [{ name: "", label, value, before: undefined, changed: false, remarks: [], ...(code ? { code } : {}) }]
+      : [];
   switch (what) {
     case "person":
-      return [...line($localize`姓名、性别`, [facts.applicant.name, facts.applicant.sex].filter(Boolean).join("，")), ...line($localize`身份证号`, facts.applicant.identityNumber, true), ...line($localize`联系电话`, facts.applicant.phone, true)];
+      return [
+        ...line($localize`姓名、性别`, [facts.applicant.name, facts.applicant.sex].filter(Boolean).join("，")),
+        ...line($localize`身份证号`, facts.applicant.identityNumber, true),
+        ...line($localize`联系电话`, facts.applicant.phone, true),
+      ];
     case "organisation": {
       const organisation = facts.organisation;
       if (!organisation) return line($localize`单位`, $localize`没有在职单位`);
@@ -73,7 +79,10 @@ export function knownLines(what: "person" | "organisation" | "certificate", fact
         ...line($localize`管理号`, certificate.managementNumber, true),
         ...line($localize`资格名称`, $localize`${certificate.title}:title:（${certificate.level}:level:）`),
         ...line($localize`系列、专业`, [certificate.series, certificate.speciality].filter(Boolean).join("，")),
-        ...line($localize`取得时间`, isCivilDate(certificate.awardedOn) ? formatDate(certificate.awardedOn) : certificate.awardedOn),
+        ...line(
+          $localize`取得时间`,
+          isCivilDate(certificate.awardedOn) ? formatDate(certificate.awardedOn) : certificate.awardedOn,
+        ),
         ...line($localize`发证机关`, certificate.issuer),
       ];
     }
@@ -83,9 +92,22 @@ export function knownLines(what: "person" | "organisation" | "certificate", fact
 /** A handed-in form in the order of its layout; a form that this program does not know is shown key by key, never hidden. */
 export function sectionsOf(matter: string, form: HandedInForm, facts: Facts): readonly LineSection[] {
   const layout = findMatter(matter)?.steps[form.step]?.form?.layout;
-  const remarksOn = (name: string) => form.remarks.filter((remark) => remark.field === name).map((remark) => remark.text);
+  const remarksOn = (name: string) =>
+    form.remarks.filter((remark) => remark.field === name).map((remark) => remark.text);
   if (!layout) {
-    return [{ title: "", lines: Object.entries(form.values).map(([name, value]) => ({ name, label: name, value: String(value ?? ""), before: undefined, changed: form.changed.includes(name), remarks: remarksOn(name) })) }];
+    return [
+      {
+        title: "",
+        lines: Object.entries(form.values).map(([name, value]) => ({
+          name,
+          label: name,
+          value: String(value ?? ""),
+          before: undefined,
+          changed: form.changed.includes(name),
+          remarks: remarksOn(name),
+        })),
+      },
+    ];
   }
   return layout.sections
     .map((section) => ({
@@ -95,7 +117,16 @@ export function sectionsOf(matter: string, form: HandedInForm, facts: Facts): re
         if (field.kind === "photo" || field.kind === "materials") return [];
         const changed = form.changed.includes(field.name);
         const before = changed && form.previous ? valueText(field, form.previous[field.name]) : undefined;
-        return [{ name: field.name, label: field.label, value: valueText(field, form.values[field.name]), before, changed, remarks: remarksOn(field.name) }];
+        return [
+          {
+            name: field.name,
+            label: field.label,
+            value: valueText(field, form.values[field.name]),
+            before,
+            changed,
+            remarks: remarksOn(field.name),
+          },
+        ];
       }),
     }))
     .filter((section) => section.lines.length > 0);
@@ -111,7 +142,8 @@ export function remarkable(view: Pick<TaskView, "task" | "forms">): readonly { f
   for (const form of view.forms) {
     const definition = findMatter(view.task.matter)?.steps[form.step]?.form;
     for (const field of definition?.layout.sections.flatMap((section) => section.fields) ?? []) {
-      if (field.kind !== "known" && field.kind !== "confirm" && field.kind !== "materials" && field.kind !== "photo") found.set(field.name, field.label);
+      if (field.kind !== "known" && field.kind !== "confirm" && field.kind !== "materials" && field.kind !== "photo")
+        found.set(field.name, field.label);
     }
     for (const material of definition?.materials ?? []) found.set(material.kind, material.title);
   }

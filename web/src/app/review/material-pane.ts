@@ -19,38 +19,66 @@ import { PaperView } from "./paper-view.ts";
   template: `
     <header>
       <h2 i18n>材料</h2>
-      @if (files().length) {<span class="small muted" i18n>{{ files().length }} 份，已看 {{ seenCount() }} 份</span>}
+      @if (files().length) {
+        <span class="small muted" i18n>{{ files().length }} 份，已看 {{ seenCount() }} 份</span>
+      }
     </header>
     @if (shown(); as file) {
       <div class="files" role="tablist" i18n-aria-label aria-label="材料" (keydown)="arrow($event)">
         @for (tab of files(); track tab.id) {
           <button
-            type="button" role="tab" [id]="'tab-' + tab.id" [attr.aria-selected]="tab.id === file.id" [attr.tabindex]="tab.id === file.id ? 0 : -1"
-            aria-controls="material" (click)="chosen.set(tab.id)"
+            type="button"
+            role="tab"
+            [id]="'tab-' + tab.id"
+            [attr.aria-selected]="tab.id === file.id"
+            [attr.tabindex]="tab.id === file.id ? 0 : -1"
+            aria-controls="material"
+            (click)="chosen.set(tab.id)"
           >
             <span class="clip">{{ tab.title }}</span>
-            @if (tab.isNew) {<small class="new"><mat-icon svgIcon="add" aria-hidden="true" />{{ newWord }}</small>}
-            @else if (seen().has(tab.id)) {<small><mat-icon svgIcon="check" aria-hidden="true" /><ng-container i18n>已看</ng-container></small>}
-            @else {<small i18n>未看</small>}
+            @if (tab.isNew) {
+              <small class="new"><mat-icon svgIcon="add" aria-hidden="true" />{{ newWord }}</small>
+            } @else if (seen().has(tab.id)) {
+              <small><mat-icon svgIcon="check" aria-hidden="true" /><ng-container i18n>已看</ng-container></small>
+            } @else {
+              <small i18n>未看</small>
+            }
           </button>
         }
       </div>
       <div class="facts-line small muted">
-        <span class="clip">{{ file.name }}</span><span class="nowrap">{{ file.format }}，{{ size(file.sizeInBytes) }}，<time>{{ file.uploadedAt | rctInstant: "short" }}</time></span>
+        <span class="clip">{{ file.name }}</span><span class="nowrap"
+          >{{ file.format }}，{{ size(file.sizeInBytes) }}，<time>{{
+            file.uploadedAt | rctInstant: "short"
+          }}</time></span
+        >
       </div>
       @for (check of file.checks; track $index) {
         @if (check.result !== "ok") {
-          <p class="check small" [class.bad]="check.result === 'warning'"><mat-icon [svgIcon]="check.result === 'warning' ? 'warning' : 'visibility'" aria-hidden="true" />{{ check.sentence }}</p>
+          <p class="check small" [class.bad]="check.result === 'warning'">
+            <mat-icon [svgIcon]="check.result === 'warning' ? 'warning' : 'visibility'" aria-hidden="true" />{{
+              check.sentence
+            }}
+          </p>
         }
       }
       @for (remark of file.remarks; track $index) {
-        <p class="check small bad"><mat-icon svgIcon="assignment_return" aria-hidden="true" /><span i18n>上一轮意见：{{ remark }}</span></p>
+        <p class="check small bad">
+          <mat-icon svgIcon="assignment_return" aria-hidden="true" /><span i18n>上一轮意见：{{ remark }}</span>
+        </p>
       }
       <div id="material" class="paper" role="tabpanel" [attr.aria-labelledby]="'tab-' + file.id">
-        <rct-paper-view [address]="file.address" [name]="file.title + '，' + file.name" [format]="file.format" [mark]="mark()" />
+        <rct-paper-view
+          [address]="file.address"
+          [name]="file.title + '，' + file.name"
+          [format]="file.format"
+          [mark]="mark()"
+        />
       </div>
     } @else {
-      <rct-empty icon="description" i18n-heading heading="这一步没有材料"><ng-container i18n>申请人提交的照片和证明会显示在这里。</ng-container></rct-empty>
+      <rct-empty icon="description" i18n-heading heading="这一步没有材料"
+        ><ng-container i18n>申请人提交的照片和证明会显示在这里。</ng-container></rct-empty
+      >
     }
   `,
   styleUrl: "./material-pane.css",
@@ -81,9 +109,14 @@ export class MaterialPane {
     computation: () => (this.files().find((file) => file.isNew && this.view().task.round > 1) ?? this.files()[0])?.id,
   });
   protected readonly shown = computed(() => this.files().find((file) => file.id === this.chosen()) ?? this.files()[0]);
-  protected readonly seen = linkedSignal<string, ReadonlySet<string>>({ source: this.taskId, computation: (task) => readSeen(task) });
+  protected readonly seen = linkedSignal<string, ReadonlySet<string>>({
+    source: this.taskId,
+    computation: (task) => readSeen(task),
+  });
   protected readonly seenCount = computed(() => this.files().filter((file) => this.seen().has(file.id)).length);
-  protected readonly mark = computed(() => `${this.session.account()?.displayName ?? ""} ${formatInstant(Date.parse(this.view().now))}`);
+  protected readonly mark = computed(
+    () => `${this.session.account()?.displayName ?? ""} ${formatInstant(Date.parse(this.view().now))}`,
+  );
 
   constructor() {
     effect(() => {

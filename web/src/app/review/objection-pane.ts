@@ -16,18 +16,35 @@ import { EndPipe, InstantPipe } from "../shared/when.ts";
       @if (view().objection; as objection) {
         <section class="card stack">
           <dl class="facts">
-            <dt i18n>提出人</dt><dd>{{ objection.name }}</dd>
-            <dt i18n>电话</dt><dd class="code">{{ objection.phone }}</dd>
-            <dt i18n>提出时间</dt><dd><time>{{ objection.filedAt | rctInstant }}</time></dd>
+            <dt i18n>提出人</dt>
+            <dd>{{ objection.name }}</dd>
+            <dt i18n>电话</dt>
+            <dd class="code">{{ objection.phone }}</dd>
+            <dt i18n>提出时间</dt>
+            <dd>
+              <time>{{ objection.filedAt | rctInstant }}</time>
+            </dd>
           </dl>
           <blockquote>{{ objection.reason }}</blockquote>
         </section>
       }
       @if (view().notice; as notice) {
         <section class="card stack">
-          <div class="row row-wrap"><h3 class="grow" i18n>被异议的公示</h3><a [routerLink]="['/notices', notice.id]" target="_blank" i18n>看公示页面</a></div>
-          <p><ng-container i18n>公示到</ng-container>&ngsp;<time class="strong">{{ notice.endsAt | rctEnd }}</time>@if (notice.provisional) {<ng-container i18n>（暂定）</ng-container>}</p>
-          <rct-calendar-strip [days]="notice.strip" [workingDays]="notice.workingDays" [passed]="notice.workingDaysPassed" />
+          <div class="row row-wrap">
+            <h3 class="grow" i18n>被异议的公示</h3>
+            <a [routerLink]="['/notices', notice.id]" target="_blank" i18n>看公示页面</a>
+          </div>
+          <p>
+            <ng-container i18n>公示到</ng-container>&ngsp;<time class="strong">{{ notice.endsAt | rctEnd }}</time>
+            @if (notice.provisional) {
+              <ng-container i18n>（暂定）</ng-container>
+            }
+          </p>
+          <rct-calendar-strip
+            [days]="notice.strip"
+            [workingDays]="notice.workingDays"
+            [passed]="notice.workingDaysPassed"
+          />
         </section>
       }
       <rct-note icon="gavel" tone="go" i18n-heading heading="两种结果">

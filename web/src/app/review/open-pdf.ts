@@ -7,6 +7,8 @@ import gbkpEuc from "pdfjs-dist/cmaps/GBKp-EUC-H.bcmap";
 import uniGbUcs2 from "pdfjs-dist/cmaps/UniGB-UCS2-H.bcmap";
 import uniGbUtf16 from "pdfjs-dist/cmaps/UniGB-UTF16-H.bcmap";
 import uniGbUtf8 from "pdfjs-dist/cmaps/UniGB-UTF8-H.bcmap";
+// The build emits the file and gives its address (pdf.d.ts).
+// oxlint-disable-next-line import/default
 import workerAddress from "pdfjs-dist/build/pdf.worker.min.mjs" with { loader: "file" };
 
 /** Encodings of Chinese documents whose fonts are not inside the file; other writings are shown without them. */

@@ -17,16 +17,67 @@ const steps = [0.5, 0.75, 1, 1.25, 1.5, 2, 3] as const;
       } @else if (failed()) {
         <p class="failed" role="alert"><ng-container i18n>这份文件不能在页面里显示，请下载后查看。</ng-container></p>
       } @else {
-        <img [src]="inline()" [alt]="name()" [style.width]="width()" [style.rotate]="turn() + 'deg'" (load)="measure($event)" (error)="failed.set(true)" />
+        <img
+          [src]="inline()"
+          [alt]="name()"
+          [style.width]="width()"
+          [style.rotate]="turn() + 'deg'"
+          (load)="measure($event)"
+          (error)="failed.set(true)"
+        />
       }
     </div>
     <div class="tools" role="toolbar" i18n-aria-label aria-label="预览工具">
-      <button type="button" class="icon-button" [disabled]="step() === 0" (click)="step.set(step() - 1)" i18n-aria-label i18n-title title="缩小" aria-label="缩小"><mat-icon svgIcon="zoom_out" aria-hidden="true" /></button>
+      <button
+        type="button"
+        class="icon-button"
+        [disabled]="step() === 0"
+        (click)="step.set(step() - 1)"
+        i18n-aria-label
+        i18n-title
+        title="缩小"
+        aria-label="缩小"
+      >
+        <mat-icon svgIcon="zoom_out" aria-hidden="true" />
+      </button>
       <span class="small" aria-live="polite">{{ zoom() * 100 }}%</span>
-      <button type="button" class="icon-button" [disabled]="step() === last" (click)="step.set(step() + 1)" i18n-aria-label i18n-title title="放大" aria-label="放大"><mat-icon svgIcon="zoom_in" aria-hidden="true" /></button>
-      <button type="button" class="icon-button" (click)="fit()" i18n-aria-label i18n-title title="适合宽度" aria-label="适合宽度"><mat-icon svgIcon="fit_screen" aria-hidden="true" /></button>
-      <button type="button" class="icon-button" (click)="turn.set((turn() + 90) % 360)" i18n-aria-label i18n-title title="旋转" aria-label="旋转"><mat-icon svgIcon="rotate_right" aria-hidden="true" /></button>
-      <a class="icon-button" [href]="attachment()" download i18n-aria-label i18n-title title="下载" aria-label="下载"><mat-icon svgIcon="download" aria-hidden="true" /></a>
+      <button
+        type="button"
+        class="icon-button"
+        [disabled]="step() === last"
+        (click)="step.set(step() + 1)"
+        i18n-aria-label
+        i18n-title
+        title="放大"
+        aria-label="放大"
+      >
+        <mat-icon svgIcon="zoom_in" aria-hidden="true" />
+      </button>
+      <button
+        type="button"
+        class="icon-button"
+        (click)="fit()"
+        i18n-aria-label
+        i18n-title
+        title="适合宽度"
+        aria-label="适合宽度"
+      >
+        <mat-icon svgIcon="fit_screen" aria-hidden="true" />
+      </button>
+      <button
+        type="button"
+        class="icon-button"
+        (click)="turn.set((turn() + 90) % 360)"
+        i18n-aria-label
+        i18n-title
+        title="旋转"
+        aria-label="旋转"
+      >
+        <mat-icon svgIcon="rotate_right" aria-hidden="true" />
+      </button>
+      <a class="icon-button" [href]="attachment()" download i18n-aria-label i18n-title title="下载" aria-label="下载"
+        ><mat-icon svgIcon="download" aria-hidden="true"
+      /></a>
     </div>
   `,
   styles: `

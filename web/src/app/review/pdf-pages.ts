@@ -1,4 +1,15 @@
-import { ChangeDetectionStrategy, Component, DestroyRef, ElementRef, effect, inject, input, signal, untracked, viewChild } from "@angular/core";
+import {
+  ChangeDetectionStrategy,
+  Component,
+  DestroyRef,
+  ElementRef,
+  effect,
+  inject,
+  input,
+  signal,
+  untracked,
+  viewChild,
+} from "@angular/core";
 import type { PDFDocumentLoadingTask, PDFDocumentProxy, RenderTask } from "pdfjs-dist";
 import { Api } from "../api/api.ts";
 import { type ApiProblem, problemOf } from "../api/problem.ts";
@@ -23,7 +34,9 @@ const dotsPerPixel = 1.5;
       <rct-skeleton [lines]="10" />
     }
     <div #sheets class="sheets"></div>
-    @if (pages() > shown()) {<p class="failed" i18n>只显示前 {{ shown() }} 页，共 {{ pages() }} 页，其余请下载查看。</p>}
+    @if (pages() > shown()) {
+      <p class="failed" i18n>只显示前 {{ shown() }} 页，共 {{ pages() }} 页，其余请下载查看。</p>
+    }
   `,
   styles: `
     :host {
@@ -110,8 +123,15 @@ export class PdfPages {
       canvas.width = Math.ceil(viewport.width);
       canvas.height = Math.ceil(viewport.height);
       canvas.setAttribute("role", "img");
-      canvas.setAttribute("aria-label", $localize`${this.name()}:name:，第 ${number}:page: 页，共 ${this.pages()}:pages: 页`);
-      Object.assign(canvas.style, { width: `${viewport.width / dotsPerPixel}px`, background: "#fff", boxShadow: "var(--mat-sys-level2)" });
+      canvas.setAttribute(
+        "aria-label",
+        $localize`${this.name()}:name:，第 ${number}:page: 页，共 ${this.pages()}:pages: 页`,
+      );
+      Object.assign(canvas.style, {
+        width: `${viewport.width / dotsPerPixel}px`,
+        background: "#fff",
+        boxShadow: "var(--mat-sys-level2)",
+      });
       this.drawing = page.render({ canvas, viewport });
       try {
         await this.drawing.promise;

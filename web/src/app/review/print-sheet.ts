@@ -10,19 +10,35 @@ import { materialKindsOf, sectionsOf } from "./handed-in.ts";
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <h1>{{ view().task.matterTitle }}<ng-container i18n>办件单</ng-container></h1>
-    <p class="number" i18n>受理编号 {{ view().number }}，第 {{ view().task.round }} 轮，现在这一步：{{ view().task.stepTitle }}</p>
+    <p class="number" i18n>
+      受理编号 {{ view().number }}，第 {{ view().task.round }} 轮，现在这一步：{{ view().task.stepTitle }}
+    </p>
     @for (form of forms(); track form.step) {
       <h2>{{ form.title }}</h2>
       <table>
         @for (section of form.sections; track $index) {
           <tbody>
-            @for (line of section.lines; track $index) {<tr><th scope="row">{{ line.label }}</th><td>{{ line.value }}@if (line.changed && line.before) {<ng-container i18n>（上一轮：{{ line.before }}）</ng-container>}</td></tr>}
+            @for (line of section.lines; track $index) {
+              <tr>
+                <th scope="row">{{ line.label }}</th>
+                <td>
+                  {{ line.value }}
+                  @if (line.changed && line.before) {
+                    <ng-container i18n>（上一轮：{{ line.before }}）</ng-container>
+                  }
+                </td>
+              </tr>
+            }
           </tbody>
         }
       </table>
       @if (form.materials.length) {
         <h3 i18n>材料</h3>
-        <ol class="files">@for (material of form.materials; track material.id) {<li>{{ material.title }}（{{ material.name }}，{{ material.format }}）</li>}</ol>
+        <ol class="files">
+          @for (material of form.materials; track material.id) {
+            <li>{{ material.title }}（{{ material.name }}，{{ material.format }}）</li>
+          }
+        </ol>
       }
     }
     @if (view().objection; as objection) {
@@ -31,14 +47,31 @@ import { materialKindsOf, sectionsOf } from "./handed-in.ts";
     }
     <h2 i18n>办理意见</h2>
     <table>
-      <thead><tr><th i18n>环节</th><th i18n>意见</th><th i18n>办理</th></tr></thead>
+      <thead>
+        <tr>
+          <th i18n>环节</th>
+          <th i18n>意见</th>
+          <th i18n>办理</th>
+        </tr>
+      </thead>
       <tbody>
         @for (step of decided(); track $index) {
-          <tr><td>{{ step.title }}@if (step.sealed) {<ng-container i18n>（已盖章）</ng-container>}</td><td>{{ step.opinion }}</td><td>{{ step.who }}<br />{{ step.at | rctInstant }}</td></tr>
+          <tr>
+            <td>
+              {{ step.title }}
+              @if (step.sealed) {
+                <ng-container i18n>（已盖章）</ng-container>
+              }
+            </td>
+            <td>{{ step.opinion }}</td>
+            <td>{{ step.who }}<br />{{ step.at | rctInstant }}</td>
+          </tr>
         }
       </tbody>
     </table>
-    @if (view().task.due && view().task.state === "open") {<p class="number" i18n>应于 {{ view().task.due!.at | rctEnd }} 前办结</p>}
+    @if (view().task.due && view().task.state === "open") {
+      <p class="number" i18n>应于 {{ view().task.due!.at | rctEnd }} 前办结</p>
+    }
     <footer>{{ view().number }}</footer>
   `,
   styles: `
@@ -109,14 +142,19 @@ import { materialKindsOf, sectionsOf } from "./handed-in.ts";
 })
 export class PrintSheet {
   readonly view = input.required<TaskView>();
-  protected readonly decided = computed(() => this.view().route.filter((step) => step.state === "done" || step.state === "returned" || step.state === "failed"));
+  protected readonly decided = computed(() =>
+    this.view().route.filter((step) => step.state === "done" || step.state === "returned" || step.state === "failed"),
+  );
   protected readonly forms = computed(() =>
     this.view().forms.map((form) => {
       const kinds = materialKindsOf(this.view().task.matter, form.step);
       return {
         ...form,
         sections: sectionsOf(this.view().task.matter, form, this.view()),
-        materials: form.materials.map((material) => ({ ...material, title: kinds.find((kind) => kind.kind === material.kind)?.title ?? material.kind })),
+        materials: form.materials.map((material) => ({
+          ...material,
+          title: kinds.find((kind) => kind.kind === material.kind)?.title ?? material.kind,
+        })),
       };
     }),
   );

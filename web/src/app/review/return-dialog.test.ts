@@ -9,10 +9,25 @@ describe("returning a case", () => {
   });
 
   it("B-12 ticked defects, remarks or an opinion are each enough; empty remarks are not sent", () => {
-    expect(returnDecision({ ...nothing, defects: ["photo"] })).toMatchObject({ outcome: "return", defects: ["photo"], opinion: expect.stringMatching(/.+/) });
-    expect(returnDecision({ ...nothing, remarks: [{ field: "phone", text: " 请更正 " }, { field: "position", text: " " }] })).toMatchObject({
+    expect(returnDecision({ ...nothing, defects: ["photo"] })).toMatchObject({
+      outcome: "return",
+      defects: ["photo"],
+      opinion: expect.stringMatching(/.+/),
+    });
+    expect(
+      returnDecision({
+        ...nothing,
+        remarks: [
+          { field: "phone", text: " 请更正 " },
+          { field: "position", text: " " },
+        ],
+      }),
+    ).toMatchObject({
       remarks: [{ field: "phone", text: "请更正" }],
     });
-    expect(returnDecision({ ...nothing, opinion: " 请补 ", straightBack: true })).toMatchObject({ opinion: "请补", straightBack: true });
+    expect(returnDecision({ ...nothing, opinion: " 请补 ", straightBack: true })).toMatchObject({
+      opinion: "请补",
+      straightBack: true,
+    });
   });
 });

@@ -1,6 +1,14 @@
 import { ChangeDetectionStrategy, Component, inject, signal } from "@angular/core";
 import { MatButton } from "@angular/material/button";
-import { MAT_DIALOG_DATA, MatDialog, MatDialogActions, MatDialogClose, MatDialogContent, MatDialogRef, MatDialogTitle } from "@angular/material/dialog";
+import {
+  MAT_DIALOG_DATA,
+  MatDialog,
+  MatDialogActions,
+  MatDialogClose,
+  MatDialogContent,
+  MatDialogRef,
+  MatDialogTitle,
+} from "@angular/material/dialog";
 import { MatIcon } from "@angular/material/icon";
 import { firstValueFrom } from "rxjs";
 import type { Decision, TaskView } from "../../../../api/contracts/tasks.ts";
@@ -107,7 +115,8 @@ export class ReturnDialog {
 
   protected add(): void {
     const used = new Set(this.remarks().map((remark) => remark.field));
-    const field = (this.question.fields.find((candidate) => !used.has(candidate.field)) ?? this.question.fields[0])?.field;
+    const field = (this.question.fields.find((candidate) => !used.has(candidate.field)) ?? this.question.fields[0])
+      ?.field;
     if (!field) return;
     this.remarks.update((remarks) => [...remarks, { field, text: "" }]);
     setTimeout(() => document.getElementById(`remark-field-${this.remarks().length - 1}`)?.focus());
@@ -132,7 +141,13 @@ export class ReturnDialog {
   }
 
   protected send(): void {
-    const decision = returnDecision({ to: this.to(), straightBack: this.straightBack(), defects: [...this.ticked()], remarks: [...this.remarks()], opinion: this.opinion() });
+    const decision = returnDecision({
+      to: this.to(),
+      straightBack: this.straightBack(),
+      defects: [...this.ticked()],
+      remarks: [...this.remarks()],
+      opinion: this.opinion(),
+    });
     if (typeof decision === "string") {
       this.wrong.set(decision);
       return;
@@ -144,14 +159,22 @@ export class ReturnDialog {
 /** The decision, or why it cannot be sent: who is sent back something must be told what to do. */
 export function returnDecision(given: Omit<ReturnDecision, "outcome">): ReturnDecision | string {
   const opinion = given.opinion.trim();
-  const remarks = given.remarks.map((remark) => ({ ...remark, text: remark.text.trim() })).filter((remark) => remark.text);
+  const remarks = given.remarks
+    .map((remark) => ({ ...remark, text: remark.text.trim() }))
+    .filter((remark) => remark.text);
   if (!given.to) return $localize`请选择退回到哪一步`;
-  if (!opinion && given.defects.length === 0 && remarks.length === 0) return $localize`请写明要改什么：勾选问题、写逐项意见，或写总的意见`;
+  if (!opinion && given.defects.length === 0 && remarks.length === 0)
+    return $localize`请写明要改什么：勾选问题、写逐项意见，或写总的意见`;
   // The letter to the applicant never begins empty-handed.
   return { outcome: "return", ...given, remarks, opinion: opinion || $localize`请按下列问题一次改好后重新提交。` };
 }
 
 export async function askForReturn(dialogs: MatDialog, question: ReturnQuestion): Promise<ReturnDecision | undefined> {
-  const dialog = dialogs.open<ReturnDialog, ReturnQuestion, ReturnDecision>(ReturnDialog, { data: question, width: "640px", maxHeight: "92vh", autoFocus: "first-tabbable" });
+  const dialog = dialogs.open<ReturnDialog, ReturnQuestion, ReturnDecision>(ReturnDialog, {
+    data: question,
+    width: "640px",
+    maxHeight: "92vh",
+    autoFocus: "first-tabbable",
+  });
   return firstValueFrom(dialog.afterClosed());
 }

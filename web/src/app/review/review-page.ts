@@ -1,4 +1,16 @@
-import { ChangeDetectionStrategy, Component, DestroyRef, computed, effect, inject, input, linkedSignal, signal, untracked, viewChild } from "@angular/core";
+import {
+  ChangeDetectionStrategy,
+  Component,
+  DestroyRef,
+  computed,
+  effect,
+  inject,
+  input,
+  linkedSignal,
+  signal,
+  untracked,
+  viewChild,
+} from "@angular/core";
 import { MatButton } from "@angular/material/button";
 import { MatDialog } from "@angular/material/dialog";
 import { MatIcon } from "@angular/material/icon";
@@ -23,14 +35,13 @@ import { Skeleton } from "../shared/skeleton.ts";
 import { StatusChip, roundLook } from "../shared/status.ts";
 import { Banners } from "../shell/banners.ts";
 import { PageTitle } from "../shell/page-title.ts";
+import { askForDecision } from "./ask-decision.ts";
 import { Decide, type Outcome, decidableOf } from "./decide.ts";
 import { DecisionBar } from "./decision-bar.ts";
 import { FormPane } from "./form-pane.ts";
-import { remarkable } from "./handed-in.ts";
 import { MaterialPane } from "./material-pane.ts";
 import { ObjectionPane } from "./objection-pane.ts";
 import { PrintSheet } from "./print-sheet.ts";
-import { askForReturn } from "./return-dialog.ts";
 import { RoutePane } from "./route-pane.ts";
 
 type Tab = "form" | "material" | "route";
@@ -38,7 +49,21 @@ type Tab = "form" | "material" | "route";
 /** One task: form, material and route side by side, the decision below; after deciding the next case opens. */
 @Component({
   selector: "rct-review-page",
-  imports: [MatButton, MatIcon, RouterLink, Banners, DecisionBar, FormPane, MaterialPane, ObjectionPane, PrintSheet, ProblemBox, RoutePane, Skeleton, StatusChip],
+  imports: [
+    MatButton,
+    MatIcon,
+    RouterLink,
+    Banners,
+    DecisionBar,
+    FormPane,
+    MaterialPane,
+    ObjectionPane,
+    PrintSheet,
+    ProblemBox,
+    RoutePane,
+    Skeleton,
+    StatusChip,
+  ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: { "(document:keydown)": "press($event)" },
   templateUrl: "./review-page.html",
@@ -71,8 +96,14 @@ export class ReviewPage {
     const view = this.loaded.value();
     return view?.task.taskId === this.id() ? view : undefined;
   });
-  protected readonly opinion = linkedSignal({ source: () => this.id(), computation: (id) => this.desk.typedFor(id) ?? "" });
-  protected readonly refused = linkedSignal<string, ApiProblem | undefined>({ source: () => this.id(), computation: () => undefined });
+  protected readonly opinion = linkedSignal({
+    source: () => this.id(),
+    computation: (id) => this.desk.typedFor(id) ?? "",
+  });
+  protected readonly refused = linkedSignal<string, ApiProblem | undefined>({
+    source: () => this.id(),
+    computation: () => undefined,
+  });
   protected readonly wrong = linkedSignal({ source: () => this.id(), computation: () => "" });
   protected readonly tab = linkedSignal<string, Tab>({ source: () => this.id(), computation: () => "form" });
   protected readonly busy = signal(false);
@@ -82,9 +113,13 @@ export class ReviewPage {
   protected readonly place = computed(() => this.desk.placeOf(this.id()));
   protected readonly previous = computed(() => this.desk.neighbour(this.id(), -1));
   protected readonly next = computed(() => this.desk.neighbour(this.id(), 1));
-  protected readonly back = computed(() => this.desk.list() ?? { title: $localize`我的待办`, address: { queue: "mine" } });
+  protected readonly back = computed(
+    () => this.desk.list() ?? { title: $localize`我的待办`, address: { queue: "mine" } },
+  );
   protected readonly backLabel = computed(() => $localize`返回${this.back().title}:list:`);
-  protected readonly round = computed(() => ((this.view()?.task.round ?? 1) > 1 ? roundLook(this.view()!.task.round) : undefined));
+  protected readonly round = computed(() =>
+    (this.view()?.task.round ?? 1) > 1 ? roundLook(this.view()!.task.round) : undefined,
+  );
   protected readonly outcomeName = outcomeName;
   protected readonly objectionWord = $localize`公示异议`;
   protected readonly confirmingWord = $localize`正在确认`;
@@ -95,7 +130,9 @@ export class ReviewPage {
     async ({ id }) => {
       const read = await this.api.call(getCase, { params: { id } }).catch(() => undefined);
       if (!read?.allowed.includes("download-archive-form")) return [];
-      return read.documents.filter((document) => document.ready && document.kind !== "certificate").map((document) => ({ ...document, address: addressOf(downloadDocument, { id, kind: document.kind }) }));
+      return read.documents
+        .filter((document) => document.ready && document.kind !== "certificate")
+        .map((document) => ({ ...document, address: addressOf(downloadDocument, { id, kind: document.kind }) }));
     },
   );
 
@@ -153,43 +190,11 @@ export class ReviewPage {
   protected async decided(outcome: Outcome): Promise<void> {
     const view = this.view();
     if (!view || this.busy()) return;
-    const decision = await this.decisionOf(outcome);
-    if (decision) await this.send(decision);
-  }
-
-  /** Undefined when the reader thinks better of it. */
-  private async decisionOf(outcome: Outcome): Promise<Decision | undefined> {
-    const view = this.view()!;
-    const opinion = this.opinion().trim();
-    if (outcome === "return") {
-      return askForReturn(this.dialogs, {
-        targets: view.returnTargets,
-        defects: view.defects,
-        fields: remarkable(view),
-        phrases: view.phrases.filter((phrase) => phrase.outcome === "return").map((phrase) => phrase.text),
-        opinion: view.phrases.some((phrase) => phrase.text === opinion) ? "" : opinion,
-        count: 1,
-      });
-    }
-    if (outcome === "reject" || outcome === "uphold") {
-      const answer = await this.confirm.ask({
-        title: outcome === "reject" ? $localize`不予通过，并终止本件？` : $localize`异议成立，并终止本件？`,
-        sentence:
-          outcome === "reject"
-            ? $localize`本件随即办结，不能再修改或恢复，原证书状态不变。申请人会收到理由、依据和复核途径。只是要改正的，请用“退回”。`
-            : $localize`公示随即终止，本件办结，原证书状态不变。申请人和提出人都会收到结果。`,
-        act: outcome === "reject" ? $localize`不予通过` : $localize`异议成立`,
-        final: true,
-        reason: { label: $localize`理由`, required: true, most: 1000, value: view.phrases.some((phrase) => phrase.text === opinion) ? "" : opinion },
-      });
-      return answer && { outcome, opinion: answer.reason };
-    }
-    if (view.opinionRequired && !opinion) {
+    const decision = await askForDecision(outcome, view, this.opinion().trim(), this.dialogs, this.confirm);
+    if (decision === "no-opinion") {
       this.wrong.set($localize`请写意见，或点一句常用语`);
       this.bar()?.toOpinion();
-      return undefined;
-    }
-    return { outcome, opinion };
+    } else if (decision) await this.send(decision);
   }
 
   protected async send(decision: Decision): Promise<void> {
@@ -224,7 +229,13 @@ export class ReviewPage {
   private leave(taskId: string, outcome: Outcome, name: string, nextTaskId: string | null): void {
     const list = this.back();
     const next = this.desk.decided(taskId, nextTaskId);
-    const said = { approve: $localize`${name}:name:：已通过`, return: $localize`${name}:name:：已退回`, reject: $localize`${name}:name:：不予通过`, dismiss: $localize`${name}:name:：异议不成立`, uphold: $localize`${name}:name:：异议成立` }[outcome];
+    const said = {
+      approve: $localize`${name}:name:：已通过`,
+      return: $localize`${name}:name:：已退回`,
+      reject: $localize`${name}:name:：不予通过`,
+      dismiss: $localize`${name}:name:：异议不成立`,
+      uphold: $localize`${name}:name:：异议成立`,
+    }[outcome];
     const after = next ? $localize`，这是下一件` : $localize`，这个队列都办完了`;
     void this.messages.say(said + after, { label: $localize`看刚才那件`, do: () => this.go(taskId) });
     if (next) this.go(next);

@@ -13,18 +13,31 @@ import { roundsOf } from "./rounds.ts";
     <header>
       <h2 i18n>进度与意见</h2>
       <span class="grow"></span>
-      @if (position(); as at) {<span class="small muted" i18n>第 {{ at.position }} 步，共 {{ at.count }} 步</span>}
+      @if (position(); as at) {
+        <span class="small muted" i18n>第 {{ at.position }} 步，共 {{ at.count }} 步</span>
+      }
     </header>
     <div class="in">
       <rct-route [steps]="view().route" [opinions]="true" />
       @if (view().task.state === "open" && view().task.due; as due) {
         <p class="due small" [class.late]="due.workingDaysOverdue > 0">
-          @if (due.provisional) {<ng-container i18n>暂定</ng-container>&ngsp;}<ng-container i18n>应于</ng-container>&ngsp;<time>{{ due.at | rctEnd }}</time>&ngsp;<ng-container i18n>前办结</ng-container>
+          @if (due.provisional) {
+            <ng-container i18n>暂定</ng-container>&ngsp;
+          }
+          <ng-container i18n>应于</ng-container>&ngsp;<time>{{ due.at | rctEnd }}</time
+          >&ngsp;<ng-container i18n>前办结</ng-container>
         </p>
       }
       @if (view().notice; as notice) {
         @for (change of notice.changes; track change.at) {
-          <p class="small moved"><ng-container i18n>公示结束时间改变：</ng-container><del><time>{{ change.from | rctEnd }}</time></del>&ngsp;<ins><time>{{ change.to | rctEnd }}</time></ins>。{{ change.reason }}</p>
+          <p class="small moved">
+            <ng-container i18n>公示结束时间改变：</ng-container
+            ><del
+              ><time>{{ change.from | rctEnd }}</time></del
+            >&ngsp;<ins
+              ><time>{{ change.to | rctEnd }}</time></ins
+            >。{{ change.reason }}
+          </p>
         }
       }
       @for (round of rounds(); track round.round) {
@@ -33,17 +46,34 @@ import { roundsOf } from "./rounds.ts";
           @for (entry of round.entries; track entry.seq) {
             <li [class.back]="entry.type === 'task.returned'">
               <p>{{ entry.sentence }}</p>
-              @if (entry.opinion) {<p class="said">{{ entry.opinion }}</p>}
-              @for (remark of entry.remarks; track $index) {<p class="said">{{ remark.text }}</p>}
-              <span class="small muted">@if (entry.who) {{{ entry.who }}，}<time>{{ entry.at | rctInstant: "short" }}</time></span>
+              @if (entry.opinion) {
+                <p class="said">{{ entry.opinion }}</p>
+              }
+              @for (remark of entry.remarks; track $index) {
+                <p class="said">{{ remark.text }}</p>
+              }
+              <span class="small muted">
+                @if (entry.who) {
+                  {{ entry.who }}，
+                }
+                <time>{{ entry.at | rctInstant: "short" }}</time></span
+              >
             </li>
           }
         </ol>
       }
-      <p class="all"><button type="button" class="text-button small" [attr.aria-expanded]="all()" (click)="all.set(!all())">
-        @if (all()) {<ng-container i18n>收起本轮记录</ng-container>} @else {<ng-container i18n>看全部记录</ng-container>}
-      </button></p>
-      @if (view().ruleVersion; as version) {<p class="small muted" i18n>按路由规则第 {{ version }} 版送到这里</p>}
+      <p class="all">
+        <button type="button" class="text-button small" [attr.aria-expanded]="all()" (click)="all.set(!all())">
+          @if (all()) {
+            <ng-container i18n>收起本轮记录</ng-container>
+          } @else {
+            <ng-container i18n>看全部记录</ng-container>
+          }
+        </button>
+      </p>
+      @if (view().ruleVersion; as version) {
+        <p class="small muted" i18n>按路由规则第 {{ version }} 版送到这里</p>
+      }
     </div>
   `,
   styles: `
@@ -121,7 +151,8 @@ export class RoutePane {
   protected readonly rounds = computed(() => roundsOf(this.view().history, this.view().task.round, this.all()));
   protected readonly position = computed(() => {
     const { route, task } = this.view();
-    const position = (route.find((step) => step.state === "current") ?? route.find((step) => step.step === task.step))?.position;
+    const position = (route.find((step) => step.state === "current") ?? route.find((step) => step.step === task.step))
+      ?.position;
     return position ? { position, count: Math.max(...route.map((step) => step.position ?? 0)) } : undefined;
   });
 }

@@ -21,7 +21,9 @@ import { Session } from "./session.ts";
             <h2 i18n>在这些单位办事</h2>
             <ul>
               @for (membership of account.memberships; track $index) {
-                <li>{{ membership.name }}<span class="muted">（{{ membership.areaName }}）</span></li>
+                <li>
+                  {{ membership.name }}<span class="muted">（{{ membership.areaName }}）</span>
+                </li>
               }
             </ul>
           </section>

@@ -7,7 +7,14 @@ describe("where a login leads", () => {
   });
 
   test("never to another site", () => {
-    for (const address of [null, "", "//evil.example", "/\\evil.example", "https://evil.example", "javascript:alert(1)"]) {
+    for (const address of [
+      null,
+      "",
+      "//evil.example",
+      "/\\evil.example",
+      "https://evil.example",
+      "javascript:alert(1)",
+    ]) {
       expect(localAddress(address)).toBeUndefined();
     }
   });

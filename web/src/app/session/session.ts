@@ -1,7 +1,13 @@
 import { Injectable, Injector, computed, inject, signal } from "@angular/core";
 import { Router } from "@angular/router";
 import type { z } from "zod";
-import { type Role, getSession, logIn, logOut, type session as sessionSchema } from "../../../../api/contracts/session.ts";
+import {
+  type Role,
+  getSession,
+  logIn,
+  logOut,
+  type session as sessionSchema,
+} from "../../../../api/contracts/session.ts";
 import { Api } from "../api/api.ts";
 import { Events } from "../api/events.ts";
 import { type ApiProblem, problemOf } from "../api/problem.ts";

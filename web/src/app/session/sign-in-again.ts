@@ -21,8 +21,19 @@ import { Session } from "./session.ts";
         </div>
         <div class="field" [class.wrong]="wrong()">
           <label for="again-password" i18n>密码</label>
-          <input #password id="again-password" class="plain-input" type="password" autocomplete="current-password" required maxlength="256" [attr.aria-describedby]="wrong() ? 'again-wrong' : null" />
-          @if (wrong()) {<p class="wrong-text" id="again-wrong" role="alert">{{ wrong() }}</p>}
+          <input
+            #password
+            id="again-password"
+            class="plain-input"
+            type="password"
+            autocomplete="current-password"
+            required
+            maxlength="256"
+            [attr.aria-describedby]="wrong() ? 'again-wrong' : null"
+          />
+          @if (wrong()) {
+            <p class="wrong-text" id="again-wrong" role="alert">{{ wrong() }}</p>
+          }
         </div>
       </mat-dialog-content>
       <mat-dialog-actions align="end">
@@ -54,6 +65,8 @@ export class SignInAgain {
 }
 
 export async function openSignInAgain(injector: Injector): Promise<boolean> {
-  const dialog = injector.get(MatDialog).open<SignInAgain, never, boolean>(SignInAgain, { width: "420px", disableClose: true });
+  const dialog = injector
+    .get(MatDialog)
+    .open<SignInAgain, never, boolean>(SignInAgain, { width: "420px", disableClose: true });
   return (await firstValueFrom(dialog.afterClosed())) ?? false;
 }

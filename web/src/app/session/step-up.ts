@@ -1,6 +1,13 @@
 import { ChangeDetectionStrategy, Component, Injectable, inject, signal } from "@angular/core";
 import { MatButton } from "@angular/material/button";
-import { MAT_DIALOG_DATA, MatDialog, MatDialogActions, MatDialogContent, MatDialogRef, MatDialogTitle } from "@angular/material/dialog";
+import {
+  MAT_DIALOG_DATA,
+  MatDialog,
+  MatDialogActions,
+  MatDialogContent,
+  MatDialogRef,
+  MatDialogTitle,
+} from "@angular/material/dialog";
 import { firstValueFrom } from "rxjs";
 import { stepUp } from "../../../../api/contracts/session.ts";
 import { Api } from "../api/api.ts";
@@ -21,8 +28,18 @@ const marginMilliseconds = 10_000;
         <p>{{ reason }}</p>
         <div class="field" [class.wrong]="wrong()">
           <label for="step-up-password" i18n>登录密码</label>
-          <input #password id="step-up-password" class="plain-input" type="password" autocomplete="current-password" maxlength="256" [attr.aria-describedby]="wrong() ? 'step-up-wrong' : null" />
-          @if (wrong()) {<p class="wrong-text" id="step-up-wrong" role="alert">{{ wrong() }}</p>}
+          <input
+            #password
+            id="step-up-password"
+            class="plain-input"
+            type="password"
+            autocomplete="current-password"
+            maxlength="256"
+            [attr.aria-describedby]="wrong() ? 'step-up-wrong' : null"
+          />
+          @if (wrong()) {
+            <p class="wrong-text" id="step-up-wrong" role="alert">{{ wrong() }}</p>
+          }
           <p class="hint" i18n>五分钟内再盖章不用重输。</p>
         </div>
       </mat-dialog-content>

@@ -2,8 +2,21 @@ import { TestBed } from "@angular/core/testing";
 import type { DayCell } from "../../../../api/contracts/cases.ts";
 import { CalendarStrip } from "./calendar-strip.ts";
 
-const day = (date: string, weekday: string, state: DayCell["state"], label: string, more: Partial<DayCell> = {}): DayCell => ({
-  date, weekday, state, label, today: false, makeUp: false, provisional: false, ...more,
+const day = (
+  date: string,
+  weekday: string,
+  state: DayCell["state"],
+  label: string,
+  more: Partial<DayCell> = {},
+): DayCell => ({
+  date,
+  weekday,
+  state,
+  label,
+  today: false,
+  makeUp: false,
+  provisional: false,
+  ...more,
 });
 
 async function strip(days: readonly DayCell[], workingDays = 5, passed = 2): Promise<HTMLElement> {
@@ -25,7 +38,9 @@ describe("calendar strip", () => {
   ];
 
   test("S2-09 says in words how long the period is and how much has passed", async () => {
-    expect((await strip(days)).querySelector("ol")?.getAttribute("aria-label")).toBe("公示日历，共 5 个工作日，已满 2 个");
+    expect((await strip(days)).querySelector("ol")?.getAttribute("aria-label")).toBe(
+      "公示日历，共 5 个工作日，已满 2 个",
+    );
   });
 
   test("today is marked for eyes and ears, and only today", async () => {
@@ -40,7 +55,10 @@ describe("calendar strip", () => {
   });
 
   test("S2-09 a make-up working day carries 班 and says what it means", async () => {
-    const place = await strip([day("2026-02-14", "六", "counted", "第1天", { makeUp: true }), day("2026-02-15", "日", "holiday", "春节")]);
+    const place = await strip([
+      day("2026-02-14", "六", "counted", "第1天", { makeUp: true }),
+      day("2026-02-15", "日", "holiday", "春节"),
+    ]);
     const [makeUp, holiday] = Array.from(place.querySelectorAll("li"));
     expect(makeUp!.textContent).toContain("调休上班");
     expect(holiday!.textContent).not.toContain("班");
@@ -48,7 +66,13 @@ describe("calendar strip", () => {
   });
 
   test("B-15 days of a year whose calendar is not known are dashed, its days off are not", async () => {
-    const place = await strip([day("2027-01-04", "一", "coming", "暂定", { provisional: true }), day("2027-01-03", "日", "off", "休", { provisional: true })]);
-    expect(Array.from(place.querySelectorAll("li"), (cell) => cell.classList.contains("provisional"))).toEqual([true, false]);
+    const place = await strip([
+      day("2027-01-04", "一", "coming", "暂定", { provisional: true }),
+      day("2027-01-03", "日", "off", "休", { provisional: true }),
+    ]);
+    expect(Array.from(place.querySelectorAll("li"), (cell) => cell.classList.contains("provisional"))).toEqual([
+      true,
+      false,
+    ]);
   });
 });

@@ -11,11 +11,21 @@ import type { DayCell } from "../../../../api/contracts/cases.ts";
   template: `
     <ol [class.weeks]="weeks()" [style.--columns]="columns()" [style.--lead]="lead()" [attr.aria-label]="label()">
       @for (day of days(); track day.date) {
-        <li class="{{ day.state }}" [class.today]="day.today" [class.make-up]="day.makeUp" [class.provisional]="day.provisional && day.state !== 'off'" [attr.aria-current]="day.today ? 'date' : null">
+        <li
+          class="{{ day.state }}"
+          [class.today]="day.today"
+          [class.make-up]="day.makeUp"
+          [class.provisional]="day.provisional && day.state !== 'off'"
+          [attr.aria-current]="day.today ? 'date' : null"
+        >
           <span class="weekday">{{ day.today ? today : day.weekday }}</span>
           <span class="day" [class.with-month]="dayOf(day, $first).length > 4">{{ dayOf(day, $first) }}</span>
           <span class="label">{{ day.label }}</span>
-          @if (day.makeUp) {<span class="turn" i18n-title title="调休上班，照常计算"><span aria-hidden="true">班</span><span class="visually-hidden" i18n>调休上班</span></span>}
+          @if (day.makeUp) {
+            <span class="turn" i18n-title title="调休上班，照常计算"
+              ><span aria-hidden="true">班</span><span class="visually-hidden" i18n>调休上班</span></span
+            >
+          }
         </li>
       }
     </ol>

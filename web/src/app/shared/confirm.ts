@@ -1,6 +1,13 @@
 import { ChangeDetectionStrategy, Component, Injectable, Injector, inject, signal } from "@angular/core";
 import { MatButton } from "@angular/material/button";
-import { MAT_DIALOG_DATA, MatDialog, MatDialogActions, MatDialogContent, MatDialogRef, MatDialogTitle } from "@angular/material/dialog";
+import {
+  MAT_DIALOG_DATA,
+  MatDialog,
+  MatDialogActions,
+  MatDialogContent,
+  MatDialogRef,
+  MatDialogTitle,
+} from "@angular/material/dialog";
 import { firstValueFrom } from "rxjs";
 
 export interface Question {
@@ -29,18 +36,35 @@ export interface Answer {
       <p>{{ question.sentence }}</p>
       @if (question.reason; as asked) {
         <div class="field" [class.wrong]="wrong()">
-          <label for="confirm-reason">{{ asked.label }}@if (asked.required) {<span class="required" aria-hidden="true">*</span>}</label>
+          <label for="confirm-reason"
+            >{{ asked.label }}
+            @if (asked.required) {
+              <span class="required" aria-hidden="true">*</span>
+            }
+          </label>
           <textarea
-            id="confirm-reason" class="plain-input" rows="3" [maxLength]="asked.most" [value]="reason()" [attr.aria-invalid]="wrong()"
-            [attr.aria-describedby]="wrong() ? 'confirm-wrong' : null" (input)="type($event)"
+            id="confirm-reason"
+            class="plain-input"
+            rows="3"
+            [maxLength]="asked.most"
+            [value]="reason()"
+            [attr.aria-invalid]="wrong()"
+            [attr.aria-describedby]="wrong() ? 'confirm-wrong' : null"
+            (input)="type($event)"
           ></textarea>
-          @if (wrong()) {<p class="wrong-text" id="confirm-wrong" i18n>请填写{{ asked.label }}</p>}
+          @if (wrong()) {
+            <p class="wrong-text" id="confirm-wrong" i18n>请填写{{ asked.label }}</p>
+          }
         </div>
       }
     </mat-dialog-content>
     <mat-dialog-actions align="end">
-      <button matButton type="button" [attr.cdkFocusInitial]="question.final ? '' : null" (click)="dialog.close()" i18n>取消</button>
-      <button matButton="filled" type="button" [class.rct-final]="question.final" (click)="confirm()">{{ question.act }}</button>
+      <button matButton type="button" [attr.cdkFocusInitial]="question.final ? '' : null" (click)="dialog.close()" i18n>
+        取消
+      </button>
+      <button matButton="filled" type="button" [class.rct-final]="question.final" (click)="confirm()">
+        {{ question.act }}
+      </button>
     </mat-dialog-actions>
   `,
   styles: `

@@ -183,6 +183,7 @@ export function provideIcons() {
   return provideAppInitializer(() => {
     const registry = inject(MatIconRegistry);
     const sanitizer = inject(DomSanitizer);
-    for (const [name, svg] of Object.entries(icons)) registry.addSvgIconLiteral(name, sanitizer.bypassSecurityTrustHtml(svg));
+    for (const [name, svg] of Object.entries(icons))
+      registry.addSvgIconLiteral(name, sanitizer.bypassSecurityTrustHtml(svg));
   });
 }

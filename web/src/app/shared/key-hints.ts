@@ -12,8 +12,8 @@ export interface KeyHint {
   host: { class: "only-desk" },
   template: `
     @for (hint of hints(); track hint.label) {
-      <span
-        >@for (key of hint.keys; track key) {
+      <span>
+        @for (key of hint.keys; track key) {
           <kbd class="key-cap">{{ key }}</kbd>
         }
         {{ hint.label }}</span

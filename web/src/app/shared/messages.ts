@@ -26,7 +26,8 @@ export class Messages {
 
   /** A refusal, conflict or fault in one sentence; a fault names the number to read out. */
   problem(problem: ApiProblem, act?: MessageAct): void {
-    const number = problem.kind === "fault" && problem.requestId ? $localize`（编号 ${problem.requestId}:number:）` : "";
+    const number =
+      problem.kind === "fault" && problem.requestId ? $localize`（编号 ${problem.requestId}:number:）` : "";
     void this.say(problem.message + number, act, "assertive");
   }
 }

@@ -12,7 +12,9 @@ import type { Tone } from "./status.ts";
     <div class="note tone-{{ tone() }}">
       <mat-icon [svgIcon]="icon()" aria-hidden="true" />
       <div class="grow">
-        @if (heading()) {<strong class="heading">{{ heading() }}</strong>}
+        @if (heading()) {
+          <strong class="heading">{{ heading() }}</strong>
+        }
         <ng-content />
       </div>
     </div>

@@ -12,12 +12,18 @@ import { RouterLink } from "@angular/router";
   template: `
     @if (place().length) {
       <nav class="small only-desk no-print" i18n-aria-label aria-label="位置">
-        @for (step of place(); track step.to) {<a [routerLink]="step.to">{{ step.label }}</a>{{ " / " }}}<span class="muted">{{ heading() }}</span>
+        @for (step of place(); track step.to) {
+          <a [routerLink]="step.to">{{ step.label }}</a>{{ " / " }}
+        }
+        <span class="muted">{{ heading() }}</span>
       </nav>
     }
     <div class="head">
       <div class="grow">
-        <div class="row row-wrap title"><h1>{{ heading() }}</h1><ng-content select="[beside]" /></div>
+        <div class="row row-wrap title">
+          <h1>{{ heading() }}</h1>
+          <ng-content select="[beside]" />
+        </div>
         <ng-content />
       </div>
       <div class="acts only-desk no-print"><ng-content select="[acts]" /></div>

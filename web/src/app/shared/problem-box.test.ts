@@ -13,14 +13,23 @@ async function box(problem: ApiProblem): Promise<HTMLElement> {
 
 describe("refusals and faults", () => {
   test("S2-09 a refusal says what, why and from when; pressing the same again would not help", async () => {
-    const place = await box(new ApiProblem({ kind: "refusal", status: 422, code: "notice-running", message: "公示未满 5 个工作日，2026年12月1日 00:00 起可提交。" }));
+    const place = await box(
+      new ApiProblem({
+        kind: "refusal",
+        status: 422,
+        code: "notice-running",
+        message: "公示未满 5 个工作日，2026年12月1日 00:00 起可提交。",
+      }),
+    );
     expect(place.textContent).toContain("现在不能办理");
     expect(place.textContent).toContain("2026年12月1日 00:00 起可提交");
     expect(place.querySelector("button")).toBeNull();
   });
 
   test("a fault is ours, names its number and can be tried again", async () => {
-    const place = await box(new ApiProblem({ kind: "fault", status: 500, code: "fault", message: "系统出了点问题。", requestId: "req-7" }));
+    const place = await box(
+      new ApiProblem({ kind: "fault", status: 500, code: "fault", message: "系统出了点问题。", requestId: "req-7" }),
+    );
     expect(place.textContent).toContain("req-7");
     expect(place.textContent).toContain("不会重复办理");
     expect(place.querySelector("button")?.textContent).toContain("再试一次");

@@ -22,12 +22,19 @@ import { InstantPipe } from "./when.ts";
       @if (problem().kind === "fault") {
         <p class="small" i18n>问题出在我们这里，已填的内容没有丢，也不会重复办理。请稍后再试；仍不行请打电话。</p>
         @if (problem().requestId; as number) {
-          <p class="small muted" i18n>报给工作人员的编号：<span class="code">{{ number }}</span>，<time>{{ problem().at | rctInstant }}</time></p>
+          <p class="small muted" i18n>
+            报给工作人员的编号：<span class="code">{{ number }}</span
+            >，<time>{{ problem().at | rctInstant }}</time>
+          </p>
         }
       }
       <ng-content />
       @if (retry() && problem().kind !== "refusal") {
-        <p class="act"><button matButton="outlined" type="button" (click)="again.emit()"><mat-icon svgIcon="refresh" aria-hidden="true" /><ng-container i18n>再试一次</ng-container></button></p>
+        <p class="act">
+          <button matButton="outlined" type="button" (click)="again.emit()">
+            <mat-icon svgIcon="refresh" aria-hidden="true" /><ng-container i18n>再试一次</ng-container>
+          </button>
+        </p>
       }
     </rct-note>
   `,

@@ -4,7 +4,17 @@ import { provideIcons } from "./icons.ts";
 import { RouteList } from "./route.ts";
 
 const step = (title: string, state: RouteStep["state"], more: Partial<RouteStep> = {}): RouteStep => ({
-  step: title, title, state, position: 1, party: "employer", who: null, at: null, dueInWorkingDays: null, opinion: null, sealed: false, ...more,
+  step: title,
+  title,
+  state,
+  position: 1,
+  party: "employer",
+  who: null,
+  at: null,
+  dueInWorkingDays: null,
+  opinion: null,
+  sealed: false,
+  ...more,
 });
 
 async function list(steps: readonly RouteStep[], opinions = false): Promise<HTMLElement> {
@@ -19,7 +29,11 @@ async function list(steps: readonly RouteStep[], opinions = false): Promise<HTML
 describe("办理进度", () => {
   test("S2-12 says of each step in words whether it is done, open or to come", async () => {
     const place = await list([step("提交", "done"), step("审核", "current"), step("签发", "coming")]);
-    expect(Array.from(place.querySelectorAll("h3"), (title) => title.textContent)).toEqual(["提交，已完成", "审核，正在办", "签发，还没到"]);
+    expect(Array.from(place.querySelectorAll("h3"), (title) => title.textContent)).toEqual([
+      "提交，已完成",
+      "审核，正在办",
+      "签发，还没到",
+    ]);
     expect(place.querySelectorAll("[aria-current=step]")).toHaveLength(1);
   });
 

@@ -6,7 +6,9 @@ import { ChangeDetectionStrategy, Component, computed, input } from "@angular/co
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <p class="visually-hidden" role="status" i18n>正在读取</p>
-    @for (width of widths(); track $index) {<i aria-hidden="true" [style.width.%]="width"></i>}
+    @for (width of widths(); track $index) {
+      <i aria-hidden="true" [style.width.%]="width"></i>
+    }
   `,
   styles: `
     :host {
@@ -23,5 +25,7 @@ import { ChangeDetectionStrategy, Component, computed, input } from "@angular/co
 })
 export class Skeleton {
   readonly lines = input(4);
-  protected readonly widths = computed(() => Array.from({ length: this.lines() }, (_, line) => [62, 92, 84, 46][line % 4]!));
+  protected readonly widths = computed(() =>
+    Array.from({ length: this.lines() }, (_, line) => [62, 92, 84, 46][line % 4]!),
+  );
 }

@@ -3,11 +3,18 @@ import { statusWord } from "../../../../api/contracts/common.ts";
 import { type Due, StatusChip, dueLook, statusLooks } from "./status.ts";
 import { provideIcons } from "./icons.ts";
 
-const due: Due = { at: "2027-01-05T16:00:00Z", provisional: false, workingDaysLeft: 3, workingDaysOverdue: 0, paused: false };
+const due: Due = {
+  at: "2027-01-05T16:00:00Z",
+  provisional: false,
+  workingDaysLeft: 3,
+  workingDaysOverdue: 0,
+  paused: false,
+};
 
 describe("status words", () => {
   test("every status of the contract has a word, an icon and a tone", () => {
-    for (const word of statusWord.options) expect(statusLooks[word]).toMatchObject({ word: expect.any(String), icon: expect.any(String) });
+    for (const word of statusWord.options)
+      expect(statusLooks[word]).toMatchObject({ word: expect.any(String), icon: expect.any(String) });
   });
 
   test("no two statuses of a case share their word", () => {
@@ -18,7 +25,10 @@ describe("status words", () => {
   test("B-14 distance to a due date: left includes today, overdue is the only solid chip", () => {
     expect(dueLook(due)).toMatchObject({ word: "还剩 3 个工作日", tone: "grey" });
     expect(dueLook({ ...due, workingDaysLeft: 1 })).toMatchObject({ word: "今天到期", tone: "you" });
-    expect(dueLook({ ...due, workingDaysLeft: 0, workingDaysOverdue: 2 })).toMatchObject({ word: "逾期 2 个工作日", tone: "solid" });
+    expect(dueLook({ ...due, workingDaysLeft: 0, workingDaysOverdue: 2 })).toMatchObject({
+      word: "逾期 2 个工作日",
+      tone: "solid",
+    });
     expect(dueLook({ ...due, paused: true, workingDaysOverdue: 2 }).word).toBe("计时暂停");
   });
 

@@ -76,7 +76,9 @@ export function changeLook(change: ChangeKind): StatusLook {
   selector: "rct-status",
   imports: [MatIcon],
   changeDetection: ChangeDetectionStrategy.OnPush,
-  template: `<span class="chip tone-{{ shown().tone }}" [class.dashed]="shown().icon === 'event_busy'"><mat-icon [svgIcon]="shown().icon" aria-hidden="true" />{{ shown().word }}</span>`,
+  template: `<span class="chip tone-{{ shown().tone }}" [class.dashed]="shown().icon === 'event_busy'"
+    ><mat-icon [svgIcon]="shown().icon" aria-hidden="true" />{{ shown().word }}</span
+  >`,
   styles: `
     :host {
       display: inline-flex;

@@ -57,10 +57,12 @@ export class InstantPipe implements PipeTransform {
 
 @Pipe({ name: "rctEnd" })
 export class EndPipe implements PipeTransform {
-  /** The end of a period: midnight is said as 24:00 of the day before. 2026年11月30日（周一）24:00; plain, without the weekday. */
-  transform(given: Given, shape: "weekday" | "plain" = "weekday"): string {
+  /** The end of a period: midnight is said as 24:00 of the day before. 2026年11月30日（周一）24:00; plain, without the weekday; short, without the year too. */
+  transform(given: Given, shape: "weekday" | "plain" | "short" = "weekday"): string {
     const said = shown(given, formatEnd);
-    return shape === "plain" ? said.replace(/（.*）/, " ") : said;
+    if (shape === "weekday") return said;
+    const plain = said.replace(/（.*）/, " ");
+    return shape === "short" ? plain.replace(/^\d+年/, "") : plain;
   }
 }
 

@@ -14,23 +14,41 @@ import { DisplaySwitches } from "./display-switches.ts";
   template: `
     @if (session.account(); as account) {
       <button type="button" class="who" popovertarget="account-menu" [attr.aria-label]="label()">
-        <span class="avatar" aria-hidden="true">{{ account.displayName.slice(0, 1) }}</span>
+        <span class="avatar" aria-hidden="true" [attr.data-letter]="account.displayName.slice(0, 1)"></span>
         <span class="name only-desk"
-          >{{ account.displayName }}@if (office()) {<span class="muted small">，{{ office() }}</span>}</span
-        >
+          >{{ account.displayName }}
+          @if (office()) {
+            <span class="muted small">，{{ office() }}</span>
+          }
+        </span>
       </button>
       <div #menu id="account-menu" popover>
-        <p class="head"><strong>{{ account.displayName }}</strong>@if (office()) {<br /><span class="small muted">{{ office() }}</span>}</p>
+        <p class="head">
+          <strong>{{ account.displayName }}</strong>
+          @if (office()) {
+            <br /><span class="small muted">{{ office() }}</span>
+          }
+        </p>
         @if (session.has("applicant")) {
-          <a routerLink="/" (click)="close()"><mat-icon svgIcon="home" aria-hidden="true" /><span i18n>我的事项</span></a>
-          <a routerLink="/certificates" (click)="close()"><mat-icon svgIcon="workspace_premium" aria-hidden="true" /><span i18n>我的证书</span></a>
+          <a routerLink="/" (click)="close()"
+            ><mat-icon svgIcon="home" aria-hidden="true" /><span i18n>我的事项</span></a
+          >
+          <a routerLink="/certificates" (click)="close()"
+            ><mat-icon svgIcon="workspace_premium" aria-hidden="true" /><span i18n>我的证书</span></a
+          >
         }
         @if (session.atDesk()) {
-          <a routerLink="/inbox" (click)="close()"><mat-icon svgIcon="inbox" aria-hidden="true" /><span i18n>工作台</span></a>
+          <a routerLink="/inbox" (click)="close()"
+            ><mat-icon svgIcon="inbox" aria-hidden="true" /><span i18n>工作台</span></a
+          >
         }
-        <a routerLink="/notifications" (click)="close()"><mat-icon svgIcon="notifications" aria-hidden="true" /><span i18n>消息</span></a>
+        <a routerLink="/notifications" (click)="close()"
+          ><mat-icon svgIcon="notifications" aria-hidden="true" /><span i18n>消息</span></a
+        >
         @if (session.demo()) {
-          <a routerLink="/demo/mailbox" (click)="close()"><mat-icon svgIcon="inventory_2" aria-hidden="true" /><span i18n>演示信箱</span></a>
+          <a routerLink="/demo/mailbox" (click)="close()"
+            ><mat-icon svgIcon="inventory_2" aria-hidden="true" /><span i18n>演示信箱</span></a
+          >
         }
         <hr />
         <rct-display-switches />
@@ -50,6 +68,10 @@ import { DisplaySwitches } from "./display-switches.ts";
       border-radius: 8px;
       background: none;
       cursor: pointer;
+    }
+    /* Drawn, not written: the button's words are the name and the office alone. */
+    .avatar::before {
+      content: attr(data-letter);
     }
     .name {
       white-space: nowrap;
@@ -102,7 +124,10 @@ export class AccountMenu {
   protected readonly session = inject(Session);
   private readonly messages = inject(Messages);
   private readonly menu = viewChild<ElementRef<HTMLElement>>("menu");
-  protected readonly label = computed(() => $localize`账号：${this.session.account()?.displayName ?? ""}:name:`);
+  /** Begins with what stands on the button, so that who speaks to the device can say it. */
+  protected readonly label = computed(
+    () => $localize`${[this.session.account()?.displayName, this.office()].filter(Boolean).join("，")}:name:，账号菜单`,
+  );
   protected readonly office = computed(() => this.session.account()?.memberships[0]?.name);
 
   protected close(): void {

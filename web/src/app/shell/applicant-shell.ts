@@ -12,7 +12,18 @@ import { PageFrame } from "./page-frame.ts";
 /** Top bar, page, foot; on phones the tabs at the bottom or the page's own action bar. */
 @Component({
   selector: "rct-applicant-shell",
-  imports: [MatIcon, RouterLink, RouterLinkActive, RouterOutlet, AccountMenu, Banners, Brand, Foot, LargeTypeButton, NotificationsLink],
+  imports: [
+    MatIcon,
+    RouterLink,
+    RouterLinkActive,
+    RouterOutlet,
+    AccountMenu,
+    Banners,
+    Brand,
+    Foot,
+    LargeTypeButton,
+    NotificationsLink,
+  ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <rct-banners />
@@ -20,7 +31,9 @@ import { PageFrame } from "./page-frame.ts";
       <div class="in">
         @if (frame.back(); as back) {
           <a class="icon-button only-phone back" [routerLink]="back.to">
-            <mat-icon svgIcon="arrow_back" aria-hidden="true" /><span class="visually-hidden" i18n>返回{{ back.label }}</span>
+            <mat-icon svgIcon="arrow_back" aria-hidden="true" /><span class="visually-hidden" i18n
+              >返回{{ back.label }}</span
+            >
           </a>
           <strong class="only-phone clip">{{ back.label }}</strong>
           <rct-brand class="only-desk" />
@@ -49,7 +62,12 @@ import { PageFrame } from "./page-frame.ts";
     @if (!frame.back()) {
       <nav class="tabs only-phone no-print" i18n-aria-label aria-label="主导航">
         @for (tab of tabs; track tab.to) {
-          <a [routerLink]="tab.to" routerLinkActive ariaCurrentWhenActive="page" [routerLinkActiveOptions]="{ exact: tab.to === '/' }">
+          <a
+            [routerLink]="tab.to"
+            routerLinkActive
+            ariaCurrentWhenActive="page"
+            [routerLinkActiveOptions]="{ exact: tab.to === '/' }"
+          >
             <mat-icon [svgIcon]="tab.icon" aria-hidden="true" />{{ tab.label }}
           </a>
         }

@@ -15,6 +15,19 @@ import { Connection } from "./connection.ts";
       <aside class="demo" i18n-aria-label aria-label="演示说明">
         <b i18n>演示</b>
         <span class="clip" i18n>人物、单位、证书均为虚构，不具法律效力</span>
+        @if (standIns().length) {
+          <button type="button" class="stand-ins" popovertarget="stand-ins" i18n>
+            替身 {{ standIns().length }} 项
+          </button>
+          <div id="stand-ins" popover>
+            <h2 i18n>演示环境里的替身</h2>
+            <ul>
+              @for (standIn of standIns(); track standIn) {
+                <li>{{ standIn }}</li>
+              }
+            </ul>
+          </div>
+        }
       </aside>
     }
     <div role="status">
@@ -71,6 +84,37 @@ import { Connection } from "./connection.ts";
       font-weight: 600;
       white-space: nowrap;
     }
+    .stand-ins {
+      margin-left: auto;
+      padding: 0 4px;
+      border: 0;
+      background: none;
+      color: inherit;
+      text-decoration: underline;
+      text-underline-offset: 3px;
+      white-space: nowrap;
+      cursor: pointer;
+    }
+    [popover] {
+      position: absolute;
+      inset: 32px 16px auto auto;
+      max-width: min(420px, calc(100vw - 32px));
+      margin: 0;
+      padding: 16px 20px;
+      border: 1px solid var(--mat-sys-outline-variant);
+      border-radius: var(--mat-sys-corner-large);
+      background: var(--mat-sys-surface);
+      color: var(--mat-sys-on-surface);
+      font: var(--mat-sys-body-medium);
+      box-shadow: var(--mat-sys-level3);
+    }
+    [popover] h2 {
+      font: var(--mat-sys-title-small);
+    }
+    [popover] ul {
+      padding-left: 1.2em;
+      list-style: disc;
+    }
     .banner {
       display: flex;
       gap: 10px;
@@ -102,6 +146,10 @@ export class Banners {
   protected readonly connection = inject(Connection);
   protected readonly api = inject(Api);
 
+  /** Which outside services are played by stand-ins here, each as it must be named on screen. */
+  protected standIns(): readonly string[] {
+    return this.session.current()?.standIns ?? [];
+  }
 
   /** A fragment link would leave the page, because of <base>: move the focus instead. */
   protected skip(event: Event): void {

@@ -17,7 +17,17 @@ import { PageFrame } from "./page-frame.ts";
 /** The desk: dense, side bar with live counts. A page fills the work area and puts its own bars at its edges. */
 @Component({
   selector: "rct-console-shell",
-  imports: [MatIcon, RouterLink, RouterLinkActive, RouterOutlet, AccountMenu, Banners, Brand, NotificationsLink, TimePipe],
+  imports: [
+    MatIcon,
+    RouterLink,
+    RouterLinkActive,
+    RouterOutlet,
+    AccountMenu,
+    Banners,
+    Brand,
+    NotificationsLink,
+    TimePipe,
+  ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <rct-banners />
@@ -25,13 +35,27 @@ import { PageFrame } from "./page-frame.ts";
       <rct-brand class="brand" [home]="session.home()" [city]="false" />
       <form class="search" role="search" (submit)="search($event, text.value)">
         <mat-icon svgIcon="search" aria-hidden="true" />
-        <input #text id="console-search" type="search" i18n-placeholder placeholder="编号、姓名、单位、证书编号" i18n-aria-label aria-label="查办件" />
+        <input
+          #text
+          id="console-search"
+          type="search"
+          i18n-placeholder
+          placeholder="编号、姓名、单位、证书编号"
+          i18n-aria-label
+          aria-label="查办件"
+        />
         <kbd class="key-cap only-desk" aria-hidden="true">/</kbd>
       </form>
       <span class="grow"></span>
       <span class="live only-desk" role="status">
         @if (events.connected()) {
-          <i aria-hidden="true"></i><span><ng-container i18n>实时更新</ng-container>@if (events.lastHeardAt(); as at) {，<time>{{ at | rctTime }}</time>}</span>
+          <i aria-hidden="true"></i
+          ><span
+            ><ng-container i18n>实时更新</ng-container>
+            @if (events.lastHeardAt(); as at) {
+              ，<time>{{ at | rctTime }}</time>
+            }
+          </span>
         } @else {
           <i class="down" aria-hidden="true"></i><span i18n>正在重新连接</span>
         }
@@ -45,12 +69,22 @@ import { PageFrame } from "./page-frame.ts";
           <h2 i18n>审核</h2>
           @for (entry of queues; track entry.queue) {
             <a
-              routerLink="/inbox" [queryParams]="{ queue: entry.queue }" routerLinkActive ariaCurrentWhenActive="page"
-              [routerLinkActiveOptions]="{ paths: 'exact', queryParams: 'subset', fragment: 'ignored', matrixParams: 'ignored' }"
+              routerLink="/inbox"
+              [queryParams]="{ queue: entry.queue }"
+              routerLinkActive
+              ariaCurrentWhenActive="page"
+              [routerLinkActiveOptions]="{
+                paths: 'exact',
+                queryParams: 'subset',
+                fragment: 'ignored',
+                matrixParams: 'ignored',
+              }"
               [class.late]="entry.queue === 'overdue' && counts.value()?.overdue"
             >
               <mat-icon [svgIcon]="entry.icon" aria-hidden="true" /><span class="grow clip">{{ entry.label }}</span>
-              @if (counts.value(); as counted) {<span class="n">{{ said(counted[entry.queue]) }}</span>}
+              @if (counts.value(); as counted) {
+                <span class="n">{{ said(counted[entry.queue]) }}</span>
+              }
             </a>
           }
         }
@@ -76,7 +110,9 @@ export class ConsoleShell {
   /** Moves the focus to the page after each navigation. */
   protected readonly frame = inject(PageFrame);
   private readonly tick = this.events.topic("inbox");
-  protected readonly reviews = computed(() => ["agent", "reviewer", "chief"].some((role) => this.session.account()?.roles.includes(role as never)));
+  protected readonly reviews = computed(() =>
+    ["agent", "reviewer", "chief"].some((role) => this.session.account()?.roles.includes(role as never)),
+  );
   protected readonly counts = load(
     () => (this.reviews() ? { tick: this.tick() } : undefined),
     async () => (await this.api.call(countInbox, { query: {} })).counts,

@@ -9,14 +9,13 @@ import { Session } from "../session/session.ts";
   template: `
     <footer class="no-print">
       @if (session.contact(); as contact) {
-        <span i18n>主办单位：{{ contact.host }}</span><i class="sep"></i><span i18n>咨询电话 {{ contact.phone }}</span><i class="sep"></i>
+        <span i18n>主办单位：{{ contact.host }}</span
+        ><i class="sep"></i><span i18n>咨询电话 {{ contact.phone }}</span
+        ><i class="sep"></i>
       }
       <a routerLink="/verify" i18n>核验证书</a><i class="sep"></i><a routerLink="/notices" i18n>遗失公示</a>
       @if (session.demo()) {
         <i class="sep"></i><a routerLink="/demo/mailbox" i18n>演示信箱</a>
-      }
-      @for (standIn of session.current()?.standIns ?? []; track standIn) {
-        <i class="sep"></i><span>{{ standIn }}</span>
       }
     </footer>
   `,

@@ -22,7 +22,9 @@ import { PageFrame } from "./page-frame.ts";
         <a class="sign-in" routerLink="/login" i18n>登录</a>
       }
     </header>
-    <main id="content" tabindex="-1"><div class="column"><router-outlet /></div></main>
+    <main id="content" tabindex="-1">
+      <div class="column"><router-outlet /></div>
+    </main>
     <rct-foot />
   `,
   styles: `

@@ -1,0 +1,56 @@
+import type { MatDialog } from "@angular/material/dialog";
+import type { Decision, TaskView } from "../../../../api/contracts/tasks.ts";
+import type { Confirm } from "../shared/confirm.ts";
+import type { Outcome } from "./decide.ts";
+import { remarkable } from "./handed-in.ts";
+import { type ReturnDecision, askForReturn } from "./return-dialog.ts";
+
+/** A common phrase is no reason for a return or a refusal: those begin with what the reader wrote themselves. */
+function ownWords(view: TaskView, opinion: string): string {
+  return view.phrases.some((phrase) => phrase.text === opinion) ? "" : opinion;
+}
+
+/** 退回 of one case or of several of the same step. */
+export function askForReturnOf(
+  dialogs: MatDialog,
+  view: TaskView,
+  opinion: string,
+  count: number,
+): Promise<ReturnDecision | undefined> {
+  return askForReturn(dialogs, {
+    targets: view.returnTargets,
+    defects: view.defects,
+    fields: remarkable(view),
+    phrases: view.phrases.filter((phrase) => phrase.outcome === "return").map((phrase) => phrase.text),
+    opinion: ownWords(view, opinion),
+    count,
+  });
+}
+
+/**
+ * What the reader wants to send: a final act is named with its effect and asked once, a return is written in its
+ * dialog. Undefined when the reader thinks better of it; `no-opinion` when the step wants one.
+ */
+export async function askForDecision(
+  outcome: Outcome,
+  view: TaskView,
+  opinion: string,
+  dialogs: MatDialog,
+  confirm: Confirm,
+): Promise<Decision | "no-opinion" | undefined> {
+  if (outcome === "return") return askForReturnOf(dialogs, view, opinion, 1);
+  if (outcome === "approve" || outcome === "dismiss") {
+    return view.opinionRequired && !opinion ? "no-opinion" : { outcome, opinion };
+  }
+  const rejecting = outcome === "reject";
+  const answer = await confirm.ask({
+    title: rejecting ? $localize`不予通过，并终止本件？` : $localize`异议成立，并终止本件？`,
+    sentence: rejecting
+      ? $localize`本件随即办结，不能再修改或恢复，原证书状态不变。申请人会收到理由、依据和复核途径。只是要改正的，请用“退回”。`
+      : $localize`公示随即终止，本件办结，原证书状态不变。申请人和提出人都会收到结果。`,
+    act: rejecting ? $localize`不予通过` : $localize`异议成立`,
+    final: true,
+    reason: { label: $localize`理由`, required: true, most: 1000, value: ownWords(view, opinion) },
+  });
+  return answer && { outcome, opinion: answer.reason };
+}
