@@ -9,7 +9,11 @@ import type { CertificateData, ReplacementFormData, SealName } from "./rendering
 import type { Seal } from "./rendering/seal-document.ts";
 
 /** The certificate as PDF, sealed by its issuer (S2-12, S2-16). */
-export async function certificatePrint(deps: ActivityDeps, act: ActInput, certificate: CertificateRow): Promise<Buffer> {
+export async function certificatePrint(
+  deps: ActivityDeps,
+  act: ActInput,
+  certificate: CertificateRow,
+): Promise<Buffer> {
   const template = certificate.level === "junior" ? "certificate-junior" : "certificate-middle";
   const issuedOn = civilDateAt(act.at);
   const token = deps.encryption.decrypt("certificates.token", certificate.token_cipher ?? "");
@@ -35,7 +39,12 @@ export async function certificatePrint(deps: ActivityDeps, act: ActInput, certif
     demo: deps.demo,
   };
   const pdf = await deps.render({ template, data, images: { photo: await photoOf(deps, certificate) } });
-  const seal = { name: "issuer" as const, officeName: certificate.issuer_name, reason: "签发职称电子证书", at: new Date(act.at) };
+  const seal = {
+    name: "issuer" as const,
+    officeName: certificate.issuer_name,
+    reason: "签发职称电子证书",
+    at: new Date(act.at),
+  };
   return deps.seal(pdf, [seal]);
 }
 
@@ -127,34 +136,43 @@ async function readApplicant(deps: ActivityDeps, theCase: CaseRow): Promise<Repl
     "select name, sex, document_number_cipher from people where id = $1",
     theCase.person_id,
   );
-  const employer = await row<{ credit_code: string }>(deps.database, "select credit_code from organisations where id = $1", [
-    theCase.organisation_id,
-  ]);
+  const employer = await row<{ credit_code: string }>(
+    deps.database,
+    "select credit_code from organisations where id = $1",
+    [theCase.organisation_id],
+  );
   const { form } = await latestForm(deps, theCase.id, "materials");
   return {
     name: person.name,
     sex: sexWord(person.sex),
     identityNumber: deps.encryption.decrypt("people.document_number", person.document_number_cipher),
-    phone: String(form.phone ?? ""),
+    phone: textOf(form.phone),
     employer: theCase.organisation_name ?? "无工作单位",
     creditCode: employer?.credit_code ?? null,
-    position: String(form.position ?? ""),
+    position: textOf(form.position),
     yearsInProfession: Number(form.yearsInProfession ?? 0),
   };
 }
 
-async function readLoss(deps: ActivityDeps, theCase: CaseRow, published: PublishedLoss): Promise<ReplacementFormData["loss"]> {
+async function readLoss(
+  deps: ActivityDeps,
+  theCase: CaseRow,
+  published: PublishedLoss,
+): Promise<ReplacementFormData["loss"]> {
   const declared = await latestForm(deps, theCase.id, "declare");
   const materials = await latestForm(deps, theCase.id, "materials");
   return {
     sentence: published.sentence,
-    statement: String(materials.form.statement ?? ""),
-    explanation: declared.form.explanation ? String(declared.form.explanation) : null,
+    statement: textOf(materials.form.statement),
+    explanation: textOf(declared.form.explanation) || null,
     declaredOn: civilDateAt(declared.submitted_at.getTime()),
   };
 }
 
-async function readObjections(deps: ActivityDeps, noticeId: string): Promise<ReplacementFormData["notice"]["objections"]> {
+async function readObjections(
+  deps: ActivityDeps,
+  noticeId: string,
+): Promise<ReplacementFormData["notice"]["objections"]> {
   const decided = await rows<{ filed_at: Date; decided_at: Date; opinion: string; decided_by_name: string }>(
     deps.database,
     `select o.filed_at, o.decided_at, o.opinion, t.decided_by_name from objections o join tasks t on t.id = o.task_id
@@ -230,4 +248,9 @@ function sealOf(step: string): Exclude<SealName, "issuer"> {
 
 function sexWord(sex: "male" | "female"): "男" | "女" {
   return sex === "male" ? "男" : "女";
+}
+
+/** A form's free text; what is no text was never asked for. */
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
 }

@@ -18,18 +18,20 @@ export async function beginEffect(deps: ActivityDeps, act: ActInput): Promise<ob
 export async function closeCase(deps: ActivityDeps, act: Omit<ActInput, "step"> & { outcome: Outcome }): Promise<void> {
   const { outcome, ...rest } = act;
   await writeOnce(deps, rest, async (writing) => {
-    await writing.rows(
-      "update cases set state = 'closed', outcome = $2, closed_at = $3, step = null where id = $1",
-      [act.caseId, outcome, writing.at],
-    );
+    await writing.rows("update cases set state = 'closed', outcome = $2, closed_at = $3, step = null where id = $1", [
+      act.caseId,
+      outcome,
+      writing.at,
+    ]);
     await writing.rows(
       "update tasks set state = 'closed', decided_at = $2, version = version + 1 where case_id = $1 and state = 'open'",
       [act.caseId, writing.at],
     );
-    await writing.rows(
-      "update notices set state = $3, ended_at = $2 where case_id = $1 and state = 'running'",
-      [act.caseId, writing.at, outcome === "objection-upheld" ? "upheld" : "closed"],
-    );
+    await writing.rows("update notices set state = $3, ended_at = $2 where case_id = $1 and state = 'running'", [
+      act.caseId,
+      writing.at,
+      outcome === "objection-upheld" ? "upheld" : "closed",
+    ]);
     await writing.rows(
       `update objections set state = 'closed' where state = 'pending'
        and notice_id in (select id from notices where case_id = $1)`,
@@ -37,7 +39,8 @@ export async function closeCase(deps: ActivityDeps, act: Omit<ActInput, "step"> 
     );
     await writing.event("case.closed", { outcome });
     if (outcome === "completed") await tellApplicant(writing, "issued");
-    else await tellApplicant(writing, "ended", { reason: endingWord(outcome, getMatter(act.matter).rejection.article) });
+    else
+      await tellApplicant(writing, "ended", { reason: endingWord(outcome, getMatter(act.matter).rejection.article) });
     return {};
   });
 }

@@ -50,7 +50,13 @@ async function decide(writing: Writing, task: TaskRow, actor: Actor, outcome: st
   );
 }
 
-async function approve(writing: Writing, task: TaskRow, actor: Actor, command: Decide, sealed: boolean): Promise<Recorded> {
+async function approve(
+  writing: Writing,
+  task: TaskRow,
+  actor: Actor,
+  command: Decide,
+  sealed: boolean,
+): Promise<Recorded> {
   if (sealed) await requireStepUp(writing, command.sessionId, command.receivedAt);
   const { opinion } = command.decision;
   await decide(writing, task, actor, "approved", opinion, sealed);
@@ -59,7 +65,12 @@ async function approve(writing: Writing, task: TaskRow, actor: Actor, command: D
 }
 
 /** D5, D26: the same case, all defects at once, round + 1. */
-async function sendBack(writing: Writing, task: TaskRow, actor: Actor, decision: DecisionOf<"return">): Promise<Recorded> {
+async function sendBack(
+  writing: Writing,
+  task: TaskRow,
+  actor: Actor,
+  decision: DecisionOf<"return">,
+): Promise<Recorded> {
   const target = getMatter(task.matter).steps[decision.to];
   const reached = await writing.row<{ receiver_kind: string; receiver_id: string }>(
     `select receiver_kind, receiver_id from tasks where case_id = $1 and step = $2 and kind <> 'objection' and state = 'decided'
@@ -68,7 +79,8 @@ async function sendBack(writing: Writing, task: TaskRow, actor: Actor, decision:
   );
   // The declaration's hand-in made the case: it has no task row of its own.
   const declared = decision.to === getMatter(task.matter).firstStep;
-  if (!target || (!reached && !declared) || decision.to === task.step) throw new Refusal("no-such-step", { step: decision.to });
+  if (!target || (!reached && !declared) || decision.to === task.step)
+    throw new Refusal("no-such-step", { step: decision.to });
   const known = new Map(getMatter(task.matter).defects.map((defect) => [defect.code, defect.sentence]));
   const defects = decision.defects.flatMap((code) => known.get(code) ?? []);
   await decide(writing, task, actor, "returned", decision.opinion);
@@ -88,14 +100,24 @@ async function sendBack(writing: Writing, task: TaskRow, actor: Actor, decision:
   );
   await tellApplicant(writing, "returned", { who: task.receiver_name, step: target.title });
   if (target.kind === "review" && reached)
-    await tell(writing, await membersOf(writing, { kind: reached.receiver_kind, id: reached.receiver_id }), "returned", {
-      who: task.receiver_name,
-      step: target.title,
-    });
+    await tell(
+      writing,
+      await membersOf(writing, { kind: reached.receiver_kind, id: reached.receiver_id }),
+      "returned",
+      {
+        who: task.receiver_name,
+        step: target.title,
+      },
+    );
   return { state: "back", to: decision.to, straight: decision.straightBack };
 }
 
-async function reject(writing: Writing, task: TaskRow, actor: Actor, decision: DecisionOf<"reject">): Promise<Recorded> {
+async function reject(
+  writing: Writing,
+  task: TaskRow,
+  actor: Actor,
+  decision: DecisionOf<"reject">,
+): Promise<Recorded> {
   await decide(writing, task, actor, "rejected", decision.opinion);
   await writing.rows("update cases set ending_reason = $2 where id = $1", [task.case_id, decision.opinion]);
   await writing.event("task.rejected", { opinion: decision.opinion, receiverName: task.receiver_name }, actor, task.id);
@@ -112,10 +134,13 @@ async function decideObjection(
 ): Promise<Recorded> {
   const upheld = decision.outcome === "uphold";
   await decide(writing, task, actor, upheld ? "upheld" : "dismissed", decision.opinion);
-  await writing.rows(
-    "update objections set state = $2, decided_by = $3, decided_at = $4, opinion = $5 where id = $1",
-    [task.objection_id, upheld ? "upheld" : "dismissed", actor.id, writing.at, decision.opinion],
-  );
+  await writing.rows("update objections set state = $2, decided_by = $3, decided_at = $4, opinion = $5 where id = $1", [
+    task.objection_id,
+    upheld ? "upheld" : "dismissed",
+    actor.id,
+    writing.at,
+    decision.opinion,
+  ]);
   const data = { objectionId: task.objection_id, opinion: decision.opinion };
   await writing.event(upheld ? "objection.upheld" : "objection.dismissed", data, actor, task.id);
   if (upheld) {

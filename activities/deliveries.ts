@@ -31,7 +31,11 @@ export async function deliverNext(database: Database, send: SendMail, baseUrl: s
     if (!waiting) return false;
     try {
       const link = waiting.case_id ? `\n\n${baseUrl}/cases/${waiting.case_id}` : "";
-      await send({ to: waiting.address, subject: waiting.title, text: `${waiting.body}${link}\n\n（系统自动发送，请勿回复）` });
+      await send({
+        to: waiting.address,
+        subject: waiting.title,
+        text: `${waiting.body}${link}\n\n（系统自动发送，请勿回复）`,
+      });
       await rows(
         database,
         "update deliveries set state = 'sent', sent_at = now(), failure = null, attempts = attempts + 1 where id = $1",
@@ -65,7 +69,9 @@ export function deliverInBackground(options: {
   let stopping = false;
   let wake: () => void = () => {};
   const listener = listeningClient(options.databaseUrl);
-  listener.on("error", (error) => options.log.warn({ error: error.message }, "delivery listener lost; polling goes on"));
+  listener.on("error", (error) =>
+    options.log.warn({ error: error.message }, "delivery listener lost; polling goes on"),
+  );
   listener.on("notification", () => wake());
   const listening = listener
     .connect()

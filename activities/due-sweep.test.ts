@@ -1,5 +1,6 @@
 import { row, rows } from "../db/connection.ts";
-import { openCaseDesk, type CaseDesk, type TestCase } from "../tests/case-desk.ts";
+import { openCaseDesk, type CaseDesk } from "../tests/case-desk.ts";
+import { type TestCase } from "../tests/test-case.ts";
 import { inReview, onNotice } from "../tests/paths.ts";
 import { sweepDueTasks } from "./due-sweep.ts";
 
@@ -58,7 +59,12 @@ test("S2-02 B-15 an employer that stays silent: the step moves to its department
   const theCase = await inReview(desk, "13900000001", "06000116");
   const { id } = await theCase.openTask();
   await sweepDueTasks(desk.deps, { at: await instantAfterDue(theCase, 6) });
-  expect(await theCase.openTask()).toMatchObject({ id, step: "employer", receiver_name: "柳州市示例工业主管局", holder_id: null });
+  expect(await theCase.openTask()).toMatchObject({
+    id,
+    step: "employer",
+    receiver_name: "柳州市示例工业主管局",
+    holder_id: null,
+  });
   expect(await theCase.events()).toContain("task.escalated");
   expect(await theCase.approve("zhuguan")).toEqual({ state: "accepted" });
   expect((await theCase.openTask()).step).toBe("department");

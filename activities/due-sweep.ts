@@ -22,7 +22,7 @@ const pageSize = 200;
 export async function sweepDueTasks(deps: ActivityDeps, input: { at: number }): Promise<number> {
   const calendar = await loadCalendar(deps.database);
   let looked = 0;
-  for (let after: string | null = null; ; ) {
+  for (let after: string | null = null; ;) {
     const tasks: TaskRow[] = await rows<TaskRow>(
       deps.database,
       `select * from tasks where state = 'open' and due_at is not null and ($1::uuid is null or id > $1)
@@ -43,10 +43,18 @@ async function sweepTask(deps: ActivityDeps, calendar: Calendar, task: TaskRow, 
   const rule = await ruleOf(deps, task);
   const kind = reminderDue(calendar, rule, due, at);
   const escalates =
-    rule?.escalation && task.kind === "review" && !task.escalated_at && at >= instantAfterDue(due, rule.escalation.afterDays, calendar);
+    rule?.escalation &&
+    task.kind === "review" &&
+    !task.escalated_at &&
+    at >= instantAfterDue(due, rule.escalation.afterDays, calendar);
   if (!kind && !escalates) return;
   await deps.database.transaction(async (transaction) => {
-    const [theCase] = await rows<CaseRow>(deps.database, "select * from cases where id = $1 for update", [task.case_id], transaction);
+    const [theCase] = await rows<CaseRow>(
+      deps.database,
+      "select * from cases where id = $1 for update",
+      [task.case_id],
+      transaction,
+    );
     const [open] = await rows<TaskRow>(
       deps.database,
       "select * from tasks where id = $1 and state = 'open' for update",
@@ -54,7 +62,14 @@ async function sweepTask(deps: ActivityDeps, calendar: Calendar, task: TaskRow, 
       transaction,
     );
     if (!theCase || !open) return;
-    const act = { caseId: task.case_id, matter: task.matter, step: task.step, round: task.round, seq: theCase.last_seq, at };
+    const act = {
+      caseId: task.case_id,
+      matter: task.matter,
+      step: task.step,
+      round: task.round,
+      seq: theCase.last_seq,
+      at,
+    };
     const writing = new Writing(deps, act, transaction, theCase);
     if (kind) await remind(writing, open, kind);
     if (escalates && !open.escalated_at) await escalate(writing, open, rule);
@@ -67,13 +82,22 @@ async function ruleOf(deps: ActivityDeps, task: TaskRow): Promise<RoutingRule | 
 }
 
 /** Which reminder belongs to this very day, if any. */
-function reminderDue(calendar: Calendar, rule: RoutingRule | undefined, due: number, at: number): NotificationKind | undefined {
+function reminderDue(
+  calendar: Calendar,
+  rule: RoutingRule | undefined,
+  due: number,
+  at: number,
+): NotificationKind | undefined {
   const today = civilDateAt(at);
   const isToday = (instant: number) => civilDateAt(instant) === today;
   if (at >= due)
-    return rule?.reminders.afterDays.some((days) => isToday(instantAfterDue(due, days, calendar))) ? "overdue" : undefined;
+    return rule?.reminders.afterDays.some((days) => isToday(instantAfterDue(due, days, calendar)))
+      ? "overdue"
+      : undefined;
   if (startOfDay(addDays(today, 1)) >= due) return "due-today";
-  return rule?.reminders.beforeDays.some((days) => isToday(instantBeforeDue(due, days, calendar))) ? "due-soon" : undefined;
+  return rule?.reminders.beforeDays.some((days) => isToday(instantBeforeDue(due, days, calendar)))
+    ? "due-soon"
+    : undefined;
 }
 
 async function remind(writing: Writing, task: TaskRow, kind: NotificationKind): Promise<void> {
@@ -84,7 +108,13 @@ async function remind(writing: Writing, task: TaskRow, kind: NotificationKind): 
       : await membersOf(writing, { kind: task.receiver_kind, id: task.receiver_id });
   const step = getStep(task.matter, task.step).title;
   const asked = task.receiver_kind === "applicant" && kind !== "overdue";
-  await tell(writing, who, asked ? "applicant-reminder" : kind, { step, until: formatEnd(task.due_at!.getTime()) }, task.id);
+  await tell(
+    writing,
+    who,
+    asked ? "applicant-reminder" : kind,
+    { step, until: formatEnd(task.due_at!.getTime()) },
+    task.id,
+  );
 }
 
 /**
@@ -105,7 +135,12 @@ async function escalate(writing: Writing, task: TaskRow, rule: RoutingRule): Pro
     [task.id, writing.at, found.id, found.name],
   );
   await nextPart(writing);
-  await writing.event("task.escalated", { officeName: found.name, moved: moves, from: task.receiver_name }, undefined, task.id);
+  await writing.event(
+    "task.escalated",
+    { officeName: found.name, moved: moves, from: task.receiver_name },
+    undefined,
+    task.id,
+  );
   const step = getStep(task.matter, task.step).title;
   const until = formatEnd(task.due_at!.getTime());
   const chiefs = await membersOf(writing, { kind: "office", id: found.id }, moves ? undefined : ["chief"]);

@@ -24,7 +24,12 @@ export async function issueCertificate(deps: ActivityDeps, act: ActInput): Promi
     "archive-form": await deps.files.put(await archiveForm(deps, act, certificate)),
   };
   await deps.database.transaction(async (transaction) => {
-    const found = await row<CaseRow>(deps.database, "select * from cases where id = $1 for update", [act.caseId], transaction);
+    const found = await row<CaseRow>(
+      deps.database,
+      "select * from cases where id = $1 for update",
+      [act.caseId],
+      transaction,
+    );
     const writing = new Writing(deps, act, transaction, found);
     const issued = await writing.row<{ id: string }>(
       `update certificates set state = 'valid', state_changed_at = $2, issued_at = $2, file_hash = $3
@@ -65,7 +70,12 @@ async function keepFile<File extends { hash: string; size: number }>(writing: Wr
 /** The certificate's row, its number and its token: made once, in one transaction with the counters (D14). */
 async function reserve(deps: ActivityDeps, act: ActInput): Promise<CertificateRow> {
   return deps.database.transaction(async (transaction) => {
-    const found = await row<CaseRow>(deps.database, "select * from cases where id = $1 for update", [act.caseId], transaction);
+    const found = await row<CaseRow>(
+      deps.database,
+      "select * from cases where id = $1 for update",
+      [act.caseId],
+      transaction,
+    );
     const writing = new Writing(deps, act, transaction, found);
     const made = await certificateOf(writing);
     if (made) return made;
@@ -91,7 +101,11 @@ async function certificateOf(writing: Writing): Promise<CertificateRow | undefin
   ]);
 }
 
-async function insertCertificate(writing: Writing, old: CertificateRow, issuer: { id: string; name: string }): Promise<void> {
+async function insertCertificate(
+  writing: Writing,
+  old: CertificateRow,
+  issuer: { id: string; name: string },
+): Promise<void> {
   const { encryption, city } = writing.deps;
   const today = civilDateAt(writing.act.at);
   const [year, month] = today.split("-").map(Number) as [number, number];
@@ -115,7 +129,13 @@ async function insertCertificate(writing: Writing, old: CertificateRow, issuer: 
       buildCertificateNumber(city.areaCode, year, sequence),
       buildManagementNumber(city.areaCode, year, month, sequence),
       ...[issuer.id, issuer.name, writing.at, encryption.encrypt("certificates.token", token)],
-      ...[encryption.hash("certificate-token", token), photo?.file_hash ?? null, writing.case.id, writing.act.step, old.id],
+      ...[
+        encryption.hash("certificate-token", token),
+        photo?.file_hash ?? null,
+        writing.case.id,
+        writing.act.step,
+        old.id,
+      ],
     ],
   );
 }
@@ -135,4 +155,3 @@ async function nextInCounter(writing: Writing, issuerId: string, year: number): 
   );
   return counted!.last_number;
 }
-

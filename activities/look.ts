@@ -115,7 +115,8 @@ async function openObjections(writing: Writing, act: ActInput, notice: NoticeRow
     const task = await insertTask(writing, act, "objection", receiver, routed, objection.id);
     await writing.rows("update objections set task_id = $2 where id = $1", [objection.id, task.id]);
     await writing.event("objection.received", { objectionId: objection.id, receiverName: receiver.name });
-    if (index === 0) await tellApplicant(writing, "objection-pending", { until: formatInstant(notice.ends_at.getTime()) });
+    if (index === 0)
+      await tellApplicant(writing, "objection-pending", { until: formatInstant(notice.ends_at.getTime()) });
   }
   return (await openTasks(writing, act.step)).map((task) => task.id);
 }
@@ -128,6 +129,8 @@ export async function openTasks(writing: Writing, step: string): Promise<TaskRow
 }
 
 async function calendarNote(writing: Writing): Promise<string> {
-  const latest = await writing.row<{ note: string }>("select note from calendar_versions order by version desc limit 1");
+  const latest = await writing.row<{ note: string }>(
+    "select note from calendar_versions order by version desc limit 1",
+  );
   return latest?.note ?? "工作日历调整";
 }

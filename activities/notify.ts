@@ -31,7 +31,11 @@ export async function tell(
   }
 }
 
-export async function tellApplicant(writing: Writing, kind: NotificationKind, params: NotificationParams = {}): Promise<void> {
+export async function tellApplicant(
+  writing: Writing,
+  kind: NotificationKind,
+  params: NotificationParams = {},
+): Promise<void> {
   await tell(writing, [writing.case.account_id], kind, params);
 }
 

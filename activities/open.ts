@@ -80,11 +80,21 @@ async function publish(writing: Writing, act: ActInput, definition: StepDefiniti
 async function askApplicant(writing: Writing, act: ActInput, routed: Routed): Promise<Looked> {
   const { account_id: id, applicant_name: name } = writing.case;
   const task = await insertTask(writing, act, "ask", { kind: "applicant", id, name }, routed);
-  await writing.event("step.opened", { taskId: task.id, receiverName: name, dueAt: task.dueAt, ruleVersion: routed.version });
+  await writing.event("step.opened", {
+    taskId: task.id,
+    receiverName: name,
+    dueAt: task.dueAt,
+    ruleVersion: routed.version,
+  });
   return { state: "open", tasks: [task.id], until: null };
 }
 
-async function openReview(writing: Writing, act: ActInput, definition: StepDefinition, routed: Routed): Promise<Looked> {
+async function openReview(
+  writing: Writing,
+  act: ActInput,
+  definition: StepDefinition,
+  routed: Routed,
+): Promise<Looked> {
   if (routed.rule?.skip && definition.maySkip) {
     await writing.event("step.skipped", { reason: `按第 ${routed.version} 版规则跳过` });
     return { state: "done", yields: "skipped" };
@@ -99,12 +109,23 @@ async function openReview(writing: Writing, act: ActInput, definition: StepDefin
   });
   await tellApplicant(writing, "went-on", { step: definition.title, who: receiver.name });
   if (receiver.kind === "organisation")
-    await tell(writing, await membersOf(writing, receiver), "new-task", { step: definition.title, until: task.dueText }, task.id);
+    await tell(
+      writing,
+      await membersOf(writing, receiver),
+      "new-task",
+      { step: definition.title, until: task.dueText },
+      task.id,
+    );
   return { state: "open", tasks: [task.id], until: null };
 }
 
 /** B-18: nobody qualifies → the named fallback office, and administrators are told; never passed in silence. */
-async function receiverOf(writing: Writing, act: ActInput, definition: StepDefinition, { rule }: Routed): Promise<Receiver> {
+async function receiverOf(
+  writing: Writing,
+  act: ActInput,
+  definition: StepDefinition,
+  { rule }: Routed,
+): Promise<Receiver> {
   const found = rule && (await resolveReceiver(writing.database, rule.receiver, writing.case, writing.transaction));
   if (found) return found;
   const fallback =
@@ -144,8 +165,22 @@ export async function insertTask(
     [
       ...[id, act.caseId, act.seq, kind, act.step, act.round, receiver.kind, receiver.id, receiver.name],
       ...[theCase.area_path, theCase.matter, theCase.number, theCase.applicant_name, theCase.organisation_name],
-      ...[theCase.organisation_id, act.round > 1, routed.rule?.id ?? null, routed.version, due ? new Date(due.at) : null, days],
-      ...[due?.provisional ?? false, writing.clockAhead, writing.at, objectionId, theCase.certificate_id, theCase.area_id],
+      ...[
+        theCase.organisation_id,
+        act.round > 1,
+        routed.rule?.id ?? null,
+        routed.version,
+        due ? new Date(due.at) : null,
+        days,
+      ],
+      ...[
+        due?.provisional ?? false,
+        writing.clockAhead,
+        writing.at,
+        objectionId,
+        theCase.certificate_id,
+        theCase.area_id,
+      ],
     ],
   );
   return { id, dueAt: due ? new Date(due.at).toISOString() : null, dueText: due ? formatEnd(due.at) : "" };

@@ -18,10 +18,10 @@ export async function recordCommand(
 ): Promise<Recorded> {
   try {
     return await writeOnce<Recorded>(deps, act, async (writing) => {
-      const known = await writing.row<{ answer: Recorded }>("select answer from commands where case_id = $1 and key = $2", [
-        act.caseId,
-        act.command.key,
-      ]);
+      const known = await writing.row<{ answer: Recorded }>(
+        "select answer from commands where case_id = $1 and key = $2",
+        [act.caseId, act.command.key],
+      );
       if (known) return known.answer;
       const recorded = await record(writing, act);
       await writing.rows("insert into commands (case_id, key, seq, answer, at) values ($1, $2, $3, $4, $5)", [

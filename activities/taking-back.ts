@@ -19,13 +19,20 @@ const recallable = ["form.handed-in", "task.approved", "task.returned"];
 
 /** By whoever acted last, while nobody has acted since (B-08): the book goes back, the open task closes as recalled. */
 export async function recordRecall(writing: Writing, command: Extract<Command, { kind: "recall" }>): Promise<Recorded> {
-  const last = await writing.row<{ type: string; actor_id: string; actor_name: string; task_id: string | null; seq: number }>(
+  const last = await writing.row<{
+    type: string;
+    actor_id: string;
+    actor_name: string;
+    task_id: string | null;
+    seq: number;
+  }>(
     `select type, actor_id, actor_name, task_id, seq from case_events
      where case_id = $1 and (actor_id is not null or type in ('notice.ended', 'objection.received'))
      order by seq desc, part desc limit 1`,
     [writing.case.id],
   );
-  if (!last || last.actor_id !== command.accountId || !recallable.includes(last.type)) throw new Refusal("nothing-to-recall");
+  if (!last || last.actor_id !== command.accountId || !recallable.includes(last.type))
+    throw new Refusal("nothing-to-recall");
   const { id } = writing.case;
   await writing.rows(
     "update tasks set state = 'recalled', decided_at = $2, version = version + 1 where case_id = $1 and state = 'open'",

@@ -64,12 +64,29 @@ export class Writing {
   }
 
   /** Timeline and audit trail in one: append-only, numbered by the act. */
-  async event(type: string, data: object = {}, actor: Actor = systemActor, taskId: string | null = null): Promise<void> {
+  async event(
+    type: string,
+    data: object = {},
+    actor: Actor = systemActor,
+    taskId: string | null = null,
+  ): Promise<void> {
     const { caseId, seq, round, step } = this.act;
     await this.rows(
       `insert into case_events (case_id, seq, part, type, step, round, actor_id, actor_name, task_id, at, data)
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-      [caseId, seq, this.part++, type, step ?? null, round, actor.id, actor.name, taskId, this.at, JSON.stringify(data)],
+      [
+        caseId,
+        seq,
+        this.part++,
+        type,
+        step ?? null,
+        round,
+        actor.id,
+        actor.name,
+        taskId,
+        this.at,
+        JSON.stringify(data),
+      ],
     );
   }
 }
@@ -114,7 +131,10 @@ async function finish(writing: Writing, answer: object): Promise<void> {
     [act.caseId, act.seq, JSON.stringify(answer), act.round, clockAhead],
   );
   if (clockAhead === writing.case.clock_ahead) return;
-  await writing.rows("update tasks set clock_ahead = $2 where case_id = $1 and state = 'open'", [act.caseId, clockAhead]);
+  await writing.rows("update tasks set clock_ahead = $2 where case_id = $1 and state = 'open'", [
+    act.caseId,
+    clockAhead,
+  ]);
   await writing.rows("update notices set clock_ahead = $2 where case_id = $1", [act.caseId, clockAhead]);
 }
 

@@ -12,7 +12,10 @@ pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
  * The one pool of a process. An error on an idle connection (PostgreSQL restarted) is handed to `onError` and heals by
  * itself: without a listener it would end the process.
  */
-export function connectDatabase(url: string, options: { max?: number; onError?: (error: Error) => void } = {}): Database {
+export function connectDatabase(
+  url: string,
+  options: { max?: number; onError?: (error: Error) => void } = {},
+): Database {
   return new Sequelize(url, {
     dialect: "postgres",
     logging: false,

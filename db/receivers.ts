@@ -56,7 +56,11 @@ export async function resolveReceiver(
 }
 
 /** An office that has not ended and has a member today. */
-export async function findOffice(database: Database, id: string, transaction?: Transaction): Promise<Receiver | undefined> {
+export async function findOffice(
+  database: Database,
+  id: string,
+  transaction?: Transaction,
+): Promise<Receiver | undefined> {
   const found = await row<{ id: string; name: string }>(
     database,
     `select o.id, o.name from offices o where o.id = $1 and o.ended_at is null

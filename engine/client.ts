@@ -1,5 +1,9 @@
 import { Client, Connection, isGrpcServiceError, WithStartWorkflowOperation } from "@temporalio/client";
-import { ScheduleOverlapPolicy, WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError } from "@temporalio/client";
+import {
+  ScheduleOverlapPolicy,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+} from "@temporalio/client";
 import { ApplicationFailure } from "@temporalio/common";
 import { isRefusalCode, Refusal, type RefusalParams } from "../domain/refusal.ts";
 import type { KeyRing } from "../db/field-encryption.ts";
@@ -40,7 +44,11 @@ const alreadyExists = 6;
 export async function connectEngine(options: EngineOptions): Promise<Engine & { client: Client }> {
   // Lazy: the API serves reads while the engine is away, and finds it again by itself.
   const connection = Connection.lazy({ address: options.address });
-  const client = new Client({ connection, namespace: options.namespace, dataConverter: dataConverter(options.keyRing) });
+  const client = new Client({
+    connection,
+    namespace: options.namespace,
+    dataConverter: dataConverter(options.keyRing),
+  });
   const deadline = options.deadline ?? 12_000;
   const admit = admission(mostInFlight);
 
@@ -142,9 +150,12 @@ export async function ensureDueSweep(client: Client, everyMinutes: number): Prom
 
 /** Milliseconds since 1970 on the case's own clock, when the server tells it. */
 function caseClock(raw: unknown): number | undefined {
-  const info = (raw as { workflowExtendedInfo?: { timeSkippingInfo?: { currentTime?: { seconds?: unknown; nanos?: number } } } })
-    .workflowExtendedInfo?.timeSkippingInfo?.currentTime;
-  return info?.seconds === undefined ? undefined : Number(info.seconds) * 1000 + Math.floor((info.nanos ?? 0) / 1_000_000);
+  const info = (
+    raw as { workflowExtendedInfo?: { timeSkippingInfo?: { currentTime?: { seconds?: unknown; nanos?: number } } } }
+  ).workflowExtendedInfo?.timeSkippingInfo?.currentTime;
+  return info?.seconds === undefined
+    ? undefined
+    : Number(info.seconds) * 1000 + Math.floor((info.nanos ?? 0) / 1_000_000);
 }
 
 /** Only a time-out or a lost connection is *unknown*; everything else is an answer. */
@@ -152,11 +163,13 @@ function answerOf(error: unknown): Answered {
   const failure = error instanceof WorkflowUpdateFailedError ? error.cause : error;
   if (failure instanceof ApplicationFailure || isNamed(failure, "ApplicationFailure")) {
     const { type, details } = failure as ApplicationFailure;
-    if (type && isRefusalCode(type)) return { state: "refused", code: type, params: (details?.[0] ?? {}) as RefusalParams };
+    if (type && isRefusalCode(type))
+      return { state: "refused", code: type, params: (details?.[0] ?? {}) as RefusalParams };
     throw failure;
   }
   if (isNamed(error, "WorkflowNotFoundError")) return { state: "refused", code: "case-closed", params: {} };
-  if (isNamed(error, "WorkflowExecutionAlreadyStartedError")) return { state: "refused", code: "case-closed", params: {} };
+  if (isNamed(error, "WorkflowExecutionAlreadyStartedError"))
+    return { state: "refused", code: "case-closed", params: {} };
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return { state: "unknown" };
   switch (codeOf(error)) {
     case deadlineExceeded:

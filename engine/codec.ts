@@ -34,7 +34,8 @@ export class EncryptionCodec implements PayloadCodec {
 
   async decode(payloads: Payload[]): Promise<Payload[]> {
     return payloads.map((payload) => {
-      if (!payload.metadata?.encoding || Buffer.compare(Buffer.from(payload.metadata.encoding), encoding) !== 0) return payload;
+      if (!payload.metadata?.encoding || Buffer.compare(Buffer.from(payload.metadata.encoding), encoding) !== 0)
+        return payload;
       const keyId = Buffer.from(payload.metadata["encryption-key"] ?? []).toString();
       const sealed = Buffer.from(payload.data ?? []);
       const decipher = createDecipheriv("aes-256-gcm", this.key(keyId), sealed.subarray(0, 12)).setAuthTag(

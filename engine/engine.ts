@@ -6,9 +6,7 @@ import type { Command, News } from "../workflows/messages.ts";
  * and is the only right thing to do.
  */
 export type Answered =
-  | { state: "accepted" }
-  | { state: "refused"; code: RefusalCode; params: RefusalParams }
-  | { state: "unknown" };
+  { state: "accepted" } | { state: "refused"; code: RefusalCode; params: RefusalParams } | { state: "unknown" };
 
 export interface CalendarChange {
   version: number;

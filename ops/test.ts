@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { documentToolNames, findBrowser, provideTools, type MissingTools } from "./document-tools.ts";
 import { provideEnginePrograms } from "./engine-programs.ts";
@@ -19,6 +20,8 @@ import { provideWeb } from "./web-build.ts";
 type Scope = "all" | "check" | "journeys";
 
 const quiet = () => {};
+/** Jest's own choice on two cores is one process, although half of the tests' time is waiting. */
+const inParallel = `--maxWorkers=${Math.max(2, availableParallelism() - 1)}`;
 
 async function main(): Promise<void> {
   const given = process.argv.slice(2);
@@ -41,7 +44,7 @@ async function main(): Promise<void> {
     try {
       const environment = testEnvironment(services, missing);
       if (scope === "all") {
-        parts.push(await runJest("服务端测试", patterns, environment));
+        parts.push(await runJest("服务端测试", [inParallel, ...patterns], environment));
         if (patterns.length === 0) parts.push(...(await webTests()));
       }
       if (scope === "journeys" || patterns.length === 0) {
@@ -66,13 +69,13 @@ async function staticChecks(): Promise<PartResult[]> {
 }
 
 function unitTests(files: readonly string[]): Promise<PartResult> {
-  return runJest("服务端测试（不需要数据库的）", ["--runTestsByPath", ...files], {});
+  return runJest("服务端测试（不需要数据库的）", [inParallel, "--runTestsByPath", ...files], {});
 }
 
 async function webTests(): Promise<PartResult[]> {
   const configuration = ["mjs", "cjs", "js", "ts"].map((ending) => join("web", `jest.config.${ending}`));
   const found = configuration.find((file) => existsSync(join(rootDirectory, file)));
-  return found ? [await runJest("界面测试", ["--config", found], {})] : [];
+  return found ? [await runJest("界面测试", [inParallel, "--config", found], {})] : [];
 }
 
 /** The product with its demo data on a free port, and a browser in front of it. */

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { row, rows } from "../db/connection.ts";
 import type { CertificateRow } from "../db/rows.ts";
-import { openCaseDesk, TestCase, until, type CaseDesk } from "./case-desk.ts";
+import { openCaseDesk, until, type CaseDesk } from "./case-desk.ts";
+import { TestCase } from "./test-case.ts";
 import { changeCalendar, inReview, object, onNotice, paths, renew, runningNotice, sendBack } from "./paths.ts";
 import { replayLive } from "./replay.ts";
 
@@ -24,8 +25,15 @@ test("S2-10 S2-11 granted: three seals, one new number, the old certificate void
   const theCase = await inReview(desk, "13900000001", "06000116");
   for (const office of ["danwei", "zhuguan", "shizhigaiban"]) expect(await theCase.approve(office)).toEqual(accepted);
   expect(await theCase.closed()).toMatchObject({ outcome: "completed", step: null });
-  const certificate = await row<CertificateRow>(desk.database, "select * from certificates where case_id = $1", [theCase.id]);
-  expect(certificate).toMatchObject({ state: "valid", replaces_id: theCase.certificateId, level: "middle", paper: false });
+  const certificate = await row<CertificateRow>(desk.database, "select * from certificates where case_id = $1", [
+    theCase.id,
+  ]);
+  expect(certificate).toMatchObject({
+    state: "valid",
+    replaces_id: theCase.certificateId,
+    level: "middle",
+    paper: false,
+  });
   expect(certificate!.number).toMatch(/^YS450200\d{8}[0-9A-Z]$/);
   expect(await row(desk.database, "select state from certificates where id = $1", [theCase.certificateId])).toEqual({
     state: "replaced",
@@ -35,9 +43,11 @@ test("S2-10 S2-11 granted: three seals, one new number, the old certificate void
     ...["step.opened", "task.approved", "step.opened", "task.approved", "step.opened", "task.approved"],
     ...["effect.begun", "certificate.issued", "case.closed"],
   ]);
-  const documents = await rows<{ kind: string }>(desk.database, "select kind from documents where case_id = $1 order by kind", [
-    theCase.id,
-  ]);
+  const documents = await rows<{ kind: string }>(
+    desk.database,
+    "select kind from documents where case_id = $1 order by kind",
+    [theCase.id],
+  );
   expect(documents.map(({ kind }) => kind)).toEqual(["archive-form", "certificate"]);
 });
 
@@ -57,7 +67,11 @@ test("S2-09 one open case per certificate, and none for a 高级 certificate", a
   const second = new TestCase(desk, "13900000001", "06000116");
   // Two drafts for one certificate cannot be begun by hand; the page of another device may still have an older one.
   await rows(desk.database, "drop index drafts_one_per_start");
-  expect(await second.declare()).toMatchObject({ state: "refused", code: "open-case-exists", params: { caseId: first.id } });
+  expect(await second.declare()).toMatchObject({
+    state: "refused",
+    code: "open-case-exists",
+    params: { caseId: first.id },
+  });
   expect(await second.row()).toBeUndefined();
   const senior = new TestCase(desk, "13900000001", "05000021");
   expect(await senior.declare()).toMatchObject({ state: "refused", code: "senior-certificate" });
@@ -89,7 +103,14 @@ test("B-08 returned by the department, then straight back by the title office: t
 test("B-08 returned to the declaration: a new notice of five days begins, the round counts on", async () => {
   const theCase = await inReview(desk, "13900000003", "06000317");
   expect(await theCase.decide("danwei", sendBack(false, "declare"))).toEqual(accepted);
-  expect(await theCase.handIn("declare", { circumstances: "stolen", occasion: "travel", lostInMonth: "2026-02", truthful: true })).toEqual(accepted);
+  expect(
+    await theCase.handIn("declare", {
+      circumstances: "stolen",
+      occasion: "travel",
+      lostInMonth: "2026-02",
+      truthful: true,
+    }),
+  ).toEqual(accepted);
   expect(await runningNotice(theCase)).toMatchObject({ working_days: 5 });
   expect((await theCase.row())!.round).toBe(2);
 });
@@ -98,7 +119,10 @@ test("B-08 recall: until the next one acts, and by nobody else", async () => {
   const theCase = await inReview(desk, "13900000004", "06000418");
   await theCase.approve("shejiyuan");
   const recall = (loginName: string) =>
-    desk.engine.command(theCase.id, theCase.command("recall", { reason: "看错了" }, { accountId: theCase.account(loginName) }));
+    desk.engine.command(
+      theCase.id,
+      theCase.command("recall", { reason: "看错了" }, { accountId: theCase.account(loginName) }),
+    );
   expect(await recall("zhuguan")).toMatchObject({ state: "refused", code: "nothing-to-recall" });
   expect(await recall("shejiyuan")).toEqual(accepted);
   expect((await theCase.openTask()).step).toBe("employer");
@@ -111,8 +135,13 @@ test("B-08 recall: until the next one acts, and by nobody else", async () => {
 test("B-10 a seal needs a password entered again; without it nothing is written", async () => {
   const theCase = await inReview(desk, "13900000001", "06000116");
   const approve = { outcome: "approve", opinion: "同意" } as const;
-  expect(await theCase.decide("danwei", approve, { stepUp: false })).toMatchObject({ state: "refused", code: "step-up-needed" });
-  expect(await theCase.decide("danwei", { outcome: "approve", opinion: "" })).toMatchObject({ code: "opinion-required" });
+  expect(await theCase.decide("danwei", approve, { stepUp: false })).toMatchObject({
+    state: "refused",
+    code: "step-up-needed",
+  });
+  expect(await theCase.decide("danwei", { outcome: "approve", opinion: "" })).toMatchObject({
+    code: "opinion-required",
+  });
   expect((await theCase.openTask()).step).toBe("employer");
 });
 
@@ -136,7 +165,11 @@ test("P2 the same key five times at once, and again after the renewal: one event
   const accountId = theCase.account("danwei");
   const sessionId = await theCase.session(accountId, true);
   const decision = { outcome: "approve", opinion: "同意" } as const;
-  const command = theCase.command("decide", { taskId: task.id, version: task.version, decision }, { accountId, sessionId, key });
+  const command = theCase.command(
+    "decide",
+    { taskId: task.id, version: task.version, decision },
+    { accountId, sessionId, key },
+  );
   const answers = await Promise.all(Array.from({ length: 5 }, () => desk.engine.command(theCase.id, command)));
   expect(answers).toEqual(Array(5).fill(accepted));
   expect((await theCase.events()).filter((type) => type === "task.approved")).toHaveLength(1);
@@ -152,7 +185,10 @@ test("P2 two tabs decide one task with different keys: one is accepted, the othe
       theCase.id,
       theCase.command("decide", { taskId: task.id, version: task.version, decision }, { accountId, sessionId }),
     );
-  const answers = await Promise.all([send({ outcome: "approve", opinion: "同意" }), send({ outcome: "reject", opinion: "不符" })]);
+  const answers = await Promise.all([
+    send({ outcome: "approve", opinion: "同意" }),
+    send({ outcome: "reject", opinion: "不符" }),
+  ]);
   expect(answers.filter(({ state }) => state === "accepted")).toHaveLength(1);
   const events = await theCase.events();
   expect(events.filter((type) => type === "task.approved" || type === "task.rejected")).toHaveLength(1);
@@ -172,9 +208,15 @@ test("B-15 the calendar changes while the notice runs: the end moves, old and ne
   const { before, after } = await changeCalendar(theCase);
   expect(after.ends_at.getTime()).toBeGreaterThan(before.ends_at.getTime());
   expect(after.changes).toEqual([
-    expect.objectContaining({ from: before.ends_at.toISOString(), to: after.ends_at.toISOString(), reason: "测试放假" }),
+    expect.objectContaining({
+      from: before.ends_at.toISOString(),
+      to: after.ends_at.toISOString(),
+      reason: "测试放假",
+    }),
   ]);
-  const told = await rows(desk.database, "select id from notifications where case_id = $1 and kind = 'notice-moved'", [theCase.id]);
+  const told = await rows(desk.database, "select id from notifications where case_id = $1 and kind = 'notice-moved'", [
+    theCase.id,
+  ]);
   expect(told).toHaveLength(1);
 });
 
@@ -214,7 +256,8 @@ test("B-20 an effect that fails shows its sentence; the case waits and goes on b
   const theCase = await inReview(desk, "13900000001", "06000116");
   for (const office of ["danwei", "zhuguan", "shizhigaiban"]) await theCase.approve(office);
   const failure = await until(
-    () => row<{ failure: string }>(desk.database, "select failure from effect_failures where case_id = $1", [theCase.id]),
+    () =>
+      row<{ failure: string }>(desk.database, "select failure from effect_failures where case_id = $1", [theCase.id]),
     "the failure",
   );
   expect(failure.failure).toBe("converter-unavailable");

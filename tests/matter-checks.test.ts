@@ -11,7 +11,12 @@ const root = new URL("..", import.meta.url);
 
 describe.each(matters.map((matter) => [matter.matter, matter] as const))("%s", (name, matter) => {
   test("S2-17 has its five files, one stem for all", () => {
-    const files = [`domain/matters/${name}.ts`, `domain/matters/${name}.steps.ts`, `workflows/${name}.ts`, `templates/${name}.docx`];
+    const files = [
+      `domain/matters/${name}.ts`,
+      `domain/matters/${name}.steps.ts`,
+      `workflows/${name}.ts`,
+      `templates/${name}.docx`,
+    ];
     expect(files.filter((file) => !existsSync(new URL(file, root)))).toEqual([]);
   });
 
@@ -20,7 +25,14 @@ describe.each(matters.map((matter) => [matter.matter, matter] as const))("%s", (
   });
 
   test("B-19 its prose and its definition name the same steps, of the same kind", async () => {
-    const kinds = { ask: "ask", review: "review", notice: "notice", carryOut: "effect", term: "notice", outcomeOf: "review" };
+    const kinds = {
+      ask: "ask",
+      review: "review",
+      notice: "notice",
+      carryOut: "effect",
+      term: "notice",
+      outcomeOf: "review",
+    };
     const route = await readRoute(name);
     expect(route.map(({ step, verb }) => [step, kinds[verb]]).sort()).toEqual(
       Object.entries(matter.steps)
@@ -35,10 +47,15 @@ describe.each(matters.map((matter) => [matter.matter, matter] as const))("%s", (
       if (!form) continue;
       const fields = fieldsOf(form.layout).filter(({ kind }) => !["known", "photo", "materials"].includes(kind));
       expect(fields.map(({ name: field }) => field).sort()).toEqual(Object.keys(form.schema.shape).sort());
-      const optional = Object.entries(form.schema.shape).filter(([, schema]) => (schema as z.ZodType).safeParse(undefined).success);
-      expect(fields.filter(({ required }) => !required).map(({ name: field }) => field).sort()).toEqual(
-        optional.map(([field]) => field).sort(),
+      const optional = Object.entries(form.schema.shape).filter(
+        ([, schema]) => (schema as z.ZodType).safeParse(undefined).success,
       );
+      expect(
+        fields
+          .filter(({ required }) => !required)
+          .map(({ name: field }) => field)
+          .sort(),
+      ).toEqual(optional.map(([field]) => field).sort());
     }
   });
 

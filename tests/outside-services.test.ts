@@ -131,7 +131,9 @@ withDocuments(
       await (await visitor(office)).decide(caseId, { outcome: "approve", opinion: "情况属实，同意。" });
     }
     const last = await visitor("shizhigaiban");
-    await Promise.all([last.decide(caseId, { outcome: "approve", opinion: "同意补发。" }), kill("worker-2")]);
+    const decision = last.decide(caseId, { outcome: "approve", opinion: "同意补发。" });
+    kill("worker-2");
+    await decision;
     while ((await outcomeOf(caseId)) === null) await delay(100);
 
     expect(await outcomeOf(caseId)).toBe("completed");

@@ -3,7 +3,8 @@ import type { Decision } from "../api/contracts/tasks.ts";
 import { row, rows } from "../db/connection.ts";
 import type { NoticeRow } from "../db/rows.ts";
 import type { Answered } from "../engine/engine.ts";
-import { TestCase, until, type CaseDesk } from "./case-desk.ts";
+import { until, type CaseDesk } from "./case-desk.ts";
+import { TestCase } from "./test-case.ts";
 
 /** A path a case can take, driven to where it ends or rests; each is also a stored history of the replay gate. */
 export interface Path {
@@ -40,7 +41,14 @@ export async function runningNotice(theCase: TestCase): Promise<NoticeRow> {
 }
 
 export function sendBack(straightBack: boolean, to = "materials"): Decision {
-  return { outcome: "return", opinion: "请一次补齐", to, straightBack, defects: ["photo"], remarks: [{ field: "phone", text: "打不通" }] };
+  return {
+    outcome: "return",
+    opinion: "请一次补齐",
+    to,
+    straightBack,
+    defects: ["photo"],
+    remarks: [{ field: "phone", text: "打不通" }],
+  };
 }
 
 /** As the API writes an objection: a row, then the case is told to look. */
@@ -64,7 +72,11 @@ export async function changeCalendar(theCase: TestCase): Promise<{ before: Notic
   const lastDay = new Date(before.ends_at.getTime() - 1 + 8 * 3_600_000).toISOString().slice(0, 10);
   const latest = await row<{ version: number }>(database, "select max(version) + 1 as version from calendar_versions");
   const version = latest!.version;
-  await rows(database, "insert into calendar_days values ('CN-45', $1, 'off', '测试放假', '测试文件') on conflict do nothing", [lastDay]);
+  await rows(
+    database,
+    "insert into calendar_days values ('CN-45', $1, 'off', '测试放假', '测试文件') on conflict do nothing",
+    [lastDay],
+  );
   await rows(database, "insert into calendar_versions values ($1, now(), '测试放假')", [version]);
   await engine.changeCalendar({ version, date: lastDay, reason: "测试放假" });
   const after = await until(async () => {

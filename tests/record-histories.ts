@@ -15,7 +15,10 @@ for (const path of paths) {
   const theCase = await path.take(desk);
   if (path.outcome) await theCase.closed();
   const history = await fetchHistory(desk, theCase.id);
-  await writeFile(new URL(`certificate-replacement.${path.name}.json`, directory), JSON.stringify({ caseId: theCase.id, history }));
+  await writeFile(
+    new URL(`certificate-replacement.${path.name}.json`, directory),
+    JSON.stringify({ caseId: theCase.id, history }),
+  );
   console.log(path.name);
   await desk.stop();
 }

@@ -39,7 +39,10 @@ test("P6 the gate is real: prose with a sentence more or less fails on a stored 
 test("P6 a sentence behind `since` keeps a case that has passed the place on its old way", async () => {
   const { caseId, history } = await stored("granted");
   const bundle = await bundleWithProse((prose) =>
-    prose.replace('await c.ask("materials")', 'if (c.since("county check")) await c.review("county" as never); await c.ask("materials")'),
+    prose.replace(
+      'await c.ask("materials")',
+      'if (c.since("county check")) await c.review("county" as never); await c.ask("materials")',
+    ),
   );
   await replay(history, caseId, bundle);
 });

@@ -76,7 +76,11 @@ export interface EffectActivities {
 }
 
 /** The book after a return: what leaves it is opened again. A step before the target stays kept. */
-export function strike(book: Pick<Book, "kept" | "path">, to: string, straight: boolean): Readonly<Record<string, Yield>> {
+export function strike(
+  book: Pick<Book, "kept" | "path">,
+  to: string,
+  straight: boolean,
+): Readonly<Record<string, Yield>> {
   const from = book.path.indexOf(to);
   const struck = new Set(straight ? [to] : book.path.slice(from));
   return Object.fromEntries(Object.entries(book.kept).filter(([step]) => !struck.has(step)));

@@ -37,7 +37,8 @@ export class Desk {
     if (queued.some((waiting) => sameButton(waiting.command, command))) throw refuse("on-its-way");
     if (command.kind === "hand-in") this.validateHandIn(command.step, book);
     if (command.kind === "decide") {
-      if (book.standing && !this.serving && !book.standing.tasks.includes(command.taskId)) throw refuse("already-decided");
+      if (book.standing && !this.serving && !book.standing.tasks.includes(command.taskId))
+        throw refuse("already-decided");
       if (command.decision.outcome === "return" && !book.path.includes(command.decision.to))
         throw refuse("no-such-step", { step: command.decision.to });
     }
@@ -47,7 +48,8 @@ export class Desk {
   private validateHandIn(step: string, book: Book): void {
     // Between two steps nothing stands open for a moment; the queue holds the command and `record` answers it.
     if (!book.standing || this.serving || book.standing.step === step) return;
-    if (book.standing.until !== null) throw refuse("notice-running", { from: new Date(book.standing.until).toISOString() });
+    if (book.standing.until !== null)
+      throw refuse("notice-running", { from: new Date(book.standing.until).toISOString() });
     throw refuse("not-now");
   }
 

@@ -29,7 +29,11 @@ class Stop {}
  * The second reading: the prose of a matter given a `c` that records instead of waiting. Route, step k of n, the
  * process picture and the dry run come from it, so that order is written once. Touches nothing of the engine's runtime.
  */
-export async function read(prose: AnyProse, answers: Answers, since: (change: string) => boolean = () => true): Promise<Reading> {
+export async function read(
+  prose: AnyProse,
+  answers: Answers,
+  since: (change: string) => boolean = () => true,
+): Promise<Reading> {
   const path: ReadStep[] = [];
   const meet = (verb: Verb) => async (step: string) => {
     if (path.some((met) => met.step === step)) throw new Error(`step ${step} stands twice in one reading`);
@@ -71,7 +75,10 @@ export async function read(prose: AnyProse, answers: Answers, since: (change: st
  * The route a case takes from here: what was kept stays, every other review passes, every notice goes unopposed.
  * @throws Error when the matter is unknown.
  */
-export async function readRoute(matter: string, kept: Readonly<Record<string, Yield>> = {}): Promise<readonly ReadStep[]> {
+export async function readRoute(
+  matter: string,
+  kept: Readonly<Record<string, Yield>> = {},
+): Promise<readonly ReadStep[]> {
   const prose = proses[matter];
   if (!prose) throw new Error(`no prose for ${matter}`);
   return (await read(prose, (step, verb) => kept[step] ?? usual[verb])).path;

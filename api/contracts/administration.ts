@@ -47,7 +47,14 @@ export const getCalendar = endpoint({
     year: z.int(),
     known: z.boolean(),
     version: z.int(),
-    layers: z.array(z.object({ layer: z.string(), name: z.string(), sourceDocument: z.string().nullable(), importedAt: instant.nullable() })),
+    layers: z.array(
+      z.object({
+        layer: z.string(),
+        name: z.string(),
+        sourceDocument: z.string().nullable(),
+        importedAt: instant.nullable(),
+      }),
+    ),
     days: z.array(z.object({ date: civilDate, kind: z.enum(["off", "work"]), name: z.string(), layer: z.string() })),
     years: z.array(z.int()),
   }),
@@ -89,7 +96,9 @@ export const listOffices = endpoint({
         phone: z.string(),
         openTasks: z.int(),
         overdueTasks: z.int(),
-        members: z.array(z.object({ name: z.string(), roleName: z.string(), from: civilDate, to: civilDate.nullable() })),
+        members: z.array(
+          z.object({ name: z.string(), roleName: z.string(), from: civilDate, to: civilDate.nullable() }),
+        ),
       }),
     ),
   }),
@@ -126,7 +135,15 @@ export const getHealth = endpoint({
         retryable: z.boolean(),
       }),
     ),
-    overdue: z.array(z.object({ officeId: id, officeName: z.string(), overdue: z.int(), open: z.int(), oldestDue: instant.nullable() })),
+    overdue: z.array(
+      z.object({
+        officeId: id,
+        officeName: z.string(),
+        overdue: z.int(),
+        open: z.int(),
+        oldestDue: instant.nullable(),
+      }),
+    ),
     deliveriesFailing: z.int(),
     calendarGaps: z.array(z.object({ year: z.int(), sentence: z.string() })),
   }),

@@ -78,7 +78,14 @@ export const caseView = z.object({
   status: statusWord,
   outcome: z.string().nullable(),
   /** Why it ended, the article, and where to appeal (D27). */
-  ending: z.object({ sentence: z.string(), reason: z.string().nullable(), article: z.string().nullable(), appeal: z.string().nullable() }).nullable(),
+  ending: z
+    .object({
+      sentence: z.string(),
+      reason: z.string().nullable(),
+      article: z.string().nullable(),
+      appeal: z.string().nullable(),
+    })
+    .nullable(),
   round: z.int(),
   openedAt: instant,
   closedAt: instant.nullable(),
@@ -93,7 +100,14 @@ export const caseView = z.object({
   /** One sentence: who has it and what it waits for. */
   waiting: z.string(),
   /** What is asked of the reader now; null: 现在不用你做什么. */
-  asked: z.object({ title: z.string(), sentence: z.string(), action: z.enum(["prepare", "submit", "correct"]), enabled: z.boolean() }).nullable(),
+  asked: z
+    .object({
+      title: z.string(),
+      sentence: z.string(),
+      action: z.enum(["prepare", "submit", "correct"]),
+      enabled: z.boolean(),
+    })
+    .nullable(),
   next: z.string(),
   due: due.nullable(),
   notice: noticeSummary.nullable(),
@@ -101,7 +115,13 @@ export const caseView = z.object({
   history: z.array(historyEntry),
   /** All defects of the last return, at once (D26). */
   returned: z
-    .object({ by: z.string(), at: instant, opinion: z.string(), defects: z.array(z.string()), remarks: z.array(fieldRemark) })
+    .object({
+      by: z.string(),
+      at: instant,
+      opinion: z.string(),
+      defects: z.array(z.string()),
+      remarks: z.array(fieldRemark),
+    })
     .nullable(),
   draftId: id.nullable(),
   documents: z.array(z.object({ kind: z.string(), title: z.string(), ready: z.boolean() })),

@@ -34,7 +34,9 @@ export const draft = z.object({
   /** Read-only facts beside the form: person, employer, certificate. Numbers masked. */
   known: z.object({
     person: z.object({ name: z.string(), sex: z.string(), identityNumber: z.string(), phone: z.string() }),
-    organisation: z.object({ id, name: z.string(), creditCode: z.string(), department: z.string().nullable() }).nullable(),
+    organisation: z
+      .object({ id, name: z.string(), creditCode: z.string(), department: z.string().nullable() })
+      .nullable(),
     certificate: z.object({
       id,
       number: z.string(),

@@ -48,7 +48,12 @@ export const listInbox = endpoint({
   tag: "审核",
   summary: "待办列表，按游标翻页；overdue 在前，然后按期限",
   access: "session",
-  query: z.strictObject({ queue: queue.default("mine"), ...inboxFilters, after: cursor, limit: z.coerce.number().int().min(1).max(100).default(50) }),
+  query: z.strictObject({
+    queue: queue.default("mine"),
+    ...inboxFilters,
+    after: cursor,
+    limit: z.coerce.number().int().min(1).max(100).default(50),
+  }),
   reply: z.object({ tasks: z.array(taskRow), next: z.string().nullable() }),
 });
 

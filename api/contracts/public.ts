@@ -56,7 +56,10 @@ export const fileObjection = endpoint({
   body: z.strictObject({
     key: z.uuid(),
     name: z.string().trim().min(2, "请填写姓名").max(40),
-    phone: z.string().trim().regex(/^1\d{10}$/, "请填写 11 位手机号"),
+    phone: z
+      .string()
+      .trim()
+      .regex(/^1\d{10}$/, "请填写 11 位手机号"),
     reason: z.string().trim().min(10, "请写明理由，至少 10 个字").max(1000),
   }),
   reply: done,
@@ -106,7 +109,11 @@ export const verifyByNumber = endpoint({
   body: z.strictObject({
     number: z.string().trim().min(4, "请填写证书编号").max(40),
     name: z.string().trim().min(2, "请填写姓名").max(40),
-    lastFour: z.string().trim().regex(/^\d{3}[\dXx]$/, "请填写证件号后四位").optional(),
+    lastFour: z
+      .string()
+      .trim()
+      .regex(/^\d{3}[\dXx]$/, "请填写证件号后四位")
+      .optional(),
   }),
   reply: z.object({ found: z.boolean(), verification: verification.nullable() }),
 });

@@ -43,7 +43,9 @@ export const taskView = z.object({
   objection: z.object({ id, name: z.string(), phone: z.string(), reason: z.string(), filedAt: instant }).nullable(),
   route: z.array(routeStep),
   history: z.array(historyEntry),
-  phrases: z.array(z.object({ outcome: z.enum(["approve", "return", "reject", "dismiss", "uphold"]), text: z.string() })),
+  phrases: z.array(
+    z.object({ outcome: z.enum(["approve", "return", "reject", "dismiss", "uphold"]), text: z.string() }),
+  ),
   defects: z.array(z.object({ code: z.string(), sentence: z.string(), field: z.string().nullable() })),
   returnTargets: z.array(z.object({ step: z.string(), title: z.string() })),
   opinionRequired: z.boolean(),

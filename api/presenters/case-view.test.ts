@@ -1,5 +1,6 @@
 import { rows } from "../../db/connection.ts";
-import { openCaseDesk, type CaseDesk, type TestCase } from "../../tests/case-desk.ts";
+import { openCaseDesk, type CaseDesk } from "../../tests/case-desk.ts";
+import { type TestCase } from "../../tests/test-case.ts";
 import { changeCalendar, inReview, object, onNotice, sendBack } from "../../tests/paths.ts";
 import { signIn } from "../../tests/actors.ts";
 import { can } from "../../domain/policy/index.ts";

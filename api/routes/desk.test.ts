@@ -3,7 +3,8 @@ import { Readable } from "node:stream";
 import { row, rows } from "../../db/connection.ts";
 import type { FileStore } from "../../ports/file-store.ts";
 import { demoPassword } from "../../ops/demo-data/accounts.ts";
-import { openCaseDesk, type CaseDesk, type TestCase } from "../../tests/case-desk.ts";
+import { openCaseDesk, type CaseDesk } from "../../tests/case-desk.ts";
+import { type TestCase } from "../../tests/test-case.ts";
 import { inReview, onNotice } from "../../tests/paths.ts";
 import { openTestApi, type TestApi, type TestBrowser } from "../../tests/test-api.ts";
 

@@ -19,9 +19,7 @@ const confirmed = z.literal(true, "请勾选确认");
 const declareSchema = z.object({
   circumstances: z.enum(Object.keys(lossCircumstances) as [keyof typeof lossCircumstances], "请选择证书怎么了"),
   occasion: z.enum(Object.keys(lossOccasions) as [keyof typeof lossOccasions], "请选择在什么情况下"),
-  lostInMonth: z
-    .string("请填写大约在哪年哪月")
-    .regex(/^(19|20)\d{2}-(0[1-9]|1[0-2])$/, "请填写年和月，例如 2026年3月"),
+  lostInMonth: z.string("请填写大约在哪年哪月").regex(/^(19|20)\d{2}-(0[1-9]|1[0-2])$/, "请填写年和月，例如 2026年3月"),
   explanation: z.string().trim().max(500, "最多 500 个字").optional(),
   truthful: confirmed,
 });
@@ -38,7 +36,13 @@ const declareLayout: FormLayout = {
       title: "遗失情况",
       hint: "前三项会组成公示里的一句话；补充说明只给经办机构看。",
       fields: [
-        { kind: "choice", name: "circumstances", label: "证书怎么了", required: true, options: optionsOf(lossCircumstances) },
+        {
+          kind: "choice",
+          name: "circumstances",
+          label: "证书怎么了",
+          required: true,
+          options: optionsOf(lossCircumstances),
+        },
         { kind: "select", name: "occasion", label: "在什么情况下", required: true, options: optionsOf(lossOccasions) },
         { kind: "month", name: "lostInMonth", label: "大约在哪年哪月", required: true },
         { kind: "textarea", name: "explanation", label: "补充说明", required: false, most: 500, hint: "不会公开" },
@@ -53,7 +57,8 @@ const declareLayout: FormLayout = {
           name: "truthful",
           label: "承诺",
           required: true,
-          sentence: "以上情况属实。我知道：声明后本平台公示 5 个工作日，补发电子证书后原证书作废，虚假声明记入个人信用记录。",
+          sentence:
+            "以上情况属实。我知道：声明后本平台公示 5 个工作日，补发电子证书后原证书作废，虚假声明记入个人信用记录。",
         },
       ],
     },
@@ -63,7 +68,11 @@ const declareLayout: FormLayout = {
 const materialsSchema = z.object({
   phone: z.string("请填写手机号").regex(/^1\d{10}$/, "请填写 11 位手机号"),
   position: z.string("请填写现任岗位").trim().min(1, "请填写现任岗位").max(60, "最多 60 个字"),
-  yearsInProfession: z.coerce.number("请填写从事本专业年限").int("请填整数").min(0, "不能小于 0").max(60, "不能大于 60"),
+  yearsInProfession: z.coerce
+    .number("请填写从事本专业年限")
+    .int("请填整数")
+    .min(0, "不能小于 0")
+    .max(60, "不能大于 60"),
   statement: z.string("请写明遗失经过").trim().min(10, "请写明遗失经过，至少 10 个字").max(1000, "最多 1000 个字"),
   delivery: z.enum(["electronic"], "请选择领取方式"),
   truthful: confirmed,
@@ -161,7 +170,13 @@ const materialsLayout: FormLayout = {
           required: true,
           options: [{ value: "electronic", label: "电子证书，在线下载打印（免费）" }],
         },
-        { kind: "confirm", name: "truthful", label: "承诺", required: true, sentence: "所填内容和上传材料真实有效，如有虚假，愿承担相应责任。" },
+        {
+          kind: "confirm",
+          name: "truthful",
+          label: "承诺",
+          required: true,
+          sentence: "所填内容和上传材料真实有效，如有虚假，愿承担相应责任。",
+        },
       ],
     },
   ],

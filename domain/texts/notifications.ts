@@ -45,7 +45,10 @@ const texts: Record<NotificationKind, (p: Required<NotificationParams>) => { tit
     title: "公示收到异议，正在处理",
     body: `办件 ${p.number} 的公示收到异议，由经办机构审查，公示继续计时。不用你做什么，有结果会通知你。`,
   }),
-  "objection-dismissed": (p) => ({ title: "异议不成立", body: `办件 ${p.number} 收到的异议经审查不成立，办件照常进行。` }),
+  "objection-dismissed": (p) => ({
+    title: "异议不成立",
+    body: `办件 ${p.number} 收到的异议经审查不成立，办件照常进行。`,
+  }),
   "your-turn": (p) => ({ title: "有一件事等你处理", body: `办件 ${p.number} 到了“${p.step}”，请登录办理。` }),
   returned: (p) => ({
     title: "办件被退回补正",
@@ -59,8 +62,14 @@ const texts: Record<NotificationKind, (p: Required<NotificationParams>) => { tit
   ended: (p) => ({ title: "办件已结束", body: `办件 ${p.number} 已结束：${p.reason}。` }),
   "new-task": (p) => ({ title: "有新的待办", body: `办件 ${p.number} 到了“${p.step}”，请在 ${p.until} 前办结。` }),
   "due-soon": (p) => ({ title: "待办快到期", body: `办件 ${p.number} 的“${p.step}”请在 ${p.until} 前办结。` }),
-  "due-today": (p) => ({ title: "待办今天到期", body: `办件 ${p.number} 的“${p.step}”今天到期，请在 ${p.until} 前办结。` }),
-  overdue: (p) => ({ title: "待办已逾期", body: `办件 ${p.number} 的“${p.step}”应在 ${p.until} 前办结，已逾期，请尽快办理。` }),
+  "due-today": (p) => ({
+    title: "待办今天到期",
+    body: `办件 ${p.number} 的“${p.step}”今天到期，请在 ${p.until} 前办结。`,
+  }),
+  overdue: (p) => ({
+    title: "待办已逾期",
+    body: `办件 ${p.number} 的“${p.step}”应在 ${p.until} 前办结，已逾期，请尽快办理。`,
+  }),
   escalated: (p) => ({
     title: "下级待办逾期，请督办",
     body: `办件 ${p.number} 的“${p.step}”（${p.who}）应在 ${p.until} 前办结，已逾期，现报你处督办。`,

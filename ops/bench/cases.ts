@@ -82,7 +82,9 @@ export async function openLane(measured: Measured): Promise<Lane> {
 export async function decideCase(measured: Measured, lane: Lane, caseId: string): Promise<number[]> {
   const taken: number[] = [];
   for (const [index, clerk] of lane.clerks.entries()) {
-    const task = await row<TaskRow>(measured.database, "select * from tasks where case_id = $1 and state = 'open'", [caseId]);
+    const task = await row<TaskRow>(measured.database, "select * from tasks where case_id = $1 and state = 'open'", [
+      caseId,
+    ]);
     if (!task) throw new Error(`case ${caseId} has no open task`);
     const { version } = await clerk.call<{ version: number }>("POST", `/api/tasks/${task.id}/claim`);
     const from = performance.now();

@@ -10,7 +10,13 @@ export interface DemoAccount {
   door: "person" | "organisation" | "staff";
 }
 
-const account = (loginName: string, role: string, label: string, goodFor: string, door: DemoAccount["door"]): DemoAccount => ({
+const account = (
+  loginName: string,
+  role: string,
+  label: string,
+  goodFor: string,
+  door: DemoAccount["door"],
+): DemoAccount => ({
   loginName,
   password: demoPassword,
   role,

@@ -22,7 +22,11 @@ if (part !== "story") {
 }
 if (part !== "world") {
   const engine = await connectEngine({
-    ...{ address: configuration.temporalAddress, namespace: configuration.temporalNamespace, keyRing: configuration.keyRing },
+    ...{
+      address: configuration.temporalAddress,
+      namespace: configuration.temporalNamespace,
+      keyRing: configuration.keyRing,
+    },
     timeSkipping: true,
   });
   await playStory({

@@ -22,11 +22,46 @@ export const demoAreas: readonly DemoArea[] = [
 ];
 
 export const demoOffices = [
-  { key: "city-title-office", id: id(101), kind: "title-office", name: "柳州市职改办（演示）", area: "450200", phone: "0772-0000001" },
-  { key: "county-title-office", id: id(102), kind: "title-office", name: "鹿寨县职改办（演示）", area: "450223", phone: "0772-0000002" },
-  { key: "industry-department", id: id(103), kind: "department", name: "柳州市示例工业主管局", area: "450200", phone: "0772-0000003" },
-  { key: "school-department", id: id(104), kind: "department", name: "鹿寨县示例教育局", area: "450223", phone: "0772-0000004" },
-  { key: "talent-centre", id: id(105), kind: "talent-centre", name: "柳州市人才中心（演示）", area: "450200", phone: "0772-0000005" },
+  {
+    key: "city-title-office",
+    id: id(101),
+    kind: "title-office",
+    name: "柳州市职改办（演示）",
+    area: "450200",
+    phone: "0772-0000001",
+  },
+  {
+    key: "county-title-office",
+    id: id(102),
+    kind: "title-office",
+    name: "鹿寨县职改办（演示）",
+    area: "450223",
+    phone: "0772-0000002",
+  },
+  {
+    key: "industry-department",
+    id: id(103),
+    kind: "department",
+    name: "柳州市示例工业主管局",
+    area: "450200",
+    phone: "0772-0000003",
+  },
+  {
+    key: "school-department",
+    id: id(104),
+    kind: "department",
+    name: "鹿寨县示例教育局",
+    area: "450223",
+    phone: "0772-0000004",
+  },
+  {
+    key: "talent-centre",
+    id: id(105),
+    kind: "talent-centre",
+    name: "柳州市人才中心（演示）",
+    area: "450200",
+    phone: "0772-0000005",
+  },
 ] as const;
 export type DemoOffice = (typeof demoOffices)[number]["key"];
 
@@ -81,14 +116,26 @@ const junior = { fact: "level", operator: "is", value: "junior" } as const;
 const notInUse = { fact: "employerInUse", operator: "is", value: "no" } as const;
 const none = { beforeDays: [], afterDays: [] };
 const usual = { beforeDays: [1], afterDays: [1, 2, 3, 5] };
-const blank = { conditions: [], fallbackOfficeId: null, escalation: null, skip: false, counterSign: null, mayBeSameOffice: true };
+const blank = {
+  conditions: [],
+  fallbackOfficeId: null,
+  escalation: null,
+  skip: false,
+  counterSign: null,
+  mayBeSameOffice: true,
+};
 
 /** The rules of the first version: D11, D22, and the days the offices promise. */
 export const demoRules: readonly RoutingRule[] = (
   [
     { step: "declare", receiver: { kind: "applicant" }, dueInWorkingDays: 10, reminders: none },
     { step: "loss", receiver: { kind: "applicant" }, dueInWorkingDays: 5, reminders: none },
-    { step: "materials", receiver: { kind: "applicant" }, dueInWorkingDays: 30, reminders: { beforeDays: [5, 1], afterDays: [1] } },
+    {
+      step: "materials",
+      receiver: { kind: "applicant" },
+      dueInWorkingDays: 30,
+      reminders: { beforeDays: [5, 1], afterDays: [1] },
+    },
     {
       step: "employer",
       receiver: { kind: "employer" },

@@ -42,7 +42,13 @@ interface Actors {
 }
 
 const lost = { circumstances: "lost", occasion: "moving", lostInMonth: "2026-09", truthful: true };
-const stolen = { circumstances: "stolen", occasion: "travel", lostInMonth: "2026-10", explanation: "在高铁站被盗，已报案。", truthful: true };
+const stolen = {
+  circumstances: "stolen",
+  occasion: "travel",
+  lostInMonth: "2026-10",
+  explanation: "在高铁站被盗，已报案。",
+  truthful: true,
+};
 const damaged = { circumstances: "damaged", occasion: "disaster", lostInMonth: "2026-07", truthful: true };
 
 /** Cases at every step: running, with an objection, returned twice, overdue, finished. */
@@ -114,7 +120,11 @@ async function handIn(actors: Actors, again: object = {}): Promise<void> {
   if ((await applicant.view(caseId)).step === "loss") await passNotice(actors);
   const draft = await applicant.openDraft(caseId);
   const { name } = draft.known.person;
-  const statement = await sampleScan("遗失情况说明", [`声明人：${name}`, "本人证书因搬迁遗失，多次寻找未果。", "以上情况属实。"]);
+  const statement = await sampleScan("遗失情况说明", [
+    `声明人：${name}`,
+    "本人证书因搬迁遗失，多次寻找未果。",
+    "以上情况属实。",
+  ]);
   const card = await sampleScan("居民身份证（样张）", [`姓名：${name}`, `号码：${draft.known.person.identityNumber}`]);
   await applicant.upload(draft, "photo", "证件照.jpg", await samplePhoto(name.length + (name.codePointAt(1) ?? 0)));
   await applicant.upload(draft, "identity", "身份证正反面.jpg", card);
@@ -138,9 +148,11 @@ async function overdue(actors: Actors): Promise<void> {
   await handIn(actors);
   await decide(actors, "danwei", approve("情况属实，同意上报。"));
   await decide(actors, "zhuguan", approve("材料齐全，同意上报。"));
-  const task = await row<{ due_at: Date }>(stage.database, "select due_at from tasks where case_id = $1 and state = 'open'", [
-    caseId,
-  ]);
+  const task = await row<{ due_at: Date }>(
+    stage.database,
+    "select due_at from tasks where case_id = $1 and state = 'open'",
+    [caseId],
+  );
   if (!task) return;
   // Two days past its due instant on the case's own clock; looking again writes that clock beside the rows.
   await stage.engine.fastForward(caseId, task.due_at.getTime() + 2 * 86_400_000);
@@ -152,7 +164,11 @@ async function returnedTwice(actors: Actors): Promise<void> {
   await decide(
     actors,
     "danwei",
-    sendBack("请按所列问题一次补齐后重新提交。", ["position"], [{ field: "position", text: "与单位岗位名册不一致，请核对。" }]),
+    sendBack(
+      "请按所列问题一次补齐后重新提交。",
+      ["position"],
+      [{ field: "position", text: "与单位岗位名册不一致，请核对。" }],
+    ),
   );
   await handIn(actors, { position: "工艺主管工程师" });
   await decide(actors, "danwei", approve("情况属实，同意上报。"));

@@ -59,7 +59,10 @@ export class Visitor {
   }
 
   async handIn(draft: Draft, form: object): Promise<string> {
-    const saved = await this.call<{ version: number }>("PATCH", `/api/drafts/${draft.id}`, { version: draft.version, form });
+    const saved = await this.call<{ version: number }>("PATCH", `/api/drafts/${draft.id}`, {
+      version: draft.version,
+      form,
+    });
     const { caseId } = await this.call<{ caseId: string }>("POST", `/api/drafts/${draft.id}/submission`, {
       key: randomUUID(),
       version: saved.version,

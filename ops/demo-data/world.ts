@@ -74,7 +74,15 @@ async function plantPlaces(insert: Insert): Promise<void> {
   for (const body of demoOrganisations)
     await insert(
       "insert into organisations (id, credit_code, name, nature, area_id, department_id, status) values ($1, $2, $3, $4, $5, $6, $7)",
-      [body.id, body.creditCode, body.name, body.nature, areaId(body.area), idOf(demoOffices, body.department), body.status],
+      [
+        body.id,
+        body.creditCode,
+        body.name,
+        body.nature,
+        areaId(body.area),
+        idOf(demoOffices, body.department),
+        body.status,
+      ],
     );
 }
 
@@ -85,17 +93,22 @@ async function plantRules(insert: Insert): Promise<void> {
     [ruleSetId],
   );
   for (const rule of demoRules)
-    await insert("insert into routing_rules (id, rule_set_id, matter, step, area_id, rule) values ($1, $2, $3, $4, $5, $6)", [
-      ...[rule.id, ruleSetId, rule.matter, rule.step, rule.areaId, JSON.stringify(rule)],
-    ]);
+    await insert(
+      "insert into routing_rules (id, rule_set_id, matter, step, area_id, rule) values ($1, $2, $3, $4, $5, $6)",
+      [...[rule.id, ruleSetId, rule.matter, rule.step, rule.areaId, JSON.stringify(rule)]],
+    );
   for (const phrase of demoPhrases)
-    await insert("insert into phrases (id, matter, step, outcome, text) values ($1, 'certificate-replacement', $2, $3, $4)", [
-      ...[uuidv7(), phrase.step, phrase.outcome, phrase.text],
-    ]);
+    await insert(
+      "insert into phrases (id, matter, step, outcome, text) values ($1, 'certificate-replacement', $2, $3, $4)",
+      [...[uuidv7(), phrase.step, phrase.outcome, phrase.text]],
+    );
 }
 
 async function plantCalendar(insert: Insert): Promise<void> {
-  await insert("insert into calendar_versions (version, changed_at, note) values (1, now(), '随产品附带的历年放假安排')", []);
+  await insert(
+    "insert into calendar_versions (version, changed_at, note) values (1, now(), '随产品附带的历年放假安排')",
+    [],
+  );
   for (const { layer, year, sourceDocument, basis, days } of shippedCalendar) {
     await insert(
       `insert into calendar_sources (id, layer, year, source_document, imported_at, complete) values ($1, $2, $3, $4, now(), $5)

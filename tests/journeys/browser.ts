@@ -1,5 +1,7 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
 import { demoPassword } from "../../ops/demo-data/accounts.ts";
 
@@ -12,8 +14,39 @@ export const desktop = { width: 1440, height: 900 };
 export type Size = typeof phone;
 
 export const hasBrowser = Boolean(process.env.CHROMIUM_PATH) && Boolean(process.env.TEST_BASE_URL);
-/** Skips by name on a machine without a browser. */
-export const journey = hasBrowser ? test : test.skip;
+
+/**
+ * One journey. Skips by name on a machine without a browser; when it fails, the pages as they stood then are pictures
+ * in a temporary directory that the message names.
+ */
+export function journey(title: string, walk: () => Promise<void>, timeout = 120_000): void {
+  const run = async () => {
+    try {
+      await walk();
+    } catch (error) {
+      const pictures = await picturesOfOpenPages();
+      throw new Error(`${error instanceof Error ? error.message : String(error)}\n${pictures.join("\n")}`, {
+        cause: error,
+      });
+    } finally {
+      await Promise.all((browser?.contexts() ?? []).map((context) => context.close()));
+    }
+  };
+  if (hasBrowser) test(title, run, timeout);
+  else test.skip(title, run, timeout);
+}
+
+async function picturesOfOpenPages(): Promise<string[]> {
+  const pages = (browser?.contexts() ?? []).flatMap((context) => context.pages());
+  const directory = mkdtempSync(join(tmpdir(), "rencaitong-pictures-"));
+  return Promise.all(
+    pages.map(async (page, index) => {
+      const path = join(directory, `${index}.png`);
+      await page.screenshot({ path });
+      return `${page.url()} ${path}`;
+    }),
+  );
+}
 
 export function baseUrl(): string {
   const value = process.env.TEST_BASE_URL;
@@ -26,7 +59,15 @@ let browser: Browser | undefined;
 export async function openBrowser(): Promise<Browser> {
   browser ??= await chromium.launch({
     executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
   });
   return browser;
 }
@@ -44,7 +85,9 @@ export interface Visit {
 }
 
 export async function visit(size: Size, options: { downloads?: boolean } = {}): Promise<Visit> {
-  const context = await (await openBrowser()).newContext({
+  const context = await (
+    await openBrowser()
+  ).newContext({
     viewport: size,
     locale: "zh-CN",
     timezoneId: "Asia/Shanghai",
@@ -56,7 +99,8 @@ export async function visit(size: Size, options: { downloads?: boolean } = {}): 
   page.setDefaultTimeout(20_000);
   const complaints: string[] = [];
   page.on("console", (message) => {
-    if (message.type() === "error" && !/the server responded with a status of 4\d\d/.test(message.text())) complaints.push(message.text());
+    if (message.type() === "error" && !/the server responded with a status of 4\d\d/.test(message.text()))
+      complaints.push(message.text());
   });
   page.on("pageerror", (error) => complaints.push(error.message));
   return { context, page, complaints };
@@ -65,7 +109,10 @@ export async function visit(size: Size, options: { downloads?: boolean } = {}): 
 /** Logs in at the door the account belongs to; ends on its start page. */
 export async function logIn(page: Page, loginName: string): Promise<void> {
   await page.goto(`${baseUrl()}/login`);
-  await page.getByLabel(/账号|手机号/).first().fill(loginName);
+  await page
+    .getByLabel(/账号|手机号/)
+    .first()
+    .fill(loginName);
   await page.getByLabel("密码", { exact: true }).fill(demoPassword);
   await page.getByRole("button", { name: "登录", exact: true }).click();
   await page.waitForURL((url) => !url.pathname.endsWith("/login"));
@@ -78,6 +125,8 @@ interface Violation {
 
 /** WCAG 2.1 AA by axe, on the page as it stands; answers what is wrong, ready to read. */
 export async function accessibilityFaults(page: Page): Promise<string[]> {
+  // A message shows for a moment before it is handed to the live region; only then is it what a reader meets.
+  await page.waitForFunction(() => !document.querySelector("mat-snack-bar-container [aria-hidden='true'] button"));
   await page.evaluate(axeSource);
   const violations = (await page.evaluate(
     // The one rule left out is experimental in axe and reads hidden text as visible.
@@ -86,7 +135,9 @@ export async function accessibilityFaults(page: Page): Promise<string[]> {
       rules: { "label-content-name-mismatch": { enabled: false } },
     }).then((r) => r.violations)`,
   )) as Violation[];
-  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)} — ${node.failureSummary.slice(0, 200)}`));
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.html.slice(0, 160)} — ${node.failureSummary.slice(0, 200)}`),
+  );
 }
 
 /** Nothing sticks out to the side on a phone. */

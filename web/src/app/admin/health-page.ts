@@ -48,15 +48,14 @@ export class HealthPage {
   protected readonly late = computed(() =>
     (this.health()?.overdue ?? []).reduce((sum, office) => sum + office.overdue, 0),
   );
-  protected readonly open = computed(() =>
-    (this.health()?.overdue ?? []).reduce((sum, office) => sum + office.open, 0),
-  );
   protected readonly down = computed(
     () => (this.health()?.services ?? []).filter((service) => service.state === "down").length,
   );
   protected readonly standIns = computed(
     () => (this.health()?.services ?? []).filter((service) => service.state === "stand-in").length,
   );
+  /** After the service's name: a word, never colour alone. */
+  protected readonly stateWords = { up: "", down: $localize`，停了`, "stand-in": $localize`，替身` } as const;
   protected readonly todo = computed(() => {
     const health = this.health();
     return health

@@ -2,19 +2,19 @@ import { ChangeDetectionStrategy, Component, computed, inject, signal } from "@a
 import { MatIcon } from "@angular/material/icon";
 import type { z } from "zod";
 import { listOffices } from "../../../../api/contracts/administration.ts";
+import { formatDate, parseCivilDate } from "../../../../domain/civil-date.ts";
 import { Api } from "../api/api.ts";
 import { load } from "../api/load.ts";
 import { Empty } from "../shared/empty.ts";
 import { ProblemBox } from "../shared/problem-box.ts";
 import { Skeleton } from "../shared/skeleton.ts";
-import { DatePipe } from "../shared/when.ts";
 
 type Office = z.infer<typeof listOffices.reply>["offices"][number];
 
 /** 机构与成员, to read: who sits where, since when, and how much lies there. */
 @Component({
   selector: "rct-offices-page",
-  imports: [MatIcon, Empty, ProblemBox, Skeleton, DatePipe],
+  imports: [MatIcon, Empty, ProblemBox, Skeleton],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <div class="head">
@@ -53,13 +53,7 @@ type Office = z.infer<typeof listOffices.reply>["offices"][number];
               <span class="muted small" i18n>在办 {{ office.openTasks }} 件</span>
             </header>
             <p class="line muted small">
-              {{ office.kindName }}，{{ office.areaName }}
-              @if (office.parentName) {
-                <ng-container i18n>，上级 {{ office.parentName }}</ng-container>
-              }
-              @if (office.phone) {
-                <ng-container i18n>，电话</ng-container>&ngsp;<span class="code">{{ office.phone }}</span>
-              }
+              {{ factsOf(office) }}
             </p>
             @if (office.members.length) {
               <table class="table">
@@ -76,13 +70,7 @@ type Office = z.infer<typeof listOffices.reply>["offices"][number];
                       <td>{{ member.name }}</td>
                       <td>{{ member.roleName }}</td>
                       <td>
-                        <span class="date">{{ member.from | rctDate }}</span
-                        >&ngsp;<ng-container i18n>起</ng-container>
-                        @if (member.to) {
-                          <ng-container i18n>，至</ng-container>&ngsp;<span class="date">{{
-                            member.to | rctDate
-                          }}</span>
-                        }
+                        <span class="date">{{ termOf(member) }}</span>
                       </td>
                     </tr>
                   }
@@ -145,6 +133,24 @@ export class OfficesPage {
     () => this.api.call(listOffices),
   );
   protected readonly text = signal("");
+
+  protected factsOf(office: Office): string {
+    return [
+      office.kindName,
+      office.areaName,
+      office.parentName && $localize`上级 ${office.parentName}:office:`,
+      office.phone && $localize`电话 ${office.phone}:phone:`,
+    ]
+      .filter(Boolean)
+      .join("，");
+  }
+
+  protected termOf(member: Office["members"][number]): string {
+    const from = formatDate(parseCivilDate(member.from));
+    if (!member.to) return $localize`${from}:from: 起`;
+    return $localize`${from}:from: 至 ${formatDate(parseCivilDate(member.to))}:to:`;
+  }
+
   protected readonly offices = computed(() =>
     (this.loaded.value()?.offices ?? []).filter((office) => matches(office, this.text().trim())),
   );

@@ -75,8 +75,8 @@ export function barsOf(offices: readonly OverdueOffice[]): readonly { label: str
       <ul class="bars">
         @for (bar of bars(); track bar.label) {
           <li>
-            <span>{{ bar.label }}</span
-            ><span class="track" aria-hidden="true"><i [style.width.%]="(bar.count / most()) * 100"></i></span
+            <span>{{ bar.label }}</span><span class="track" aria-hidden="true"
+              ><i [style.width.%]="(bar.count / most()) * 100"></i></span
             ><span class="n" i18n>{{ bar.count }} 件</span>
           </li>
         }

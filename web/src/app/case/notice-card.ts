@@ -32,8 +32,7 @@ export type NoticeSummary = z.infer<typeof noticeSummary>;
           </dd>
           <dt i18n>可以提交</dt>
           <dd>
-            <time>{{ notice().endsAt | rctInstant: "weekday" }}</time
-            >&ngsp;<ng-container i18n>起</ng-container>
+            <time>{{ notice().endsAt | rctInstant: "weekday" }}</time>&ngsp;<ng-container i18n>起</ng-container>
           </dd>
         </dl>
       </div>

@@ -62,7 +62,16 @@ export class InboxPage {
   private readonly query = toSignal(inject(ActivatedRoute).queryParams, { initialValue: {} as Record<string, string> });
   protected readonly asked = computed(() => askedByAddress(this.query()));
   protected readonly heading = computed(() => queueNames[this.asked().queue]);
-  protected readonly empty = computed(() => emptyQueues[this.asked().queue]);
+  protected readonly empty = computed(() => {
+    const empty = emptyQueues[this.asked().queue];
+    const waiting = this.counts.value()?.counts["to-claim"] ?? 0;
+    if (this.asked().queue !== "mine" || waiting === 0) return empty;
+    return {
+      ...empty,
+      heading: $localize`手上的都办完了`,
+      sentence: $localize`还有 ${said(waiting)}:count: 件等着认领。`,
+    };
+  });
   protected readonly filtered = computed(() => isFiltered(this.asked().filters));
   protected readonly groups = computed(() => groupRows(this.asked().queue, this.list.rows() ?? []));
   protected readonly shownCount = computed(() => this.list.rows()?.length ?? 0);
@@ -79,7 +88,13 @@ export class InboxPage {
   );
   protected readonly total = computed(() => {
     const count = this.counts.value()?.counts[this.asked().queue];
-    return count === undefined ? undefined : count > 999 ? "999+" : String(count);
+    return count === undefined ? undefined : said(count);
+  });
+  protected readonly shownOfTotal = computed(() => {
+    const [count, total] = [this.shownCount(), this.total()];
+    return total === undefined
+      ? $localize`已显示 ${count}:count: 件`
+      : $localize`已显示 ${count}:count: 件，共 ${total}:total: 件`;
   });
   protected readonly areas = computed(() =>
     (this.counts.value()?.areas ?? []).map((area) => ({ value: area.id, label: area.name })),
@@ -255,4 +270,9 @@ export class InboxPage {
       this.counts.reload();
     }
   }
+}
+
+/** The server counts to a thousand. */
+function said(count: number): string {
+  return count > 999 ? "999+" : String(count);
 }

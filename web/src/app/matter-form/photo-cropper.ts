@@ -46,7 +46,6 @@ const zoomStep = 0.1;
           backgroundColor="#ffffff"
           [cropperFrameAriaLabel]="frameLabel"
           (imageCropped)="take($event)"
-          (cropperReady)="nameFrame()"
           (loadImageFailed)="unreadable.set(true)"
         />
       }
@@ -69,7 +68,7 @@ const zoomStep = 0.1;
   `,
   styles: `
     image-cropper {
-      max-height: 52vh;
+      max-height: 42vh;
       margin-top: 12px;
       padding: 0;
       background: var(--mat-sys-surface-container);
@@ -99,12 +98,13 @@ export class PhotoCropper {
   protected readonly frameLabel = $localize`裁剪框，35×45 毫米`;
 
   /** The library labels its frame without giving it a role; a label alone is not read. */
-  protected nameFrame(): void {
+  private nameFrame(): void {
     this.place.nativeElement.querySelector(".ngx-ic-cropper")?.setAttribute("role", "group");
   }
 
   protected take(event: ImageCroppedEvent): void {
     this.cut.set(event.blob ?? undefined);
+    this.nameFrame();
   }
 
   protected turn(): void {

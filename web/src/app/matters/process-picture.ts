@@ -14,26 +14,11 @@ import { MatButton } from "@angular/material/button";
 import { MatIcon } from "@angular/material/icon";
 import type Viewer from "bpmn-js/lib/Viewer";
 
-interface Counted {
-  step: string;
-  title: string;
-  open: number | null;
-}
 interface Canvas {
   resized(): void;
   zoom(to: "fit-viewport" | number, center?: "auto"): number;
   viewbox(): { inner: { width: number; height: number } };
 }
-interface ElementRegistry {
-  get(id: string): object | undefined;
-  filter(
-    test: (element: { businessObject?: { name?: string; $type?: string }; id: string }) => boolean,
-  ): { id: string }[];
-}
-interface Overlays {
-  add(element: string, overlay: { position: { top: number; right: number }; html: HTMLElement }): void;
-}
-
 /** The flow as a picture: BPMN 2.0 drawn by bpmn-js, loaded when it is needed; paper stays white in the dark. */
 @Component({
   selector: "rct-process-picture",
@@ -82,22 +67,11 @@ interface Overlays {
       color: #16202a;
       overflow: hidden;
     }
-    :host ::ng-deep .count {
-      min-width: 22px;
-      padding: 0 6px;
-      border-radius: 11px;
-      background: #00587c;
-      color: #fff;
-      font: 600 12px/22px var(--rct-font);
-      text-align: center;
-      white-space: nowrap;
-    }
   `,
 })
 export class ProcessPicture {
   readonly bpmn = input.required<string>();
   readonly name = input.required<string>();
-  readonly counts = input<readonly Counted[]>([]);
   protected readonly drawn = signal(false);
   protected readonly failed = signal(false);
   protected readonly height = signal(320);
@@ -124,7 +98,6 @@ export class ProcessPicture {
       await this.viewer.importXML(bpmn);
       this.shape();
       this.fit();
-      this.count();
       this.drawn.set(true);
       this.failed.set(false);
     } catch (fault) {
@@ -141,24 +114,6 @@ export class ProcessPicture {
     this.height.set(Math.round(Math.min(560, Math.max(200, (width * (inner.height + 80)) / Math.max(inner.width, 1)))));
     this.paper().nativeElement.style.height = `${this.height()}px`;
     canvas.resized();
-  }
-
-  private count(): void {
-    const registry = this.viewer!.get<ElementRegistry>("elementRegistry");
-    const overlays = this.viewer!.get<Overlays>("overlays");
-    for (const step of this.counts()) {
-      if (!step.open) continue;
-      const shape = registry.filter(
-        (element) =>
-          element.businessObject?.name === step.title &&
-          !/Lane|Participant|Label/.test(element.businessObject?.$type ?? ""),
-      )[0];
-      if (!shape) continue;
-      const html = document.createElement("div");
-      html.className = "count";
-      html.textContent = $localize`${step.open}:count: 件`;
-      overlays.add(shape.id, { position: { top: -12, right: 20 }, html });
-    }
   }
 
   protected fit(): void {

@@ -46,9 +46,11 @@ type Answer = z.infer<typeof verifyFile.reply>;
         <p>{{ answer.sentence }}</p>
         @if (answer.signer) {
           <p class="small muted">
-            <ng-container i18n>签名：</ng-container>{{ answer.signer }}
+            <span i18n>签名：{{ answer.signer }}</span>
             @if (answer.signedAt) {
-              ，<time>{{ answer.signedAt | rctInstant }}</time>
+              <span
+                >，<time>{{ answer.signedAt | rctInstant }}</time></span
+              >
             }
           </p>
         }

@@ -73,9 +73,9 @@ import { DatePipe, InstantSecondsPipe } from "../shared/when.ts";
           <div>
             <dt i18n>系列、专业</dt>
             <dd>
-              {{ found.series }}
+              <span>{{ found.series }}</span>
               @if (found.speciality) {
-                ，{{ found.speciality }}
+                <span>，{{ found.speciality }}</span>
               }
             </dd>
           </div>

@@ -1,5 +1,6 @@
 import type { MatDialog } from "@angular/material/dialog";
 import type { Decision, TaskView } from "../../../../api/contracts/tasks.ts";
+import { findMatter } from "../../../../domain/matters/index.ts";
 import type { Confirm } from "../shared/confirm.ts";
 import type { Outcome } from "./decide.ts";
 import { remarkable } from "./handed-in.ts";
@@ -10,6 +11,33 @@ function ownWords(view: TaskView, opinion: string): string {
   return view.phrases.some((phrase) => phrase.text === opinion) ? "" : opinion;
 }
 
+/**
+ * The steps a case can go back to. The applicant's latest step is offered first: what is wrong is mostly in the form
+ * handed in last. Who goes back beyond a public notice is told that it begins anew.
+ */
+export function returnTargetsOf(view: Pick<TaskView, "task" | "returnTargets" | "route">): {
+  targets: { step: string; title: string; warning?: string }[];
+  to: string;
+} {
+  const steps = findMatter(view.task.matter)?.steps ?? {};
+  const placeOf = (step: string) => view.route.findIndex((candidate) => candidate.step === step);
+  const here = placeOf(view.task.step);
+  const notices = view.route.filter((step, place) => steps[step.step]?.kind === "notice" && place < here);
+  const targets = view.returnTargets.map((target) => {
+    const place = placeOf(target.step);
+    const again = notices.find((notice) => place >= 0 && place < placeOf(notice.step));
+    return again
+      ? {
+          ...target,
+          warning: $localize`退回到这一步，${again.title}:notice:要从头再来，${again.dueInWorkingDays ?? 0}:days: 个工作日重新计算。`,
+        }
+      : target;
+  });
+  const asked = view.returnTargets.filter((target) => steps[target.step]?.kind === "ask");
+  const latest = asked.toSorted((one, other) => placeOf(other.step) - placeOf(one.step))[0];
+  return { targets, to: (latest ?? view.returnTargets[0])?.step ?? "" };
+}
+
 /** 退回 of one case or of several of the same step. */
 export function askForReturnOf(
   dialogs: MatDialog,
@@ -18,7 +46,7 @@ export function askForReturnOf(
   count: number,
 ): Promise<ReturnDecision | undefined> {
   return askForReturn(dialogs, {
-    targets: view.returnTargets,
+    ...returnTargetsOf(view),
     defects: view.defects,
     fields: remarkable(view),
     phrases: view.phrases.filter((phrase) => phrase.outcome === "return").map((phrase) => phrase.text),

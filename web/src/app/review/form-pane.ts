@@ -4,7 +4,7 @@ import { type TaskView, revealIdentityNumber } from "../../../../api/contracts/t
 import { Api } from "../api/api.ts";
 import { problemOf } from "../api/problem.ts";
 import { Messages } from "../shared/messages.ts";
-import { StatusChip, changeLook } from "../shared/status.ts";
+import { StatusChip, changeLook, roundLook } from "../shared/status.ts";
 import { InstantPipe } from "../shared/when.ts";
 import { sectionsOf } from "./handed-in.ts";
 
@@ -38,10 +38,9 @@ import { sectionsOf } from "./handed-in.ts";
         <h3>
           {{ form.title
           }}<span class="small muted">
-            @if (form.round > 1) {
-              <ng-container i18n>第 {{ form.round }} 轮，</ng-container>
-            }
-            <time>{{ form.submittedAt | rctInstant: "short" }}</time>&ngsp;<ng-container i18n>提交</ng-container></span
+            {{ form.round > 1 ? roundWord(form.round) + "，" : ""
+            }}<time>{{ form.submittedAt | rctInstant: "short" }}</time
+            >&ngsp;<ng-container i18n>提交</ng-container></span
           >
         </h3>
         @for (section of form.sections; track $index) {
@@ -136,6 +135,10 @@ export class FormPane {
 
   protected changedLook(count: number) {
     return { ...changeLook("changed"), word: $localize`本轮修改 ${count}:count: 项` };
+  }
+
+  protected roundWord(round: number): string {
+    return roundLook(round).word;
   }
 
   /** Digits of a date keep together. */

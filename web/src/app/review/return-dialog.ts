@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, inject, signal } from "@angular/core";
+import { ChangeDetectionStrategy, Component, computed, inject, signal } from "@angular/core";
 import { MatButton } from "@angular/material/button";
 import {
   MAT_DIALOG_DATA,
@@ -16,7 +16,10 @@ import type { Decision, TaskView } from "../../../../api/contracts/tasks.ts";
 export type ReturnDecision = Extract<Decision, { outcome: "return" }>;
 
 export interface ReturnQuestion {
-  targets: TaskView["returnTargets"];
+  /** `warning`: what else going back that far brings about. */
+  targets: readonly { step: string; title: string; warning?: string }[];
+  /** The step that is chosen when the dialog opens. */
+  to: string;
   defects: TaskView["defects"];
   fields: readonly { field: string; label: string }[];
   phrases: readonly string[];
@@ -97,12 +100,16 @@ export class ReturnDialog {
   protected readonly question = inject<ReturnQuestion>(MAT_DIALOG_DATA);
   private readonly dialog = inject<MatDialogRef<ReturnDialog, ReturnDecision>>(MatDialogRef);
   protected readonly most = { opinion: mostOpinion, remark: mostRemark };
-  protected readonly to = signal(this.question.targets[0]?.step ?? "");
+  protected readonly to = signal(this.question.to);
   protected readonly straightBack = signal(false);
   protected readonly ticked = signal<ReadonlySet<string>>(new Set());
   protected readonly remarks = signal<readonly { field: string; text: string }[]>([]);
   protected readonly opinion = signal(this.question.opinion);
   protected readonly wrong = signal("");
+
+  protected readonly warning = computed(
+    () => this.question.targets.find((target) => target.step === this.to())?.warning,
+  );
 
   protected tick(code: string): void {
     this.ticked.update((before) => {

@@ -53,10 +53,7 @@ import { roundsOf } from "./rounds.ts";
                 <p class="said">{{ remark.text }}</p>
               }
               <span class="small muted">
-                @if (entry.who) {
-                  {{ entry.who }}，
-                }
-                <time>{{ entry.at | rctInstant: "short" }}</time></span
+                {{ entry.who ? entry.who + "，" : "" }}<time>{{ entry.at | rctInstant: "short" }}</time></span
               >
             </li>
           }

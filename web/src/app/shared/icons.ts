@@ -9,7 +9,6 @@ import appsSvg from "@material-symbols/svg-400/outlined/apps.svg";
 import arrowBackSvg from "@material-symbols/svg-400/outlined/arrow_back.svg";
 import assignmentReturnSvg from "@material-symbols/svg-400/outlined/assignment_return.svg";
 import badgeSvg from "@material-symbols/svg-400/outlined/badge.svg";
-import barChartSvg from "@material-symbols/svg-400/outlined/bar_chart.svg";
 import blockSvg from "@material-symbols/svg-400/outlined/block.svg";
 import calendarMonthSvg from "@material-symbols/svg-400/outlined/calendar_month.svg";
 import callSplitSvg from "@material-symbols/svg-400/outlined/call_split.svg";
@@ -27,33 +26,26 @@ import downloadSvg from "@material-symbols/svg-400/outlined/download.svg";
 import eastSvg from "@material-symbols/svg-400/outlined/east.svg";
 import editNoteSvg from "@material-symbols/svg-400/outlined/edit_note.svg";
 import errorSvg from "@material-symbols/svg-400/outlined/error.svg";
-import eventSvg from "@material-symbols/svg-400/outlined/event.svg";
 import eventBusySvg from "@material-symbols/svg-400/outlined/event_busy.svg";
 import eventRepeatSvg from "@material-symbols/svg-400/outlined/event_repeat.svg";
-import factCheckSvg from "@material-symbols/svg-400/outlined/fact_check.svg";
 import filterListSvg from "@material-symbols/svg-400/outlined/filter_list.svg";
 import findInPageSvg from "@material-symbols/svg-400/outlined/find_in_page.svg";
 import fitScreenSvg from "@material-symbols/svg-400/outlined/fit_screen.svg";
 import frontHandSvg from "@material-symbols/svg-400/outlined/front_hand.svg";
 import gavelSvg from "@material-symbols/svg-400/outlined/gavel.svg";
 import groupSvg from "@material-symbols/svg-400/outlined/group.svg";
-import groupsSvg from "@material-symbols/svg-400/outlined/groups.svg";
 import helpSvg from "@material-symbols/svg-400/outlined/help.svg";
 import historySvg from "@material-symbols/svg-400/outlined/history.svg";
 import homeSvg from "@material-symbols/svg-400/outlined/home.svg";
 import hourglassTopSvg from "@material-symbols/svg-400/outlined/hourglass_top.svg";
-import howToRegSvg from "@material-symbols/svg-400/outlined/how_to_reg.svg";
 import inboxSvg from "@material-symbols/svg-400/outlined/inbox.svg";
 import infoSvg from "@material-symbols/svg-400/outlined/info.svg";
 import inventory2Svg from "@material-symbols/svg-400/outlined/inventory_2.svg";
 import keyboardSvg from "@material-symbols/svg-400/outlined/keyboard.svg";
 import keyboardArrowDownSvg from "@material-symbols/svg-400/outlined/keyboard_arrow_down.svg";
 import linkSvg from "@material-symbols/svg-400/outlined/link.svg";
-import locationCitySvg from "@material-symbols/svg-400/outlined/location_city.svg";
 import lockSvg from "@material-symbols/svg-400/outlined/lock.svg";
 import lockClockSvg from "@material-symbols/svg-400/outlined/lock_clock.svg";
-import menuBookSvg from "@material-symbols/svg-400/outlined/menu_book.svg";
-import mobileSvg from "@material-symbols/svg-400/outlined/mobile.svg";
 import monitorHeartSvg from "@material-symbols/svg-400/outlined/monitor_heart.svg";
 import moreVertSvg from "@material-symbols/svg-400/outlined/more_vert.svg";
 import notificationsSvg from "@material-symbols/svg-400/outlined/notifications.svg";
@@ -66,7 +58,6 @@ import qrCodeScannerSvg from "@material-symbols/svg-400/outlined/qr_code_scanner
 import refreshSvg from "@material-symbols/svg-400/outlined/refresh.svg";
 import rotateRightSvg from "@material-symbols/svg-400/outlined/rotate_right.svg";
 import scheduleSvg from "@material-symbols/svg-400/outlined/schedule.svg";
-import schoolSvg from "@material-symbols/svg-400/outlined/school.svg";
 import searchSvg from "@material-symbols/svg-400/outlined/search.svg";
 import settingsSvg from "@material-symbols/svg-400/outlined/settings.svg";
 import swapHorizSvg from "@material-symbols/svg-400/outlined/swap_horiz.svg";
@@ -75,11 +66,9 @@ import taskAltSvg from "@material-symbols/svg-400/outlined/task_alt.svg";
 import textIncreaseSvg from "@material-symbols/svg-400/outlined/text_increase.svg";
 import todaySvg from "@material-symbols/svg-400/outlined/today.svg";
 import touchAppSvg from "@material-symbols/svg-400/outlined/touch_app.svg";
-import translateSvg from "@material-symbols/svg-400/outlined/translate.svg";
 import undoSvg from "@material-symbols/svg-400/outlined/undo.svg";
 import uploadFileSvg from "@material-symbols/svg-400/outlined/upload_file.svg";
 import verifiedSvg from "@material-symbols/svg-400/outlined/verified.svg";
-import viewColumnSvg from "@material-symbols/svg-400/outlined/view_column.svg";
 import visibilitySvg from "@material-symbols/svg-400/outlined/visibility.svg";
 import warningSvg from "@material-symbols/svg-400/outlined/warning.svg";
 import workSvg from "@material-symbols/svg-400/outlined/work.svg";
@@ -87,7 +76,7 @@ import workspacePremiumSvg from "@material-symbols/svg-400/outlined/workspace_pr
 import zoomInSvg from "@material-symbols/svg-400/outlined/zoom_in.svg";
 import zoomOutSvg from "@material-symbols/svg-400/outlined/zoom_out.svg";
 
-/** Material Symbols, outlined, weight 400: the icons of the look and no others. `<mat-icon svgIcon="home" />`. */
+/** Material Symbols, outlined, weight 400: of the icons of the look those that a page shows. `<mat-icon svgIcon="home" />`. */
 export const icons = {
   account_balance: accountBalanceSvg,
   add: addSvg,
@@ -97,7 +86,6 @@ export const icons = {
   arrow_back: arrowBackSvg,
   assignment_return: assignmentReturnSvg,
   badge: badgeSvg,
-  bar_chart: barChartSvg,
   block: blockSvg,
   calendar_month: calendarMonthSvg,
   call_split: callSplitSvg,
@@ -115,33 +103,26 @@ export const icons = {
   east: eastSvg,
   edit_note: editNoteSvg,
   error: errorSvg,
-  event: eventSvg,
   event_busy: eventBusySvg,
   event_repeat: eventRepeatSvg,
-  fact_check: factCheckSvg,
   filter_list: filterListSvg,
   find_in_page: findInPageSvg,
   fit_screen: fitScreenSvg,
   front_hand: frontHandSvg,
   gavel: gavelSvg,
   group: groupSvg,
-  groups: groupsSvg,
   help: helpSvg,
   history: historySvg,
   home: homeSvg,
   hourglass_top: hourglassTopSvg,
-  how_to_reg: howToRegSvg,
   inbox: inboxSvg,
   info: infoSvg,
   inventory_2: inventory2Svg,
   keyboard: keyboardSvg,
   keyboard_arrow_down: keyboardArrowDownSvg,
   link: linkSvg,
-  location_city: locationCitySvg,
   lock: lockSvg,
   lock_clock: lockClockSvg,
-  menu_book: menuBookSvg,
-  mobile: mobileSvg,
   monitor_heart: monitorHeartSvg,
   more_vert: moreVertSvg,
   notifications: notificationsSvg,
@@ -154,7 +135,6 @@ export const icons = {
   refresh: refreshSvg,
   rotate_right: rotateRightSvg,
   schedule: scheduleSvg,
-  school: schoolSvg,
   search: searchSvg,
   settings: settingsSvg,
   swap_horiz: swapHorizSvg,
@@ -163,11 +143,9 @@ export const icons = {
   text_increase: textIncreaseSvg,
   today: todaySvg,
   touch_app: touchAppSvg,
-  translate: translateSvg,
   undo: undoSvg,
   upload_file: uploadFileSvg,
   verified: verifiedSvg,
-  view_column: viewColumnSvg,
   visibility: visibilitySvg,
   warning: warningSvg,
   work: workSvg,
@@ -183,7 +161,8 @@ export function provideIcons() {
   return provideAppInitializer(() => {
     const registry = inject(MatIconRegistry);
     const sanitizer = inject(DomSanitizer);
-    for (const [name, svg] of Object.entries(icons))
+    for (const [name, svg] of Object.entries(icons)) {
       registry.addSvgIconLiteral(name, sanitizer.bypassSecurityTrustHtml(svg));
+    }
   });
 }

@@ -29,7 +29,7 @@ async function list(steps: readonly RouteStep[], opinions = false): Promise<HTML
 describe("办理进度", () => {
   test("S2-12 says of each step in words whether it is done, open or to come", async () => {
     const place = await list([step("提交", "done"), step("审核", "current"), step("签发", "coming")]);
-    expect(Array.from(place.querySelectorAll("h3"), (title) => title.textContent)).toEqual([
+    expect(Array.from(place.querySelectorAll("h3"), (title) => title.textContent?.trim())).toEqual([
       "提交，已完成",
       "审核，正在办",
       "签发，还没到",

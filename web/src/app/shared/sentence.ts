@@ -9,11 +9,7 @@ const dates =
   selector: "rct-sentence",
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `@for (part of parts(); track $index) {
-    @if ($odd) {
-      <span class="date">{{ part }}</span>
-    } @else {
-      {{ part }}
-    }
+    <span [class.date]="$odd">{{ part }}</span>
   }`,
 })
 export class Sentence {

@@ -16,11 +16,8 @@ import { DisplaySwitches } from "./display-switches.ts";
       <button type="button" class="who" popovertarget="account-menu" [attr.aria-label]="label()">
         <span class="avatar" aria-hidden="true" [attr.data-letter]="account.displayName.slice(0, 1)"></span>
         <span class="name only-desk"
-          >{{ account.displayName }}
-          @if (office()) {
-            <span class="muted small">，{{ office() }}</span>
-          }
-        </span>
+          >{{ account.displayName }}<span class="muted small">{{ office() ? "，" + office() : "" }}</span></span
+        >
       </button>
       <div #menu id="account-menu" popover>
         <p class="head">
@@ -78,7 +75,7 @@ import { DisplaySwitches } from "./display-switches.ts";
     }
     [popover] {
       position: absolute;
-      inset: 88px 16px auto auto;
+      inset: 88px max(16px, calc((100vw - var(--rct-content)) / 2)) auto auto;
       width: 260px;
       margin: 0;
       padding: 8px 0;
@@ -87,6 +84,9 @@ import { DisplaySwitches } from "./display-switches.ts";
       background: var(--mat-sys-surface);
       color: var(--mat-sys-on-surface);
       box-shadow: var(--mat-sys-level3);
+    }
+    :host-context(.rct-dense) [popover] {
+      right: 16px;
     }
     .head {
       padding: 6px 16px 10px;

@@ -51,11 +51,9 @@ import { PageFrame } from "./page-frame.ts";
         @if (events.connected()) {
           <i aria-hidden="true"></i
           ><span
-            ><ng-container i18n>实时更新</ng-container>
-            @if (events.lastHeardAt(); as at) {
-              ，<time>{{ at | rctTime }}</time>
-            }
-          </span>
+            ><ng-container i18n>实时更新</ng-container>{{ events.lastHeardAt() ? "，" : ""
+            }}<time>{{ events.lastHeardAt() | rctTime }}</time></span
+          >
         } @else {
           <i class="down" aria-hidden="true"></i><span i18n>正在重新连接</span>
         }
