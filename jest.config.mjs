@@ -25,5 +25,5 @@ export default {
     ],
   },
   transformIgnorePatterns: ["/node_modules/"],
-  testTimeout: 60_000,
+  testTimeout: 150_000,
 };

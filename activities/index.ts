@@ -5,6 +5,7 @@ import { beginEffect, closeCase } from "./close.ts";
 import type { ActivityDeps } from "./deps.ts";
 import { sweepDueTasks } from "./due-sweep.ts";
 import { carryOutEffect } from "./effects.ts";
+import { tellForgottenNews } from "./forgotten-news.ts";
 import { lookAtStep } from "./look.ts";
 import { openStep } from "./open.ts";
 import { recordCommand } from "./record.ts";
@@ -24,7 +25,10 @@ export function createCaseActivities(deps: ActivityDeps): CaseActivities {
 export function createDocumentActivities(deps: ActivityDeps, engine: Pick<Engine, "lookAgain">) {
   return {
     carryOutEffect: (act) => carryOutEffect(deps, act),
-    sweepDueTasks: (input: { at: number }) => sweepDueTasks(deps, input),
+    sweepDueTasks: async (input: { at: number }) => {
+      await tellForgottenNews(deps, engine);
+      return sweepDueTasks(deps, input);
+    },
     tellCasesOfCalendar: (input: Parameters<typeof tellCasesOfCalendar>[2]) => tellCasesOfCalendar(deps, engine, input),
   } satisfies EffectActivities & Record<string, unknown>;
 }

@@ -20,6 +20,8 @@ export interface TestServices {
 }
 
 const directoryPrefix = "rencaitong-test-";
+/** Below the state directory: state of a product that a run of tests starts on top of the services. */
+export const productDirectory = "product";
 
 /** PostgreSQL and the engine on free ports with data in a temporary directory, for one run of tests. */
 export async function startTestServices(report: (sentence: string) => void = () => {}): Promise<TestServices> {
@@ -60,6 +62,7 @@ async function removeAbandoned(): Promise<void> {
     const stateDirectory = join(tmpdir(), entry);
     // A directory that was made this instant has no lock yet; without children.json it is not ours to judge.
     if (findHolder(stateDirectory) || readChildren(stateDirectory).length === 0) continue;
+    await stopOrphans(readChildren(join(stateDirectory, productDirectory)));
     await stopOrphans(readChildren(stateDirectory));
     removeState(stateDirectory);
   }

@@ -13,13 +13,15 @@ import { createSupervisor, type Supervisor } from "./supervisor.ts";
 import { checkCommand, checkWork, runJest, stopCommands } from "./test-commands.ts";
 import { sortTestFiles } from "./test-files.ts";
 import { sumUp, type PartResult } from "./test-report.ts";
-import { startTestServices, type TestServices } from "./test-services.ts";
+import { productDirectory, startTestServices, type TestServices } from "./test-services.ts";
 import { provideWeb } from "./web-build.ts";
 
 /** "all": npm test. "check": what needs no services. "journeys": the browser alone. */
 type Scope = "all" | "check" | "journeys";
 
 const quiet = () => {};
+/** Whatever of the product runs for this run of tests. */
+const products = new Set<Supervisor>();
 /** Jest's own choice on two cores is one process, although half of the tests' time is waiting. */
 const inParallel = `--maxWorkers=${Math.max(2, availableParallelism() - 1)}`;
 
@@ -89,9 +91,10 @@ async function journeys(
   const args = ["--config", "ops/journeys-jest.config.mjs", ...patterns];
   // Without a browser every journey is skipped by its name; no product is needed for that.
   if (missing.names.includes("browser")) return [await runJest("浏览器里的全程", args, environment)];
-  const stateDirectory = join(services.stateDirectory, "journeys");
+  const stateDirectory = join(services.stateDirectory, productDirectory);
   mkdirSync(stateDirectory, { recursive: true });
   const supervisor = createSupervisor({ stateDirectory, report: say });
+  products.add(supervisor);
   try {
     const parts: PartResult[] = [];
     let baseUrl = "";
@@ -144,7 +147,10 @@ function testEnvironment(services: TestServices, missing: MissingTools): NodeJS.
 function endOnSignals(services: TestServices): () => void {
   const end = () => {
     stopCommands();
-    void services.stop().finally(() => process.exit(130));
+    const stopped = [...products].map((product) => product.stop());
+    void Promise.allSettled(stopped)
+      .then(() => services.stop())
+      .finally(() => process.exit(130));
   };
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   for (const signal of signals) process.once(signal, end);

@@ -133,7 +133,7 @@ async function sha256(content: Buffer): Promise<string> {
 
 /** Waits for a condition on rows, never for a time. */
 export async function until<Found>(look: () => Promise<Found | undefined | false>, what: string): Promise<Found> {
-  const end = Date.now() + 20_000;
+  const end = Date.now() + 60_000;
   for (;;) {
     const found = await look();
     if (found) return found;

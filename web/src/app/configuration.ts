@@ -4,11 +4,13 @@ import {
   provideRouter,
   withComponentInputBinding,
   withInMemoryScrolling,
+  withNavigationErrorHandler,
   withRouterConfig,
 } from "@angular/router";
 import { routes } from "./routes.ts";
 import { Session } from "./session/session.ts";
 import { provideIcons } from "./shared/icons.ts";
+import { openAfresh } from "./shell/open-afresh.ts";
 import { PageTitle } from "./shell/page-title.ts";
 
 export const configuration: ApplicationConfig = {
@@ -18,6 +20,7 @@ export const configuration: ApplicationConfig = {
       routes,
       withComponentInputBinding(),
       withInMemoryScrolling({ scrollPositionRestoration: "enabled", anchorScrolling: "enabled" }),
+      withNavigationErrorHandler((failed) => openAfresh(failed.error, failed.url)),
       withRouterConfig({ paramsInheritanceStrategy: "always" }),
     ),
     { provide: TitleStrategy, useClass: PageTitle },

@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, computed, input } from "@angular/core";
+import { ChangeDetectionStrategy, Component, DestroyRef, computed, effect, inject, input } from "@angular/core";
 import type { TaskView } from "../../../../api/contracts/tasks.ts";
 import { EndPipe, InstantPipe } from "../shared/when.ts";
 import { materialKindsOf, sectionsOf } from "./handed-in.ts";
@@ -72,7 +72,6 @@ import { materialKindsOf, sectionsOf } from "./handed-in.ts";
     @if (view().task.due && view().task.state === "open") {
       <p class="number" i18n>应于 {{ view().task.due!.at | rctEnd }} 前办结</p>
     }
-    <footer>{{ view().number }}</footer>
   `,
   styles: `
     :host {
@@ -131,17 +130,24 @@ import { materialKindsOf, sectionsOf } from "./handed-in.ts";
         padding-left: 6mm;
         list-style: decimal;
       }
-      footer {
-        position: fixed;
-        bottom: -14mm;
-        left: 0;
-        font: 9pt serif;
-      }
     }
   `,
 })
 export class PrintSheet {
   readonly view = input.required<TaskView>();
+
+  constructor() {
+    // The margin boxes take text from style sheets alone; one made by program needs no inline style.
+    const foot = new CSSStyleSheet();
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, foot];
+    effect(() => {
+      foot.replaceSync(`@page { @bottom-left { content: ${JSON.stringify(this.view().number)}; font: 9pt serif; } }`);
+    });
+    inject(DestroyRef).onDestroy(() => {
+      document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => sheet !== foot);
+    });
+  }
+
   protected readonly decided = computed(() =>
     this.view().route.filter((step) => step.state === "done" || step.state === "returned" || step.state === "failed"),
   );

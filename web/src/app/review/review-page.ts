@@ -38,6 +38,7 @@ import { PageTitle } from "../shell/page-title.ts";
 import { askForDecision } from "./ask-decision.ts";
 import { Decide, type Outcome, decidableOf } from "./decide.ts";
 import { DecisionBar } from "./decision-bar.ts";
+import { findOpenTask } from "./find-open-task.ts";
 import { FormPane } from "./form-pane.ts";
 import { MaterialPane } from "./material-pane.ts";
 import { ObjectionPane } from "./objection-pane.ts";
@@ -278,12 +279,11 @@ export class ReviewPage {
       await this.api.call(recallDecision, { params: { id: view.task.caseId }, body: { key, reason: answer.reason } });
       this.keyed.done("recall", view.task.caseId);
       void this.messages.say($localize`已收回，可以重新办理。`);
+      this.go(await findOpenTask(this.api, view.task.caseId, view.number).catch(() => undefined));
     });
   }
 
-  protected print(): void {
-    window.print();
-  }
+  protected readonly print = (): void => window.print();
 
   private async doing(act: () => Promise<void>): Promise<void> {
     if (this.busy()) return;

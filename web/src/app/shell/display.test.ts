@@ -1,9 +1,10 @@
 import { TestBed } from "@angular/core/testing";
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { Display } from "./display.ts";
 
 const root = document.documentElement;
-const script = readFileSync("web/public/display.js", "utf8");
+const script = readFileSync(join(import.meta.dirname, "../../../public/display.js"), "utf8");
 
 /** What happens before the first paint of the next visit. */
 function nextVisit(): void {

@@ -1,0 +1,24 @@
+import { rows } from "../db/connection.ts";
+import type { Engine } from "../engine/engine.ts";
+import type { ActivityDeps } from "./deps.ts";
+
+/**
+ * News that was written but never told, because the engine was away or the process died in between: an objection
+ * without its task, a notice computed with an older calendar. The sweep tells it again; a case told twice looks twice
+ * and finds nothing new the second time. Answers how many cases were told.
+ */
+export async function tellForgottenNews(
+  deps: Pick<ActivityDeps, "database">,
+  engine: Pick<Engine, "lookAgain">,
+): Promise<number> {
+  const forgotten = await rows<{ case_id: string; news: "objection" | "calendar" }>(
+    deps.database,
+    `select n.case_id, 'objection' as news from notices n
+       where n.state = 'running' and exists (select from objections o where o.notice_id = n.id and o.state = 'pending' and o.task_id is null)
+     union
+     select n.case_id, 'calendar' from notices n
+       where n.state = 'running' and n.calendar_version < (select max(version) from calendar_versions)`,
+  );
+  for (const { case_id: caseId, news } of forgotten) await engine.lookAgain(caseId, news);
+  return forgotten.length;
+}
