@@ -65,7 +65,8 @@ describe("signature check", () => {
     for (const pdf of [sealed, twice]) {
       await fc.assert(
         fc.asyncProperty(positions(pdf), async ([position, mask]) => {
-          expect(await verdictOf(flipped(pdf, position, mask))).toBe("altered");
+          // A byte of the signer's own certificate makes it a stranger's: refused all the same.
+          expect(["altered", "unknown-signer"]).toContain(await verdictOf(flipped(pdf, position, mask)));
         }),
         { numRuns: 40 },
       );

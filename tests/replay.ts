@@ -12,8 +12,11 @@ let bundle: Promise<WorkflowBundle> | undefined;
 export async function replay(history: object, caseId: string, workflowBundle?: WorkflowBundle): Promise<void> {
   quietRuntime();
   bundle ??= bundleWorkflows(require.resolve("../workflows/index.ts"));
+  // A replay runs in debug mode unless told otherwise: in this thread, where its watch over every promise would outlive
+  // the test file. The option is not in the replay worker's type.
+  const inItsOwnThread = { debugMode: false };
   await Worker.runReplayHistory(
-    { workflowBundle: workflowBundle ?? (await bundle), dataConverter: dataConverter(keyRing) },
+    { workflowBundle: workflowBundle ?? (await bundle), dataConverter: dataConverter(keyRing), ...inItsOwnThread },
     history,
     caseId,
   );

@@ -49,6 +49,8 @@ export class TestBrowser {
       method,
       redirect: "manual",
       headers: {
+        // A kept connection may be closed by the server in the instant in which it is used again.
+        Connection: "close",
         ...(method === "GET" ? {} : { "X-Requested-With": "rencaitong" }),
         ...(body === undefined ? {} : { "Content-Type": binary ? "application/octet-stream" : "application/json" }),
         ...(this.cookie ? { Cookie: this.cookie } : {}),
