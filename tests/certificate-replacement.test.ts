@@ -268,3 +268,20 @@ test("B-20 an effect that fails shows its sentence; the case waits and goes on b
   expect(await rows(desk.database, "select id from certificates where case_id = $1", [theCase.id])).toEqual(numbered);
   expect(await rows(desk.database, "select 1 from effect_failures where case_id = $1", [theCase.id])).toEqual([]);
 });
+
+test("B-18 nobody sits in the department: the named fallback office receives it, administrators are told, nothing is passed", async () => {
+  const theCase = await inReview(desk, "13900000001", "06000116");
+  await rows(
+    desk.database,
+    "update memberships set valid_to = '2024-12-31' where office_id = (select id from offices where name = '柳州市示例工业主管局')",
+  );
+  expect(await theCase.approve("danwei")).toEqual(accepted);
+  expect(await theCase.openTask()).toMatchObject({ step: "department", receiver_name: "柳州市人才中心（演示）" });
+  expect(await theCase.events()).toContain("step.fallback");
+  const told = await rows(
+    desk.database,
+    "select n.id from notifications n join accounts a on a.id = n.account_id where n.kind = 'fallback' and a.login_name = 'guanli'",
+  );
+  expect(told).toHaveLength(1);
+  expect(await theCase.approve("rencaizhongxin")).toEqual(accepted);
+});

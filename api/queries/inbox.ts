@@ -50,6 +50,12 @@ export async function countInbox(
   return counts ?? none;
 }
 
+/** The areas work of the actor's bodies can come from: their own and all below. */
+export async function listAreas(database: Database, actor: Actor): Promise<{ id: string; name: string }[]> {
+  const own = actor.memberships.map(({ areaId }) => areaId);
+  return rows(database, "select id, name from areas where path && $1::uuid[] order by code limit 100", [own]);
+}
+
 /** What the desk opens after a decision: the actor's own next task, else the next that may be claimed. */
 export async function findNextTask(database: Database, actor: Actor): Promise<string | null> {
   for (const queue of ["mine", "to-claim"] as const) {

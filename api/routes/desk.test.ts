@@ -73,7 +73,9 @@ test("S2-12 B-08 from claim to decision: step-up before the seal, the next reade
   const decided = await decide(agent, task.id, { outcome: "approve", opinion: "同意" }, key);
   expect(decided.body).toEqual({ state: "accepted", caseId: theCase.id, nextTaskId: null });
   // Read your write: the department finds it at once.
-  expect((await (await as("zhuguan")).get("/api/inbox/counts")).body.counts["to-claim"]).toBe(1);
+  const { counts, areas } = (await (await as("zhuguan")).get("/api/inbox/counts")).body;
+  expect(counts["to-claim"]).toBe(1);
+  expect(areas.map(({ name }: { name: string }) => name)).toEqual(["柳州市", "城中区", "鱼峰区", "柳城县", "鹿寨县"]);
   const again = await decide(agent, task.id, { outcome: "approve", opinion: "同意" }, key);
   expect(again.body).toEqual(decided.body);
   const events = await theCase.events();

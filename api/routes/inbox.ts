@@ -33,7 +33,11 @@ export function registerInbox(router: Router, deps: ApiDeps): void {
     deps,
   )(async ({ actor, query }) => {
     authorize("read-inbox", actor, null);
-    return { counts: await inbox.countInbox(database, actor, searched(deps, query)) };
+    const [counts, areas] = await Promise.all([
+      inbox.countInbox(database, actor, searched(deps, query)),
+      inbox.listAreas(database, actor),
+    ]);
+    return { counts, areas };
   });
 
   serve(

@@ -15,12 +15,14 @@ export type Size = typeof phone;
 
 export const hasBrowser = Boolean(process.env.CHROMIUM_PATH) && Boolean(process.env.TEST_BASE_URL);
 
+/** Skips by name on a machine without a browser. */
+export const it = hasBrowser ? test : test.skip;
+
 /**
- * One journey. Skips by name on a machine without a browser; when it fails, the pages as they stood then are pictures
- * in a temporary directory that the message names.
+ * One journey. When it fails, the pages as they stood then are pictures in a temporary directory that the message names.
  */
-export function journey(title: string, walk: () => Promise<void>, timeout = 120_000): void {
-  const run = async () => {
+export function journey(walk: () => Promise<void>): () => Promise<void> {
+  return async () => {
     try {
       await walk();
     } catch (error) {
@@ -32,8 +34,6 @@ export function journey(title: string, walk: () => Promise<void>, timeout = 120_
       await Promise.all((browser?.contexts() ?? []).map((context) => context.close()));
     }
   };
-  if (hasBrowser) test(title, run, timeout);
-  else test.skip(title, run, timeout);
 }
 
 async function picturesOfOpenPages(): Promise<string[]> {

@@ -3,6 +3,7 @@ import {
   baseUrl,
   closeBrowser,
   desktop,
+  it,
   journey,
   logIn,
   phone,
@@ -13,24 +14,28 @@ import {
 afterAll(closeBrowser);
 
 for (const size of [phone, desktop])
-  journey(`S2-09 D4 at ${size.width} px anybody reads a running notice, masked, and nothing else`, async () => {
-    const { page, complaints } = await visit(size);
-    await page.goto(`${baseUrl()}/notices`);
-    await page
-      .getByRole("link", { name: /公示|详情|黄\*\*|覃\*\*/ })
-      .first()
-      .waitFor();
-    expect(await accessibilityFaults(page)).toEqual([]);
-    expect(await sidewaysScroll(page)).toBeLessThanOrEqual(0);
-    const text = await page.locator("main").innerText();
-    expect(text).toContain("**");
-    expect(text).not.toMatch(/覃志远|黄一诺|06000116|06000418|\d{17}/);
-    expect(complaints).toEqual([]);
-  });
+  it(
+    `S2-09 D4 at ${size.width} px anybody reads a running notice, masked, and nothing else`,
+    journey(async () => {
+      const { page, complaints } = await visit(size);
+      await page.goto(`${baseUrl()}/notices`);
+      await page
+        .getByRole("link", { name: /公示|详情|黄\*\*|覃\*\*/ })
+        .first()
+        .waitFor();
+      expect(await accessibilityFaults(page)).toEqual([]);
+      expect(await sidewaysScroll(page)).toBeLessThanOrEqual(0);
+      const text = await page.locator("main").innerText();
+      expect(text).toContain("**");
+      expect(text).not.toMatch(/覃志远|黄一诺|06000116|06000418|\d{17}/);
+      expect(complaints).toEqual([]);
+    }),
+    120_000,
+  );
 
-journey(
+it(
   "S2-09 D3 on the phone anybody objects while the notice runs; the office finds it, the applicant is told that one is pending",
-  async () => {
+  journey(async () => {
     const { page } = await visit(phone);
     await page.goto(`${baseUrl()}/notices`);
     await page.locator('a[href*="/notices/"]').first().click();
@@ -57,12 +62,13 @@ journey(
     await office.goto(`${baseUrl()}/inbox?queue=objections`);
     await office.getByRole("row").filter({ hasText: "职称证书遗失补办" }).nth(1).waitFor();
     expect(await accessibilityFaults(office)).toEqual([]);
-  },
+  }),
+  120_000,
 );
 
-journey(
+it(
   "D25 by number and name only: existence and state, no content; and a token that nobody was given is refused kindly",
-  async () => {
+  journey(async () => {
     const { page } = await visit(phone);
     await page.goto(`${baseUrl()}/verify`);
     expect(await accessibilityFaults(page)).toEqual([]);
@@ -80,5 +86,6 @@ journey(
       .first()
       .waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);
-  },
+  }),
+  120_000,
 );

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { baseUrl, closeBrowser, desktop, journey, logIn, phone, visit } from "./browser.ts";
+import { baseUrl, closeBrowser, desktop, it, journey, logIn, phone, visit } from "./browser.ts";
 import { approveByKeyboard, clean, fillMaterials, fillMonth, handIn, scan } from "./hands.ts";
 
 afterAll(closeBrowser);
@@ -12,9 +12,9 @@ let certificatePdf = "";
 const workDirectory = mkdtempSync(join(tmpdir(), "rencaitong-journey-"));
 afterAll(() => rmSync(workDirectory, { recursive: true, force: true }));
 
-journey(
+it(
   "S2-09 S2-10 B-12 on the phone: a holder declares a loss and sees when the materials may be handed in",
-  async () => {
+  journey(async () => {
     const { page, complaints } = await visit(phone);
     await logIn(page, "13900000001");
     await page.getByText("覃志远，你好").waitFor();
@@ -59,13 +59,13 @@ journey(
     ).toBe(true);
     await clean(page);
     expect(complaints).toEqual([]);
-  },
+  }),
   120_000,
 );
 
-journey(
+it(
   "S2-09 D23 on the desktop: during the notice materials are prepared but refused, with the sentence that says from when",
-  async () => {
+  journey(async () => {
     const { page, complaints } = await visit(desktop);
     await logIn(page, "13900000001");
     await page.goto(caseUrl);
@@ -88,13 +88,13 @@ journey(
       .waitFor();
     await clean(page);
     expect(complaints).toEqual([]);
-  },
+  }),
   120_000,
 );
 
-journey(
+it(
   "S2-10 B-13 the notice ends, the prepared materials are still there on the phone, and go to the employer",
-  async () => {
+  journey(async () => {
     const { page, complaints } = await visit(phone);
     await logIn(page, "13900000001");
     await page.goto(caseUrl);
@@ -121,38 +121,38 @@ journey(
       .first()
       .waitFor();
     expect(complaints).toEqual([]);
-  },
+  }),
   120_000,
 );
 
-journey(
+it(
   "B-01 B-10 B-11 by keyboard alone: the employer's agent claims, reads, approves with a phrase and seals",
-  async () => {
+  journey(async () => {
     const { page, complaints } = await visit(desktop);
     await logIn(page, "danwei");
     await page.waitForURL(/\/inbox/);
     await approveByKeyboard(page);
     expect(complaints).toEqual([]);
-  },
+  }),
   120_000,
 );
 
-journey(
+it(
   "S2-10 S2-02 the department confirms and the city's title office approves",
-  async () => {
+  journey(async () => {
     for (const desk of ["zhuguan", "shizhigaiban"]) {
       const { page, complaints } = await visit(desktop);
       await logIn(page, desk);
       await approveByKeyboard(page);
       expect(complaints).toEqual([]);
     }
-  },
+  }),
   180_000,
 );
 
-journey(
+it(
   "S2-11 S2-13 S2-16 B-14 the certificate is issued, told of, and downloaded; its QR leads to a valid certificate",
-  async () => {
+  journey(async () => {
     const { page } = await visit(phone);
     await logIn(page, "13900000001");
     await page.goto(caseUrl);
@@ -173,13 +173,13 @@ journey(
     await clean(page);
     await page.goto(`${baseUrl()}/demo/mailbox`);
     await page.getByText("职称电子证书已签发").first().waitFor();
-  },
+  }),
   120_000,
 );
 
-journey(
+it(
   "S2-12 a stranger scans the QR: the new certificate is valid, the old one is void",
-  async () => {
+  journey(async () => {
     const url = await scan(certificatePdf, workDirectory);
     expect(url.startsWith(baseUrl())).toBe(true);
     const { page } = await visit(phone);
@@ -201,13 +201,13 @@ journey(
       .first()
       .waitFor();
     await clean(page);
-  },
+  }),
   120_000,
 );
 
-journey(
+it(
   "S2-14 the employer downloads the archive form; P8 a file with one byte flipped is refused",
-  async () => {
+  journey(async () => {
     const { page } = await visit(desktop);
     await logIn(page, "danwei");
     await page.goto(`${baseUrl()}/inbox?queue=done`);
@@ -237,6 +237,6 @@ journey(
       .getByText(/签名完好/)
       .first()
       .waitFor();
-  },
+  }),
   120_000,
 );
