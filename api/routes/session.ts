@@ -63,6 +63,8 @@ export function registerSession(router: Router, deps: ApiDeps): void {
     await deps.limits.take("step-up", actor.accountId);
     await checkPassword(deps, actor, body.password, { requestId, action: "session.step-up" });
     await forgetFailures(deps, actor.accountId);
+    // Only failures count: who seals all day long enters the right password every five minutes.
+    await deps.limits.giveBack("step-up", actor.accountId);
     const raised = await row<{ step_up_until: Date }>(
       deps.database,
       "update sessions set step_up_until = now() + interval '5 minutes' where id = $1 returning step_up_until",
