@@ -1,3 +1,4 @@
+import { demoPassword } from "../../ops/demo-data/accounts.ts";
 import {
   accessibilityFaults,
   baseUrl,
@@ -88,6 +89,70 @@ it(
       .first()
       .waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);
+  }),
+  120_000,
+);
+
+for (const loginName of ["danwei", "zhuguan", "shizhigaiban", "guanli"])
+  it(
+    `B-29 S2-02 at 390 px the desk of ${loginName} stays inside the screen and clean`,
+    journey(async () => {
+      const { page } = await visit(phone);
+      await logIn(page, loginName);
+      const paths =
+        loginName === "guanli"
+          ? administratorPages.map((name) => `/admin/${name}`)
+          : ["/inbox?queue=to-claim", "/inbox?queue=done"];
+      for (const path of paths) {
+        await page.goto(`${baseUrl()}${path}`);
+        await page.getByRole("heading", { level: 1 }).first().waitFor();
+        await page.waitForFunction(() => !document.querySelector("rct-skeleton"));
+        expect([path, await accessibilityFaults(page)]).toEqual([path, []]);
+        // Rules and calendar are tables for a desk: they may be wider than a phone.
+        if (loginName !== "guanli") expect([path, await sidewaysScroll(page)]).toEqual([path, 0]);
+      }
+    }),
+    120_000,
+  );
+
+it(
+  "B-20 S2-10 D27 a rejected case ends with its reason, the article and where to appeal; the certificate stays valid",
+  journey(async () => {
+    const office = (await visit(desktop)).page;
+    await logIn(office, "xianzhigaiban");
+    await office.goto(`${baseUrl()}/inbox?queue=to-claim`);
+    await office.getByRole("row").filter({ hasText: "石景明" }).first().waitFor();
+    await office.keyboard.press("j");
+    await office.keyboard.press("Enter");
+    await office.waitForURL(/\/tasks\//);
+    await office.getByRole("button", { name: /^认领/ }).click();
+    await office.getByRole("textbox", { name: "意见" }).fill("与存档记录不符，不予补发。");
+    await office.getByRole("button", { name: /不予通过/ }).click();
+    expect(await accessibilityFaults(office)).toEqual([]);
+    await office
+      .getByRole("alertdialog")
+      .getByRole("button", { name: /不予通过/ })
+      .click();
+    await office.getByLabel("登录密码").fill(demoPassword);
+    await office.keyboard.press("Enter");
+    await office
+      .getByText(/石景明：不予通过/)
+      .first()
+      .waitFor();
+    const applicant = (await visit(phone)).page;
+    await logIn(applicant, "13900000006");
+    await applicant.goto(`${baseUrl()}/?state=closed`);
+    await applicant.getByText("不予通过").first().waitFor();
+    await applicant
+      .getByRole("link", { name: /看|详情/ })
+      .first()
+      .click();
+    await applicant.waitForURL(/\/cases\//);
+    await applicant.getByText("与存档记录不符，不予补发。").first().waitFor();
+    const text = await applicant.locator("main").innerText();
+    expect(text).toContain("柳职办〔2019〕17号 三.3");
+    expect(text).toContain("复核");
+    expect(await accessibilityFaults(applicant)).toEqual([]);
   }),
   120_000,
 );

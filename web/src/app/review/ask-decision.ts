@@ -6,9 +6,10 @@ import type { Outcome } from "./decide.ts";
 import { remarkable } from "./handed-in.ts";
 import { type ReturnDecision, askForReturn } from "./return-dialog.ts";
 
-/** A common phrase is no reason for a return or a refusal: those begin with what the reader wrote themselves. */
-function ownWords(view: TaskView, opinion: string): string {
-  return view.phrases.some((phrase) => phrase.text === opinion) ? "" : opinion;
+/** A phrase made for another outcome is no reason for this one; what the reader wrote, or a phrase for it, is kept. */
+function ownWords(view: TaskView, opinion: string, outcome: Outcome): string {
+  const meant = view.phrases.filter((phrase) => phrase.text === opinion);
+  return meant.length > 0 && meant.every((phrase) => phrase.outcome !== outcome) ? "" : opinion;
 }
 
 /**
@@ -50,7 +51,7 @@ export function askForReturnOf(
     defects: view.defects,
     fields: remarkable(view),
     phrases: view.phrases.filter((phrase) => phrase.outcome === "return").map((phrase) => phrase.text),
-    opinion: ownWords(view, opinion),
+    opinion: ownWords(view, opinion, "return"),
     count,
   });
 }
@@ -78,7 +79,7 @@ export async function askForDecision(
       : $localize`公示随即终止，本件办结，原证书状态不变。申请人和提出人都会收到结果。`,
     act: rejecting ? $localize`不予通过` : $localize`异议成立`,
     final: true,
-    reason: { label: $localize`理由`, required: true, most: 1000, value: ownWords(view, opinion) },
+    reason: { label: $localize`理由`, required: true, most: 1000, value: ownWords(view, opinion, outcome) },
   });
   return answer && { outcome, opinion: answer.reason };
 }
