@@ -7,7 +7,7 @@ import { writeOnce } from "./writing.ts";
 
 /** Work that cannot be taken back begins: the page says so before the engine starts it. */
 export async function beginEffect(deps: ActivityDeps, act: ActInput): Promise<object> {
-  return writeOnce(deps, act, async (writing) => {
+  return writeOnce(deps, act, "begin", async (writing) => {
     await writing.rows("update cases set step = $2 where id = $1", [act.caseId, act.step]);
     await writing.event("effect.begun", { effect: act.step });
     return {};
@@ -17,7 +17,7 @@ export async function beginEffect(deps: ActivityDeps, act: ActInput): Promise<ob
 /** The last act of every case: its row, its open work, and the message that it has ended. */
 export async function closeCase(deps: ActivityDeps, act: Omit<ActInput, "step"> & { outcome: Outcome }): Promise<void> {
   const { outcome, ...rest } = act;
-  await writeOnce(deps, rest, async (writing) => {
+  await writeOnce(deps, rest, "close", async (writing) => {
     await writing.rows("update cases set state = 'closed', outcome = $2, closed_at = $3, step = null where id = $1", [
       act.caseId,
       outcome,

@@ -81,6 +81,7 @@ async function sendBack(
   const declared = decision.to === getMatter(task.matter).firstStep;
   if (!target || (!reached && !declared) || decision.to === task.step)
     throw new Refusal("no-such-step", { step: decision.to });
+  const straight = decision.straightBack && !(await publishedSince(writing, decision.to));
   const known = new Map(getMatter(task.matter).defects.map((defect) => [defect.code, defect.sentence]));
   const defects = decision.defects.flatMap((code) => known.get(code) ?? []);
   await decide(writing, task, actor, "returned", decision.opinion);
@@ -90,7 +91,7 @@ async function sendBack(
       opinion: decision.opinion,
       to: decision.to,
       toTitle: target.title,
-      straightBack: decision.straightBack,
+      straightBack: straight,
       defects,
       remarks: decision.remarks,
       receiverName: task.receiver_name,
@@ -109,7 +110,17 @@ async function sendBack(
         step: target.title,
       },
     );
-  return { state: "back", to: decision.to, straight: decision.straightBack };
+  return { state: "back", to: decision.to, straight };
+}
+
+/** A step whose words were published is never corrected past the notice: it is published again (S2-09). */
+async function publishedSince(writing: Writing, step: string): Promise<boolean> {
+  const notice = await writing.row(
+    `select 1 as one from notices n where n.case_id = $1 and n.seq > (
+       select coalesce(max(e.seq), 0) from case_events e where e.case_id = $1 and e.type = 'form.handed-in' and e.step = $2)`,
+    [writing.case.id, step],
+  );
+  return notice !== undefined;
 }
 
 async function reject(

@@ -22,6 +22,7 @@ const pageSize = 200;
 export async function sweepDueTasks(deps: ActivityDeps, input: { at: number }): Promise<number> {
   const calendar = await loadCalendar(deps.database);
   let looked = 0;
+  const failed: unknown[] = [];
   for (let after: string | null = null; ;) {
     const tasks: TaskRow[] = await rows<TaskRow>(
       deps.database,
@@ -30,11 +31,18 @@ export async function sweepDueTasks(deps: ActivityDeps, input: { at: number }): 
        order by id limit ${pageSize}`,
       [after, new Date(input.at)],
     );
-    for (const task of tasks) await sweepTask(deps, calendar, task, input.at + task.clock_ahead);
+    for (const task of tasks)
+      await sweepTask(deps, calendar, task, input.at + task.clock_ahead).catch((error: unknown) => {
+        // One bad row stops no other's reminder; the sweep fails at its end and is tried again.
+        deps.log.error({ taskId: task.id, error }, "task not swept");
+        failed.push(error);
+      });
     looked += tasks.length;
     after = tasks.at(-1)?.id ?? null;
-    if (tasks.length < pageSize) return looked;
+    if (tasks.length < pageSize) break;
   }
+  if (failed.length > 0) throw new AggregateError(failed, `${failed.length} tasks could not be swept`);
+  return looked;
 }
 
 async function sweepTask(deps: ActivityDeps, calendar: Calendar, task: TaskRow, at: number): Promise<void> {

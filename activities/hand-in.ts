@@ -56,14 +56,27 @@ export async function recordHandIn(writing: Writing, act: ActInput, command: Han
   );
   if (!task) throw new Refusal("already-decided");
   const draft = await lockDraft(writing, command);
-  if (draft.case_id !== act.caseId || draft.step !== act.step) throw new Refusal("not-now");
+  if (draft.case_id !== act.caseId || draft.step !== act.step || draft.round !== act.round)
+    throw new Refusal("not-now");
+  await requireMaterials(writing, act, draft);
   await writing.rows(
     `update tasks set state = 'decided', outcome = 'handed-in', decided_by = $2, decided_by_name = $3, decided_at = $4,
        version = version + 1 where id = $1`,
     [task.id, actor.id, actor.name, writing.at],
   );
   await keepRevision(writing, draft, actor, task.id);
-  return { state: "done", yields: {} };
+  return { state: "done", yields: act.step === getMatter(act.matter).firstStep ? writing.case.facts : {} };
+}
+
+/** Another tab may have removed a file since the API looked. */
+async function requireMaterials(writing: Writing, act: ActInput, draft: DraftRow): Promise<void> {
+  const uploaded = await writing.rows<{ kind: string }>(
+    "select distinct kind from materials where draft_id = $1 and removed_at is null",
+    [draft.id],
+  );
+  const kinds = new Set(uploaded.map(({ kind }) => kind));
+  const asked = getStep(act.matter, act.step).form?.materials ?? [];
+  if (asked.some(({ kind, required }) => required && !kinds.has(kind))) throw new Refusal("form-incomplete");
 }
 
 /** 公示时间不足，系统自动禁止提交材料 (S2-09): here too, whatever the page and the API have said. */

@@ -49,11 +49,13 @@ export async function issueCertificate(deps: ActivityDeps, act: ActInput): Promi
        where id = $1 and state = 'valid' returning number`,
       [certificate.replaces_id, writing.at],
     );
+    // Revoked in between: nothing may be issued in its place. The case waits and shows as stuck.
+    if (!replaced) throw new Error("the certificate to be replaced is no longer valid");
     writing.continueFrom(afterwards);
     await writing.event("certificate.issued", {
       certificateId: certificate.id,
       number: certificate.number,
-      replacedNumber: replaced?.number ?? null,
+      replacedNumber: replaced.number,
     });
   });
 }

@@ -1,5 +1,4 @@
 import { loadCalendar } from "../db/calendar.ts";
-import { resolveReceiver } from "../db/receivers.ts";
 import type { NoticeRow, TaskRow } from "../db/rows.ts";
 import { civilDateAt, formatEnd, formatInstant } from "../domain/civil-date.ts";
 import { getMatter, getStep } from "../domain/matters/index.ts";
@@ -8,12 +7,12 @@ import { dueAt } from "../domain/working-days.ts";
 import type { ActInput, Looked } from "../workflows/book.ts";
 import type { ActivityDeps } from "./deps.ts";
 import { tellApplicant } from "./notify.ts";
-import { insertTask, route } from "./open.ts";
+import { insertTask, receiverOf, route } from "./open.ts";
 import { writeOnce, type Writing } from "./writing.ts";
 
 /** Time has come or there is news: what now? Also how a case that continued as new finds its place again. */
 export async function lookAtStep(deps: ActivityDeps, act: ActInput): Promise<Looked> {
-  return writeOnce(deps, act, (writing) =>
+  return writeOnce(deps, act, "look", (writing) =>
     getStep(act.matter, act.step).kind === "notice" ? lookAtNotice(writing, act) : lookAtTasks(writing, act),
   );
 }
@@ -109,9 +108,7 @@ async function openObjections(writing: Writing, act: ActInput, notice: NoticeRow
   const { finalStep } = getMatter(act.matter);
   for (const [index, objection] of filed.entries()) {
     const routed = await route(writing, finalStep);
-    const receiver =
-      routed.rule && (await resolveReceiver(writing.database, routed.rule.receiver, writing.case, writing.transaction));
-    if (!receiver) throw new Error(`no office decides objections of ${act.caseId}`);
+    const receiver = await receiverOf(writing, act, getStep(act.matter, finalStep), routed);
     const task = await insertTask(writing, act, "objection", receiver, routed, objection.id);
     await writing.rows("update objections set task_id = $2 where id = $1", [objection.id, task.id]);
     await writing.event("objection.received", { objectionId: objection.id, receiverName: receiver.name });

@@ -16,7 +16,7 @@ import { newId, writeOnce, type Writing } from "./writing.ts";
 
 /** Opens a step by the rule in force now: makes its task or its notice, or answers that a rule skips it. */
 export async function openStep(deps: ActivityDeps, act: ActInput): Promise<Looked> {
-  return writeOnce(deps, act, async (writing) => {
+  return writeOnce(deps, act, "open", async (writing) => {
     await writing.rows("update cases set step = $2 where id = $1", [act.caseId, act.step]);
     const definition = getStep(act.matter, act.step);
     const routed = await route(writing, act.step);
@@ -120,7 +120,7 @@ async function openReview(
 }
 
 /** B-18: nobody qualifies → the named fallback office, and administrators are told; never passed in silence. */
-async function receiverOf(
+export async function receiverOf(
   writing: Writing,
   act: ActInput,
   definition: StepDefinition,

@@ -10,19 +10,19 @@ import { writeOnce, type Writing } from "./writing.ts";
 
 /**
  * Refuses one command, or writes it and says what follows, in one transaction. Retry-safe twice over: by the act
- * (case, seq), and by the command's own key, which answers the same for ever, also after the case continued as new.
+ * (case, seq), and by the command's own key, which is acknowledged for ever but followed once, also after the case continued as new.
  */
 export async function recordCommand(
   deps: ActivityDeps,
   act: ActInput & { command: Command; first: boolean },
 ): Promise<Recorded> {
   try {
-    return await writeOnce<Recorded>(deps, act, async (writing) => {
-      const known = await writing.row<{ answer: Recorded }>(
-        "select answer from commands where case_id = $1 and key = $2",
-        [act.caseId, act.command.key],
-      );
-      if (known) return known.answer;
+    return await writeOnce<Recorded>(deps, act, act.command.key, async (writing) => {
+      const known = await writing.row("select 1 as one from commands where case_id = $1 and key = $2", [
+        act.caseId,
+        act.command.key,
+      ]);
+      if (known) return { state: "already" };
       const recorded = await record(writing, act);
       await writing.rows("insert into commands (case_id, key, seq, answer, at) values ($1, $2, $3, $4, $5)", [
         act.caseId,

@@ -34,6 +34,11 @@ export async function recordRecall(writing: Writing, command: Extract<Command, {
   if (!last || last.actor_id !== command.accountId || !recallable.includes(last.type))
     throw new Refusal("nothing-to-recall");
   const { id } = writing.case;
+  const objected = await writing.row(
+    `select 1 as one from objections o join notices n on n.id = o.notice_id where n.case_id = $1 and n.state = 'running' limit 1`,
+    [id],
+  );
+  if (objected) throw new Refusal("nothing-to-recall");
   await writing.rows(
     "update tasks set state = 'recalled', decided_at = $2, version = version + 1 where case_id = $1 and state = 'open'",
     [id, writing.at],

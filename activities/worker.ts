@@ -18,7 +18,7 @@ import { createWorkerPair } from "./worker-pair.ts";
 
 /** One build id per release: open cases are not touched again because a process was started anew. */
 const buildId = "rencaitong-1";
-const sweepEveryMinutes = 15;
+const sweepEveryMinutes = 5;
 
 /** The worker process: cases, documents, the schedule, and the mail that waits to go out. */
 async function main(configuration: Configuration): Promise<void> {

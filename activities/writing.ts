@@ -92,12 +92,13 @@ export class Writing {
 }
 
 /**
- * Runs one act once. Retry-safe: the answer is written in the act's own transaction under (case, seq), so a retry after
+ * Runs one act once; `name` tells it from another act under the same number. Retry-safe: the answer is written in the act's own transaction under (case, seq), so a retry after
  * a crash either finds nothing and does it, or finds the answer and gives it.
  */
 export async function writeOnce<Answer extends object>(
   deps: ActivityDeps,
   act: Writing["act"],
+  name: string,
   work: (writing: Writing) => Promise<Answer>,
 ): Promise<Answer> {
   return deps.database.transaction(async (transaction) => {
@@ -108,27 +109,27 @@ export async function writeOnce<Answer extends object>(
       transaction,
     );
     if (found && found.last_seq >= act.seq) {
-      const before = await row<{ answer: Answer }>(
+      const before = await row<{ act: string; answer: Answer }>(
         deps.database,
-        "select answer from acts where case_id = $1 and seq = $2",
+        "select act, answer from acts where case_id = $1 and seq = $2",
         [act.caseId, act.seq],
         transaction,
       );
-      if (before) return before.answer;
+      if (before) return before.act === name ? before.answer : { ...before.answer, elsewhere: true };
     }
     const writing = new Writing(deps, act, transaction, found);
     const answer = await work(writing);
-    if (writing.found) await finish(writing, answer);
+    if (writing.found) await finish(writing, name, answer);
     return answer;
   });
 }
 
-async function finish(writing: Writing, answer: object): Promise<void> {
+async function finish(writing: Writing, name: string, answer: object): Promise<void> {
   const { act, clockAhead } = writing;
   await writing.rows(
-    `with kept as (insert into acts (case_id, seq, answer) values ($1, $2, $3))
+    `with kept as (insert into acts (case_id, seq, act, answer) values ($1, $2, $6, $3))
      update cases set last_seq = $2, round = $4, clock_ahead = $5 where id = $1`,
-    [act.caseId, act.seq, JSON.stringify(answer), act.round, clockAhead],
+    [act.caseId, act.seq, JSON.stringify(answer), act.round, clockAhead, name],
   );
   if (clockAhead === writing.case.clock_ahead) return;
   await writing.rows("update tasks set clock_ahead = $2 where case_id = $1 and state = 'open'", [

@@ -120,11 +120,13 @@ export class TestCase {
       "insert into files (hash, size_in_bytes, type, scan_state, stored_at) values ($1, $2, 'image/jpeg', 'clean', now()) on conflict do nothing",
       [hash, size],
     );
-    await rows(
-      this.desk.database,
-      "insert into materials (id, draft_id, kind, file_hash, name, uploaded_at, uploaded_by) values ($1, $2, 'photo', $3, '证件照.jpg', now(), $4)",
-      [uuidv7(), draftId, hash, this.applicant],
-    );
+    for (const kind of ["photo", "identity", "loss-statement"])
+      await rows(
+        this.desk.database,
+        `insert into materials (id, draft_id, kind, file_hash, name, uploaded_at, uploaded_by)
+         values ($1, $2, $5, $3, '样张.jpg', now(), $4)`,
+        [uuidv7(), draftId, hash, this.applicant, kind],
+      );
   }
 
   /** Claims, steps up and decides, as a reviewer's page does. */

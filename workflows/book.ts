@@ -43,7 +43,9 @@ export type Recorded =
   | { state: "refused"; code: RefusalCode; params: RefusalParams }
   /** `straight`: only the target leaves the book; otherwise every step from there on. */
   | { state: "back"; to: string; straight: boolean }
-  | { state: "recalled" };
+  | { state: "recalled" }
+  /** This key was written by an earlier act: acknowledged, and nothing follows from it again. */
+  | { state: "already" };
 
 export interface ActInput {
   caseId: string;
@@ -61,11 +63,18 @@ export interface ActInput {
  */
 export type Named<Answer> = Answer & { step: string };
 
+/**
+ * What an act that was asked for finds when another one was written under its number: a command was committed, its
+ * process died before the engine knew, and something else came first. The book follows what was written; whoever asked
+ * now is served again under the next number.
+ */
+export type Written<Answer> = Answer | (Recorded & { elsewhere: true });
+
 /** Implemented by activities/; each says there why a retry is safe. */
 export interface CaseActivities {
   openStep(act: ActInput): Promise<Named<Looked>>;
-  lookAtStep(act: ActInput): Promise<Named<Looked>>;
-  recordCommand(act: ActInput & { command: Command; first: boolean }): Promise<Named<Recorded>>;
+  lookAtStep(act: ActInput): Promise<Named<Written<Looked>>>;
+  recordCommand(act: ActInput & { command: Command; first: boolean }): Promise<Named<Written<Recorded>>>;
   beginEffect(act: ActInput): Promise<Named<object>>;
   closeCase(act: Omit<ActInput, "step"> & { outcome: Outcome }): Promise<void>;
 }

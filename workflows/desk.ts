@@ -48,9 +48,8 @@ export class Desk {
   private validateHandIn(step: string, book: Book): void {
     // Between two steps nothing stands open for a moment; the queue holds the command and `record` answers it.
     if (!book.standing || this.serving || book.standing.step === step) return;
-    if (book.standing.until !== null)
-      throw refuse("notice-running", { from: new Date(book.standing.until).toISOString() });
-    throw refuse("not-now");
+    // While a notice runs `record` refuses, with the days and the instant that its row knows.
+    if (book.standing.until === null) throw refuse("not-now");
   }
 
   async handle(caseId: string, command: Command): Promise<Acknowledgement> {
@@ -64,6 +63,12 @@ export class Desk {
   take(): Waiting | undefined {
     this.serving = this.queue.shift();
     return this.serving;
+  }
+
+  /** Served again before any other. */
+  putBack(waiting: Waiting): void {
+    this.queue.unshift(waiting);
+    this.serving = undefined;
   }
 
   /** Written, but answered only when the next step is open: who asks then reads what they wrote. */

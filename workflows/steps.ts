@@ -11,7 +11,17 @@ import {
   workflowInfo,
 } from "@temporalio/workflow";
 import { emptyBook, strike } from "./book.ts";
-import type { ActInput, Book, CaseActivities, EffectActivities, Looked, Named, Outcome, Yield } from "./book.ts";
+import type {
+  ActInput,
+  Book,
+  CaseActivities,
+  EffectActivities,
+  Looked,
+  Named,
+  Outcome,
+  Recorded,
+  Yield,
+} from "./book.ts";
 import type { Case, Prose } from "./case.ts";
 import { Desk, type Waiting } from "./desk.ts";
 import { commandUpdate, lookAgainSignal, positionQuery } from "./messages.ts";
@@ -183,7 +193,7 @@ class RunningCase<Step extends string, Effect extends string> implements Case<St
       this.book = { ...this.book, standing: { step, tasks: looked.tasks, until: looked.until } };
       const waiting = await this.take(looked.until);
       if (waiting === "look") {
-        looked = told(step, await act.lookAtStep(this.next(step)));
+        looked = await this.look(step, looked);
         // Time or news moved it on: what a person did before can no longer be recalled.
         if (looked.state === "done") this.book = { ...this.book, before: null };
       } else looked = (await this.record(step, waiting)) ?? looked;
@@ -192,29 +202,49 @@ class RunningCase<Step extends string, Effect extends string> implements Case<St
 
   /** Opens the step; one taken over by continue-as-new is looked at; the very first is opened by its own hand-in. */
   private async stand(step: Step): Promise<Looked> {
-    if (this.book.standing?.step === step) return told(step, await act.lookAtStep(this.next(step)));
+    const { standing } = this.book;
+    if (standing?.step === step)
+      return this.look(step, { state: "open", tasks: standing.tasks, until: standing.until });
     if (this.book.seq === 0) return { state: "open", tasks: [], until: null };
     this.book = { ...this.book, standing: null };
     return told(step, await act.openStep(this.next(step)));
   }
 
-  /** `undefined`: refused, nothing has changed. */
+  private async look(step: Step, before: Looked): Promise<Looked> {
+    return this.follow(told(step, await act.lookAtStep(this.next(step)))) ?? before;
+  }
+
+  /** `undefined`: refused, or known already; nothing has changed. */
   private async record(step: Step, waiting: Waiting): Promise<Looked | undefined> {
     const first = this.book.seq === 0;
     const recorded = told(step, await act.recordCommand({ ...this.next(step), command: waiting.command, first }));
+    if ("elsewhere" in recorded) {
+      // Another command stands written under this number: the book follows that one, and this one is served next.
+      this.desk.putBack(waiting);
+      return this.follow(recorded);
+    }
     if (recorded.state === "refused") {
       waiting.answer = { refused: recorded.code, params: recorded.params };
       if (!first) return undefined;
       // No case was made: the run fails, so that the same draft may be handed in again (reuse after failure only).
+      this.desk.refuseQueued("case-closed");
       await condition(allHandlersFinished);
       throw ApplicationFailure.nonRetryable(recorded.code, recorded.code, recorded.params);
     }
     this.desk.recorded(waiting);
+    const { kept, round } = this.book;
+    const followed = this.follow(recorded);
+    if (followed) this.book = { ...this.book, before: { kept, round } };
+    return followed;
+  }
+
+  /** Turns the book as an act says; `undefined` when nothing follows from it. */
+  private follow(recorded: Recorded): Looked | undefined {
+    if (recorded.state === "refused" || recorded.state === "already") return undefined;
     const { kept, round, before } = this.book;
     if (recorded.state === "recalled") throw new Turn(before?.kept ?? kept, before?.round ?? round, null);
     if (recorded.state === "back")
       throw new Turn(strike(this.book, recorded.to, recorded.straight), round + 1, { kept, round });
-    this.book = { ...this.book, before: { kept, round } };
     return recorded;
   }
 

@@ -213,6 +213,8 @@ create table commands (
 create table acts (
   case_id uuid not null references cases on delete restrict,
   seq int not null,
+  -- Which act this was: the command's key, or open, look …. Another one under the same number came after a crash.
+  act text not null,
   answer jsonb not null,
   primary key (case_id, seq)
 );

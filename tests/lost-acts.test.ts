@@ -1,0 +1,63 @@
+import { randomUUID } from "node:crypto";
+import { tellForgottenNews } from "../activities/forgotten-news.ts";
+import { recordCommand } from "../activities/record.ts";
+import { openCaseDesk, type CaseDesk } from "./case-desk.ts";
+import { inReview } from "./paths.ts";
+import type { TestCase } from "./test-case.ts";
+
+/** A worker that dies between the commit of an act and the engine's knowing of it: the row is written, the book is not. */
+let desk: CaseDesk;
+beforeEach(async () => {
+  desk = await openCaseDesk();
+});
+afterEach(() => desk.stop());
+
+async function commitOnly(theCase: TestCase, loginName: string) {
+  const task = await theCase.claim(loginName);
+  const accountId = theCase.account(loginName);
+  const sessionId = await theCase.session(accountId, true);
+  const decision = { outcome: "approve", opinion: "同意" } as const;
+  const command = theCase.command(
+    "decide",
+    { taskId: task.id, version: task.version, decision },
+    { accountId, sessionId },
+  );
+  const { last_seq: seq, round } = (await theCase.row())!;
+  const act = {
+    caseId: theCase.id,
+    matter: "certificate-replacement",
+    step: task.step,
+    round,
+    seq: seq + 1,
+    at: Date.now(),
+  };
+  expect(await recordCommand(desk.deps, { ...act, command, first: false })).toMatchObject({ state: "done" });
+  return command;
+}
+
+test("P1 P2 a committed decision the engine never heard of is found by the sweep, and its step goes on once", async () => {
+  const theCase = await inReview(desk, "13900000001", "06000116");
+  const command = await commitOnly(theCase, "danwei");
+  expect(await tellForgottenNews(desk.deps, desk.engine)).toBe(1);
+  expect((await theCase.openTask("department")).step).toBe("department");
+  expect(await desk.engine.command(theCase.id, command)).not.toMatchObject({ state: "unknown" });
+  expect((await theCase.events()).filter((type) => type === "task.approved")).toHaveLength(1);
+  expect((await theCase.openTask()).step).toBe("department");
+});
+
+test("P1 a withdrawal that comes first after the crash is not mistaken for the lost decision: both are done, in order", async () => {
+  const theCase = await inReview(desk, "13900000001", "06000116");
+  await commitOnly(theCase, "danwei");
+  const withdraw = theCase.command("withdraw", { reason: "不办了" }, { key: randomUUID() });
+  expect(await desk.engine.command(theCase.id, withdraw)).toEqual({ state: "accepted" });
+  expect((await theCase.closed()).outcome).toBe("withdrawn");
+  const events = await theCase.events();
+  expect(events.slice(-4)).toEqual(["task.approved", "step.opened", "case.withdrawn", "case.closed"]);
+});
+
+test("P1 the lost decision sent again with its own key is acknowledged and followed", async () => {
+  const theCase = await inReview(desk, "13900000001", "06000116");
+  const command = await commitOnly(theCase, "danwei");
+  expect(await desk.engine.command(theCase.id, command)).toEqual({ state: "accepted" });
+  expect((await theCase.openTask("department")).step).toBe("department");
+});
