@@ -49,6 +49,10 @@ function gapOf(pdf: Buffer): [number, number] {
   const match = /\/ByteRange\s*\[\s*0+\s+(\d+)\s+(\d+)\s/.exec(pdf.toString("latin1"))!;
   return [Number(match[1]), Number(match[2])];
 }
+function lastGapOf(pdf: Buffer): [number, number] {
+  const match = [...pdf.toString("latin1").matchAll(/\/ByteRange\s*\[\s*0+\s+(\d+)\s+(\d+)\s/g)].at(-1)!;
+  return [Number(match[1]), Number(match[2])];
+}
 
 describe("signature check", () => {
   it("P8 S2-12 a sealed document is intact and says who sealed it and when", async () => {
@@ -61,7 +65,12 @@ describe("signature check", () => {
   });
 
   it("P8 one flipped byte anywhere is found, in a document with one seal and with two", async () => {
-    const positions = (pdf: Buffer) => fc.tuple(fc.nat({ max: pdf.length - 1 }), fc.integer({ min: 1, max: 255 }));
+    // The last signature's own container has tests of its own below; what it covers is everything else.
+    const positions = (pdf: Buffer) => {
+      const [start, end] = lastGapOf(pdf);
+      const covered = fc.nat({ max: pdf.length - 1 - (end - start) }).map((at) => (at < start ? at : at + end - start));
+      return fc.tuple(covered, fc.integer({ min: 1, max: 255 }));
+    };
     for (const pdf of [sealed, twice]) {
       await fc.assert(
         fc.asyncProperty(positions(pdf), async ([position, mask]) => {

@@ -71,9 +71,9 @@ async function checkRange(
   if (start !== 0 || gapStart >= gapEnd || gapEnd > end || end > pdf.length) return { verdict: "altered" };
   // The end of a signed revision is the end of a file, never somewhere inside.
   if (!/%%EOF\s*$/.test(pdf.subarray(Math.max(0, end - 16), end).toString("latin1"))) return { verdict: "altered" };
-  const cms = signatureOf(pdf.subarray(gapStart, gapEnd).toString("latin1"));
-  if (!cms) return { verdict: "altered" };
   try {
+    const cms = signatureOf(pdf.subarray(gapStart, gapEnd).toString("latin1"));
+    if (!cms) return { verdict: "altered" };
     const content = pkijs.ContentInfo.fromBER(cms);
     const signed = new pkijs.SignedData({ schema: content.content });
     const signerInfo = signed.signerInfos[0];
@@ -94,7 +94,7 @@ async function checkRange(
     const certificate = result.signerCertificate;
     if (!result.signatureVerified || !certificate) return { verdict: "altered" };
     const said = { signer: commonName(certificate), signedAt: signingTime(signerInfo) };
-    const ours = await isIssuedByOurs(certificate, authorities);
+    const ours = (await isIssuedByOurs(certificate, authorities)) && isPlain(signed, certificate, authorities);
     return { verdict: ours ? "intact" : "unknown-signer", ...said };
   } catch {
     // Whatever cannot be read or checked is not what was signed.
@@ -114,6 +114,31 @@ function signatureOf(gap: string): Uint8Array<ArrayBuffer> | undefined {
   return bytes.subarray(parsed.offset).every((byte) => byte === 0)
     ? new Uint8Array(bytes.subarray(0, parsed.offset))
     : undefined;
+}
+
+/**
+ * What a signature carries beside what it signs is as our seals write it: versions, one digest, no list of revocations,
+ * nothing unsigned, and no certificate but the signer's and our own. Otherwise a changed byte there would go unseen.
+ */
+function isPlain(
+  signed: pkijs.SignedData,
+  signer: pkijs.Certificate,
+  authorities: readonly pkijs.Certificate[],
+): boolean {
+  const [signerInfo] = signed.signerInfos;
+  const known = new Set([signer, ...authorities].map((one) => Buffer.from(one.toSchema(true).toBER()).toString("hex")));
+  const [digest, ...moreDigests] = signed.digestAlgorithms;
+  return (
+    signed.version === 1 &&
+    signerInfo?.version === 1 &&
+    moreDigests.length === 0 &&
+    digest?.algorithmId === signerInfo.digestAlgorithm.algorithmId &&
+    (signed.crls ?? []).length === 0 &&
+    signer.signatureAlgorithm.isEqual(signer.signature) &&
+    (signed.certificates ?? []).every(
+      (one) => one instanceof pkijs.Certificate && known.has(Buffer.from(one.toSchema(true).toBER()).toString("hex")),
+    )
+  );
 }
 
 async function isIssuedByOurs(

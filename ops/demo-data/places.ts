@@ -164,6 +164,7 @@ export const demoRules: readonly RoutingRule[] = (
       receiver: { kind: "office-of-kind", officeKind: "title-office", level: "city" },
       dueInWorkingDays: 5,
       reminders: usual,
+      fallbackOfficeId: id(105),
       escalation: { afterDays: 1, to: { kind: "office-of-kind", officeKind: "title-office", level: "city" } },
     },
     {
