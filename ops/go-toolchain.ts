@@ -81,9 +81,9 @@ async function fetchToolchain(directory: string, pin: z.infer<typeof pinSchema>,
   }
 }
 
-/** The proxies Go itself would ask; "direct" and "off" name none. */
+/** The module proxies this machine names; without one Go has to be installed. "direct" and "off" name none. */
 function proxies(): string[] {
-  const listed = (process.env.GOPROXY || "https://proxy.golang.org").split(/[,|]/);
+  const listed = (process.env.GOPROXY ?? "").split(/[,|]/);
   return listed.map((proxy) => proxy.trim().replace(/\/+$/, "")).filter((proxy) => proxy.startsWith("http"));
 }
 
