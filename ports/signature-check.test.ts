@@ -64,7 +64,7 @@ describe("signature check", () => {
     expect(sealed.subarray(0, paper.length).equals(paper)).toBe(true);
   });
 
-  it("P8 one flipped byte anywhere is found, in a document with one seal and with two", async () => {
+  it("P8 one flipped byte in what the last signature covers is refused, with one seal and with two", async () => {
     // The last signature's own container has tests of its own below; what it covers is everything else.
     const positions = (pdf: Buffer) => {
       const [start, end] = lastGapOf(pdf);
