@@ -5,24 +5,16 @@ import {
   computed,
   effect,
   inject,
-  signal,
   untracked,
   viewChild,
 } from "@angular/core";
-import { toSignal } from "@angular/core/rxjs-interop";
 import { MatButton } from "@angular/material/button";
 import { MatDialog } from "@angular/material/dialog";
 import { MatIcon } from "@angular/material/icon";
-import { ActivatedRoute, Router, RouterLink } from "@angular/router";
+import { Router, RouterLink } from "@angular/router";
 import { assertNever } from "../../../../domain/assert-never.ts";
-import { claimNext, claimTask, countInbox, releaseTask } from "../../../../api/contracts/inbox.ts";
-import { Api } from "../api/api.ts";
-import { Events } from "../api/events.ts";
-import { load } from "../api/load.ts";
-import { problemOf } from "../api/problem.ts";
 import { Empty } from "../shared/empty.ts";
 import { KeyHints } from "../shared/key-hints.ts";
-import { Messages } from "../shared/messages.ts";
 import { ProblemBox } from "../shared/problem-box.ts";
 import { Skeleton } from "../shared/skeleton.ts";
 import { PageTitle } from "../shell/page-title.ts";
@@ -30,12 +22,14 @@ import { BulkBar } from "./bulk-bar.ts";
 import { Desk } from "./desk.ts";
 import { type DeskAct, DeskKeys } from "./desk-keys.ts";
 import { FilterBar } from "./filter-bar.ts";
-import { type FilterName, addressOfFilters, askedByAddress, isFiltered } from "./inbox-filters.ts";
+import { InboxActs } from "./inbox-acts.ts";
+import { InboxCounts } from "./inbox-counts.ts";
+import { type FilterName, addressOfFilters, isFiltered } from "./inbox-filters.ts";
 import { groupRows } from "./inbox-groups.ts";
 import { InboxList } from "./inbox-list.ts";
-import type { ShownRow } from "./inbox-merge.ts";
+import { InboxSelection } from "./inbox-selection.ts";
 import { InboxTable } from "./inbox-table.ts";
-import { emptyQueues, queueNames } from "./queue-names.ts";
+import { queueNames } from "./queue-names.ts";
 import { ShortcutsDialog } from "./shortcuts-dialog.ts";
 
 /** The reviewer's list: overdue first, worked through without the mouse. Queue and filters stand in the address. */
@@ -43,62 +37,27 @@ import { ShortcutsDialog } from "./shortcuts-dialog.ts";
   selector: "rct-inbox-page",
   imports: [MatButton, MatIcon, RouterLink, BulkBar, Empty, FilterBar, InboxTable, KeyHints, ProblemBox, Skeleton],
   changeDetection: ChangeDetectionStrategy.OnPush,
-  providers: [InboxList],
+  providers: [InboxList, InboxCounts, InboxSelection, InboxActs],
   host: { "(document:keydown)": "press($event)" },
   templateUrl: "./inbox-page.html",
   styleUrl: "./inbox-page.css",
 })
 export class InboxPage {
-  private readonly api = inject(Api);
   private readonly router = inject(Router);
   private readonly dialogs = inject(MatDialog);
-  private readonly messages = inject(Messages);
   private readonly desk = inject(Desk);
   protected readonly keys = inject(DeskKeys);
   protected readonly list = inject(InboxList);
+  protected readonly counts = inject(InboxCounts);
+  protected readonly selection = inject(InboxSelection);
+  protected readonly acts = inject(InboxActs);
   private readonly table = viewChild(InboxTable);
   private readonly work = viewChild<ElementRef<HTMLElement>>("work");
 
-  private readonly query = toSignal(inject(ActivatedRoute).queryParams, { initialValue: {} as Record<string, string> });
-  protected readonly asked = computed(() => askedByAddress(this.query()));
+  protected readonly asked = this.counts.asked;
   protected readonly heading = computed(() => queueNames[this.asked().queue]);
-  protected readonly empty = computed(() => {
-    const empty = emptyQueues[this.asked().queue];
-    const waiting = this.counts.value()?.counts["to-claim"] ?? 0;
-    if (this.asked().queue !== "mine" || waiting === 0) return empty;
-    return {
-      ...empty,
-      heading: $localize`手上的都办完了`,
-      sentence: $localize`还有 ${said(waiting)}:count: 件等着认领。`,
-    };
-  });
   protected readonly filtered = computed(() => isFiltered(this.asked().filters));
   protected readonly groups = computed(() => groupRows(this.asked().queue, this.list.rows() ?? []));
-  protected readonly shownCount = computed(() => this.list.rows()?.length ?? 0);
-  protected readonly selected = signal<ReadonlySet<string>>(new Set());
-  protected readonly selectedRows = computed(() =>
-    (this.list.rows() ?? []).filter((row) => this.selected().has(row.taskId) && !row.gone),
-  );
-  protected readonly busy = signal(false);
-
-  private readonly tick = inject(Events).topic("inbox");
-  protected readonly counts = load(
-    () => ({ filters: this.asked().filters, tick: this.tick() }),
-    ({ filters }) => this.api.call(countInbox, { query: filters as Record<string, never> }),
-  );
-  protected readonly total = computed(() => {
-    const count = this.counts.value()?.counts[this.asked().queue];
-    return count === undefined ? undefined : said(count);
-  });
-  protected readonly shownOfTotal = computed(() => {
-    const [count, total] = [this.shownCount(), this.total()];
-    return total === undefined
-      ? $localize`已显示 ${count}:count: 件`
-      : $localize`已显示 ${count}:count: 件，共 ${total}:total: 件`;
-  });
-  protected readonly areas = computed(() =>
-    (this.counts.value()?.areas ?? []).map((area) => ({ value: area.id, label: area.name })),
-  );
   protected readonly organisations = computed(() => {
     const names = new Set((this.list.rows() ?? []).flatMap((row) => row.organisationName ?? []));
     return [...names]
@@ -120,11 +79,11 @@ export class InboxPage {
     effect(() => {
       const asked = this.asked();
       untracked(() => {
-        this.selected.set(new Set());
+        this.selection.all(false);
         void this.list.open(asked);
       });
       // The side bar marks the queue by the address.
-      if (!this.query()["queue"])
+      if (!this.counts.query()["queue"])
         void this.router.navigate([], {
           queryParams: { queue: asked.queue },
           queryParamsHandling: "merge",
@@ -132,7 +91,7 @@ export class InboxPage {
         });
     });
     effect(() => {
-      if (this.tick() > 0) void untracked(() => this.list.look());
+      if (this.counts.tick() > 0) void untracked(() => this.list.look());
     });
     effect(() => {
       const { queue, filters } = this.asked();
@@ -173,15 +132,15 @@ export class InboxPage {
       case "previous":
         return this.table()?.move(-1);
       case "open":
-        return row && this.open(row);
+        return row && this.acts.open(row);
       case "select":
-        return row && this.select(row);
+        return row && this.selection.toggle(row);
       case "approve":
       case "return":
-        if (this.selectedRows().length > 0) return void this.bulk(act);
-        return row && this.open(row, act);
+        if (this.selection.rows().length > 0) return void this.acts.bulk(act);
+        return row && this.acts.open(row, act);
       case "claim-next":
-        return void this.claimNext();
+        return void this.acts.claimNext();
       case "search":
         return document.getElementById("console-search")?.focus();
       case "help":
@@ -195,84 +154,8 @@ export class InboxPage {
     this.dialogs.open(ShortcutsDialog, { width: "460px" });
   }
 
-  protected open(row: ShownRow, act?: "approve" | "return"): void {
-    void this.router.navigate(["/tasks", row.taskId], { queryParams: act ? { act } : {} });
-  }
-
-  protected select(row: ShownRow): void {
-    this.selected.update((before) => {
-      const next = new Set(before);
-      if (!next.delete(row.taskId)) next.add(row.taskId);
-      return next;
-    });
-  }
-
-  protected selectAll(on: boolean): void {
-    this.selected.set(new Set(on ? (this.list.rows() ?? []).filter((row) => !row.gone).map((row) => row.taskId) : []));
-  }
-
-  protected claim(row: ShownRow): Promise<void> {
-    return this.doing(async () => {
-      await this.api.call(claimTask, { params: { id: row.taskId } });
-      this.list.change(row.taskId, { gone: this.asked().queue === "to-claim" });
-      void this.messages.say($localize`已认领：${row.applicantName}:name:，${row.caseNumber}:number:`, {
-        label: $localize`打开`,
-        do: () => this.open(row),
-      });
-    });
-  }
-
-  protected release(row: ShownRow): Promise<void> {
-    return this.doing(async () => {
-      await this.api.call(releaseTask, { params: { id: row.taskId } });
-      this.list.change(row.taskId, { gone: this.asked().queue === "mine", holder: null });
-      void this.messages.say($localize`已放回待认领：${row.applicantName}:name:`);
-    });
-  }
-
-  protected claimNext(): Promise<void> {
-    return this.doing(async () => {
-      const { taskId } = await this.api.call(claimNext);
-      if (taskId) await this.router.navigate(["/tasks", taskId]);
-      else void this.messages.say($localize`没有等着认领的办件了。`);
-    });
-  }
-
-  protected async bulk(act: "approve" | "return"): Promise<void> {
-    const { decideTogether } = await import("../review/bulk-decision.ts");
-    const done = await decideTogether(this.dialogs, act, this.selectedRows());
-    if (!done) return;
-    this.selected.set(new Set());
-    this.reload();
-  }
-
-  protected reload(): void {
-    this.counts.reload();
-    void this.list.open(this.asked());
-  }
-
   protected showArrived(): void {
     this.list.showFresh();
     this.table()?.toTop();
   }
-
-  /** A conflict says who and when; the list then shows what is true. */
-  private async doing(act: () => Promise<void>): Promise<void> {
-    if (this.busy()) return;
-    this.busy.set(true);
-    try {
-      await act();
-    } catch (thrown) {
-      this.messages.problem(problemOf(thrown));
-      void this.list.look();
-    } finally {
-      this.busy.set(false);
-      this.counts.reload();
-    }
-  }
-}
-
-/** The server counts to a thousand. */
-function said(count: number): string {
-  return count > 999 ? "999+" : String(count);
 }
