@@ -1,5 +1,6 @@
 import { assertNever } from "../domain/assert-never.ts";
 import { Refusal } from "../domain/refusal.ts";
+import { commandFingerprint } from "../engine/command-fingerprint.ts";
 import type { ActInput, Recorded } from "../workflows/book.ts";
 import type { Command } from "../workflows/messages.ts";
 import { recordDecision } from "./decisions.ts";
@@ -18,17 +19,19 @@ export async function recordCommand(
 ): Promise<Recorded> {
   try {
     return await writeOnce<Recorded>(deps, act, act.command.key, async (writing) => {
-      const known = await writing.row("select 1 as one from commands where case_id = $1 and key = $2", [
-        act.caseId,
-        act.command.key,
-      ]);
+      const asked = commandFingerprint(act.command);
+      const known = await writing.row<{ asked: string | null }>(
+        "select answer->>'asked' as asked from commands where case_id = $1 and key = $2",
+        [act.caseId, act.command.key],
+      );
+      if (known && known.asked !== null && known.asked !== asked) throw new Refusal("key-reused");
       if (known) return { state: "already" };
       const recorded = await record(writing, act);
       await writing.rows("insert into commands (case_id, key, seq, answer, at) values ($1, $2, $3, $4, $5)", [
         act.caseId,
         act.command.key,
         act.seq,
-        JSON.stringify(recorded),
+        JSON.stringify({ ...recorded, asked }),
         writing.at,
       ]);
       return recorded;

@@ -37,7 +37,7 @@ export async function handIn(
     draftId: draft.id,
     draftVersion: asked.version,
   };
-  return askCase(deps, caseId, asked.key, async () => {
+  return askCase(deps, caseId, command, async () => {
     refuseHandedIn(draft);
     const obstacle = await findObstacle(deps, draft);
     if (obstacle) throw obstacle;

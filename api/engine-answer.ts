@@ -1,6 +1,8 @@
 import { row } from "../db/connection.ts";
+import { commandFingerprint } from "../engine/command-fingerprint.ts";
 import type { Answered } from "../engine/engine.ts";
 import { Refusal } from "../domain/refusal.ts";
+import type { Command } from "../workflows/messages.ts";
 import type { ApiDeps } from "./deps.ts";
 import type { UnknownYet } from "./serve.ts";
 
@@ -8,27 +10,36 @@ export type CommandReply = { state: "accepted"; caseId: string } | UnknownYet;
 
 /**
  * Sends one command to a case and turns the engine's three answers into replies. A key that was answered before is
- * answered from the `commands` table, also beyond any retention of the engine.
- * @throws Refusal with the code and parameters of the case's own refusal.
+ * answered from the `commands` table alone, also beyond any retention of the engine.
+ * @throws Refusal with the code and parameters of the case's own refusal; key-reused when the key names another command.
  */
 export async function askCase(
   deps: Pick<ApiDeps, "database">,
   caseId: string,
-  key: string,
+  command: Command,
   send: () => Promise<Answered>,
 ): Promise<CommandReply> {
-  const known = await row(deps.database, "select 1 as one from commands where case_id = $1 and key = $2", [
-    caseId,
-    key,
-  ]);
-  if (known) return { state: "accepted", caseId };
+  if (await isRecorded(deps, caseId, command)) return { state: "accepted", caseId };
   const answered = await send();
   switch (answered.state) {
     case "accepted":
+      // The engine tells commands apart by their keys: of two sent at once it has answered both for the first one.
+      await isRecorded(deps, caseId, command);
       return { state: "accepted", caseId };
     case "unknown":
-      return { state: "unknown", key };
+      return { state: "unknown", key: command.key };
     case "refused":
       throw new Refusal(answered.code, answered.params);
   }
+}
+
+/** @throws Refusal key-reused when what is recorded under this key is another command. */
+async function isRecorded(deps: Pick<ApiDeps, "database">, caseId: string, command: Command): Promise<boolean> {
+  const known = await row<{ asked: string | null }>(
+    deps.database,
+    "select answer->>'asked' as asked from commands where case_id = $1 and key = $2",
+    [caseId, command.key],
+  );
+  if (known && known.asked !== null && known.asked !== commandFingerprint(command)) throw new Refusal("key-reused");
+  return known !== undefined;
 }

@@ -58,14 +58,21 @@ async function write(
     transaction,
   );
   if (!notice || notice.state === "closed") throw new Refusal("not-found");
-  const known = await row<{ notice_id: string }>(
+  const known = await row<{ notice_id: string; name: string; reason: string; phone_cipher: string }>(
     deps.database,
-    "select notice_id from objections where id = $1",
+    "select notice_id, name, reason, phone_cipher from objections where id = $1",
     [objection.key],
     transaction,
   );
-  if (known && known.notice_id !== noticeId) throw new Refusal("key-reused");
-  if (known) return notice.case_id;
+  if (known) {
+    const same =
+      known.notice_id === noticeId &&
+      known.name === objection.name &&
+      known.reason === objection.reason &&
+      deps.encryption.decrypt("objections.phone", known.phone_cipher) === objection.phone;
+    if (!same) throw new Refusal("key-reused");
+    return notice.case_id;
+  }
   if (!isRunning(notice)) throw new Refusal("notice-ended", { endedAt: notice.ends_at.toISOString() });
   const counted = await row<{ count: number }>(
     deps.database,

@@ -83,16 +83,10 @@ export function registerCases(router: Router, deps: ApiDeps): void {
     const timeline = await getTimeline(database, params.id);
     authorize("see-case", actor, timeline.subject);
     const { accountId, sessionId } = actor;
-    return askCase(deps, params.id, body.key, async () => {
+    const command = { kind: "withdraw", ...body, accountId, sessionId, receivedAt } as const;
+    return askCase(deps, params.id, command, async () => {
       authorize("withdraw", actor, timeline.subject);
-      return deps.engine.command(params.id, {
-        kind: "withdraw",
-        key: body.key,
-        accountId,
-        sessionId,
-        receivedAt,
-        reason: body.reason,
-      });
+      return deps.engine.command(params.id, command);
     });
   });
 
@@ -104,16 +98,10 @@ export function registerCases(router: Router, deps: ApiDeps): void {
     const timeline = await getTimeline(database, params.id);
     authorize("see-case", actor, timeline.subject);
     const { accountId, sessionId } = actor;
-    return askCase(deps, params.id, body.key, async () => {
+    const command = { kind: "recall", ...body, accountId, sessionId, receivedAt } as const;
+    return askCase(deps, params.id, command, async () => {
       authorize("recall", actor, timeline.subject);
-      return deps.engine.command(params.id, {
-        kind: "recall",
-        key: body.key,
-        accountId,
-        sessionId,
-        receivedAt,
-        reason: body.reason,
-      });
+      return deps.engine.command(params.id, command);
     });
   });
 

@@ -36,18 +36,10 @@ export function registerTasks(router: Router, deps: ApiDeps): void {
     const found = await getTaskWithCase(database, params.id);
     authorize("see-task", actor, found.subject);
     const { accountId, sessionId } = actor;
-    const answered = await askCase(deps, found.case.id, body.key, async () => {
+    const command = { kind: "decide", ...body, accountId, sessionId, receivedAt, taskId: found.task.id } as const;
+    const answered = await askCase(deps, found.case.id, command, async () => {
       refuseEarly(actor, found, body.version, body.decision);
-      return deps.engine.command(found.case.id, {
-        kind: "decide",
-        key: body.key,
-        accountId,
-        sessionId,
-        receivedAt,
-        taskId: found.task.id,
-        version: body.version,
-        decision: body.decision,
-      });
+      return deps.engine.command(found.case.id, command);
     });
     if (answered.state === "unknown") return answered;
     return { ...answered, nextTaskId: await findNextTask(database, actor) };
