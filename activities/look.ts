@@ -7,7 +7,7 @@ import { dueAt } from "../domain/working-days.ts";
 import type { ActInput, Looked } from "../workflows/book.ts";
 import type { ActivityDeps } from "./deps.ts";
 import { tellApplicant } from "./notify.ts";
-import { insertTask, receiverOf, route } from "./open.ts";
+import { insertTask, receiverOf, route } from "./tasks.ts";
 import { writeOnce, type Writing } from "./writing.ts";
 
 /** Time has come or there is news: what now? Also how a case that continued as new finds its place again. */
