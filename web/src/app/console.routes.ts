@@ -1,12 +1,13 @@
-import type { Routes } from "@angular/router";
 import { oneOf } from "./session/guards.ts";
+import type { PageRoute } from "./shell/page-frame.ts";
 
 /** The pages of reviewers, chiefs, employers' agents and administrators, inside the console shell. */
-export const consoleRoutes: Routes = [
+export const consoleRoutes: PageRoute[] = [
   {
     path: "inbox",
     title: $localize`我的待办`,
     canActivate: [oneOf("agent", "reviewer", "chief")],
+    data: { help: "inbox" },
     loadComponent: async () => (await import("./inbox/inbox-page.ts")).InboxPage,
   },
   {
@@ -17,21 +18,25 @@ export const consoleRoutes: Routes = [
       {
         path: "health",
         title: $localize`运行状况`,
+        data: { help: "health" },
         loadComponent: async () => (await import("./admin/health-page.ts")).HealthPage,
       },
       {
         path: "rules",
         title: $localize`路由规则`,
+        data: { help: "rules" },
         loadComponent: async () => (await import("./admin/rules-page.ts")).RulesPage,
       },
       {
         path: "calendar",
         title: $localize`工作日历`,
+        data: { help: "calendar" },
         loadComponent: async () => (await import("./admin/calendar-page.ts")).CalendarPage,
       },
       {
         path: "offices",
         title: $localize`机构与成员`,
+        data: { help: "offices" },
         loadComponent: async () => (await import("./admin/offices-page.ts")).OfficesPage,
       },
     ],
@@ -39,10 +44,12 @@ export const consoleRoutes: Routes = [
   {
     path: "matters",
     title: $localize`办事指南`,
+    data: { help: "matters" },
     loadComponent: async () => (await import("./matters/matters-page.ts")).MattersPage,
   },
   {
     path: "matters/:matter",
+    data: { help: "matter" },
     loadComponent: async () => (await import("./matters/matter-page.ts")).MatterPage,
   },
 ];

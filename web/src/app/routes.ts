@@ -1,12 +1,13 @@
-import type { Routes } from "@angular/router";
 import { applicantHome, signedIn, signedOut } from "./session/guards.ts";
+import type { PageRoute } from "./shell/page-frame.ts";
 
 /** Every area is loaded when it is first opened. Console pages (inbox, review, administration) stand in console.routes.ts. */
-export const routes: Routes = [
+export const routes: PageRoute[] = [
   {
     path: "login",
     title: $localize`登录`,
     canActivate: [signedOut],
+    data: { help: "login" },
     loadComponent: async () => (await import("./session/login-page.ts")).LoginPage,
   },
   {
@@ -24,6 +25,7 @@ export const routes: Routes = [
     // Three panes fill the window: no side bar.
     path: "tasks/:id",
     canActivate: [signedIn],
+    data: { help: "review" },
     loadComponent: async () => (await import("./review/review-page.ts")).ReviewPage,
   },
   {
@@ -35,6 +37,7 @@ export const routes: Routes = [
   {
     path: "**",
     title: $localize`没有这个页面`,
+    data: { help: "platform" },
     loadComponent: async () => (await import("./shell/not-found-page.ts")).NotFoundPage,
   },
 ];

@@ -20,6 +20,7 @@ import { Api } from "../api/api.ts";
 import { CommandKeys } from "../api/command-keys.ts";
 import { load } from "../api/load.ts";
 import { type ApiProblem, problemOf } from "../api/problem.ts";
+import { PageHelp } from "../help/page-help.ts";
 import { ErrorSummary } from "../matter-form/error-summary.ts";
 import { MaterialUploads } from "../matter-form/material-uploads.ts";
 import { MatterForm, countProblems } from "../matter-form/matter-form.ts";
@@ -53,6 +54,7 @@ interface Open {
     ErrorSummary,
     MatterFormView,
     Note,
+    PageHelp,
     ProblemBox,
     SaveState,
     Sentence,

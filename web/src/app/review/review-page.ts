@@ -14,6 +14,7 @@ import { MatButton } from "@angular/material/button";
 import { MatDialog } from "@angular/material/dialog";
 import { MatIcon } from "@angular/material/icon";
 import { RouterLink } from "@angular/router";
+import { PageHelp } from "../help/page-help.ts";
 import { Desk } from "../inbox/desk.ts";
 import { DeskKeys } from "../inbox/desk-keys.ts";
 import { outcomeName } from "../inbox/queue-names.ts";
@@ -48,6 +49,7 @@ type Tab = "form" | "material" | "route";
     FormPane,
     MaterialPane,
     ObjectionPane,
+    PageHelp,
     PrintSheet,
     ProblemBox,
     RoutePane,

@@ -6,6 +6,7 @@ import { listDemoAccounts } from "../../../../api/contracts/session.ts";
 import { Api } from "../api/api.ts";
 import { load } from "../api/load.ts";
 import { problemOf } from "../api/problem.ts";
+import { PageHelp } from "../help/page-help.ts";
 import type { IconName } from "../shared/icons.ts";
 import { Banners } from "../shell/banners.ts";
 import { Brand } from "../shell/brand.ts";
@@ -25,7 +26,7 @@ interface DemoAccount {
 
 @Component({
   selector: "rct-login-page",
-  imports: [MatButton, MatIcon, RouterLink, Banners, Brand, Foot, LargeTypeButton],
+  imports: [MatButton, MatIcon, RouterLink, Banners, Brand, Foot, LargeTypeButton, PageHelp],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: "./login-page.html",
   styleUrl: "./login-page.css",

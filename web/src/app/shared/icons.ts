@@ -46,6 +46,7 @@ import keyboardArrowDownSvg from "@material-symbols/svg-400/outlined/keyboard_ar
 import linkSvg from "@material-symbols/svg-400/outlined/link.svg";
 import lockSvg from "@material-symbols/svg-400/outlined/lock.svg";
 import lockClockSvg from "@material-symbols/svg-400/outlined/lock_clock.svg";
+import menuSvg from "@material-symbols/svg-400/outlined/menu.svg";
 import monitorHeartSvg from "@material-symbols/svg-400/outlined/monitor_heart.svg";
 import moreVertSvg from "@material-symbols/svg-400/outlined/more_vert.svg";
 import notificationsSvg from "@material-symbols/svg-400/outlined/notifications.svg";
@@ -123,6 +124,7 @@ export const icons = {
   link: linkSvg,
   lock: lockSvg,
   lock_clock: lockClockSvg,
+  menu: menuSvg,
   monitor_heart: monitorHeartSvg,
   more_vert: moreVertSvg,
   notifications: notificationsSvg,

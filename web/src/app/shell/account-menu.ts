@@ -75,7 +75,7 @@ import { DisplaySwitches } from "./display-switches.ts";
     }
     [popover] {
       position: absolute;
-      inset: 88px max(16px, calc((100vw - var(--rct-content)) / 2)) auto auto;
+      inset: 88px 24px auto auto;
       width: 260px;
       margin: 0;
       padding: 8px 0;

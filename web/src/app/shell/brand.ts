@@ -33,6 +33,12 @@ import { Session } from "../session/session.ts";
       color: var(--mat-sys-on-surface-variant);
       font: var(--mat-sys-body-medium);
     }
+    /* Large type fills a phone's bar: the words stay, the picture goes. */
+    @media (max-width: 839px) {
+      :host-context([data-type="large"]) img {
+        display: none;
+      }
+    }
     :host-context(.rct-dense) img {
       width: 28px;
       height: 28px;

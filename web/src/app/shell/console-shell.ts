@@ -8,9 +8,12 @@ import { load } from "../api/load.ts";
 import { Session } from "../session/session.ts";
 import type { IconName } from "../shared/icons.ts";
 import { TimePipe } from "../shared/when.ts";
+import { PageHelp } from "../help/page-help.ts";
 import { AccountMenu } from "./account-menu.ts";
 import { Banners } from "./banners.ts";
 import { Brand } from "./brand.ts";
+import { FoldButton } from "./fold-button.ts";
+import { MenuState } from "./menu-state.ts";
 import { NotificationsLink } from "./notifications-link.ts";
 import { PageFrame } from "./page-frame.ts";
 
@@ -25,7 +28,9 @@ import { PageFrame } from "./page-frame.ts";
     AccountMenu,
     Banners,
     Brand,
+    FoldButton,
     NotificationsLink,
+    PageHelp,
     TimePipe,
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -58,11 +63,12 @@ import { PageFrame } from "./page-frame.ts";
           <i class="down" aria-hidden="true"></i><span i18n>正在重新连接</span>
         }
       </span>
+      <rct-page-help />
       <rct-notifications-link />
       <rct-account-menu />
     </header>
-    <div class="console">
-      <nav class="side no-print" i18n-aria-label aria-label="工作台">
+    <div class="console" [class.folded]="!menu.open()">
+      <nav id="console-menu" class="side no-print" i18n-aria-label aria-label="工作台">
         @if (reviews()) {
           <h2 i18n>审核</h2>
           @for (entry of queues; track entry.queue) {
@@ -77,9 +83,12 @@ import { PageFrame } from "./page-frame.ts";
                 fragment: 'ignored',
                 matrixParams: 'ignored',
               }"
+              [attr.title]="menu.open() ? null : entry.label"
               [class.late]="entry.queue === 'overdue' && counts.value()?.overdue"
             >
-              <mat-icon [svgIcon]="entry.icon" aria-hidden="true" /><span class="grow clip">{{ entry.label }}</span>
+              <mat-icon [svgIcon]="entry.icon" aria-hidden="true" /><span class="word grow clip">{{
+                entry.label
+              }}</span>
               @if (counts.value(); as counted) {
                 <span class="n">{{ said(counted[entry.queue]) }}</span>
               }
@@ -89,11 +98,19 @@ import { PageFrame } from "./page-frame.ts";
         @if (session.has("administrator")) {
           <h2 i18n>管理</h2>
           @for (entry of administration; track entry.to) {
-            <a [routerLink]="entry.to" routerLinkActive ariaCurrentWhenActive="page">
-              <mat-icon [svgIcon]="entry.icon" aria-hidden="true" /><span class="grow clip">{{ entry.label }}</span>
+            <a
+              [routerLink]="entry.to"
+              routerLinkActive
+              ariaCurrentWhenActive="page"
+              [attr.title]="menu.open() ? null : entry.label"
+            >
+              <mat-icon [svgIcon]="entry.icon" aria-hidden="true" /><span class="word grow clip">{{
+                entry.label
+              }}</span>
             </a>
           }
         }
+        <rct-fold-button class="only-desk" menuId="console-menu" />
       </nav>
       <main id="content" tabindex="-1"><router-outlet /></main>
     </div>
@@ -107,6 +124,7 @@ export class ConsoleShell {
   private readonly router = inject(Router);
   /** Moves the focus to the page after each navigation. */
   protected readonly frame = inject(PageFrame);
+  protected readonly menu = inject(MenuState);
   private readonly tick = this.events.topic("inbox");
   protected readonly reviews = computed(() =>
     ["agent", "reviewer", "chief"].some((role) => this.session.account()?.roles.includes(role as never)),

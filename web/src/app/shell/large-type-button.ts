@@ -30,6 +30,11 @@ import { Display } from "./display.ts";
     button:hover {
       background: var(--mat-sys-surface-container);
     }
+    @media (max-width: 839px) {
+      .mat-icon {
+        display: none;
+      }
+    }
     [aria-pressed="true"] {
       background: var(--mat-sys-secondary-container);
       color: var(--mat-sys-on-secondary-container);

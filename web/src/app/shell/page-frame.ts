@@ -1,5 +1,6 @@
 import { Injectable, computed, inject, signal } from "@angular/core";
-import { type ActivatedRouteSnapshot, NavigationEnd, Router } from "@angular/router";
+import { type ActivatedRouteSnapshot, NavigationEnd, type Route, Router } from "@angular/router";
+import type { HelpKey } from "../help/help-texts.ts";
 
 /** What a route says about the frame around it, in its `data`. */
 export interface FrameData {
@@ -7,7 +8,18 @@ export interface FrameData {
   back?: { to: string; label: string };
   /** The page brings its own heading bar: no top bar on phones. */
   ownBar?: boolean;
+  /** What the page's 这是什么 says. */
+  help?: HelpKey;
 }
+
+/** A route of ours: whoever adds a page says in `data.help` what it is and which words of the notice it implements. */
+export type PageRoute = Route &
+  (
+    | { redirectTo: string }
+    | { loadChildren: NonNullable<Route["loadChildren"]> }
+    | { children: PageRoute[] }
+    | { data: FrameData & { help: HelpKey } }
+  );
 
 /** The frame of the page that is open, read from the innermost route. */
 @Injectable({ providedIn: "root" })
@@ -17,6 +29,7 @@ export class PageFrame {
   private shownPath = "";
 
   readonly back = computed(() => this.data().back);
+  readonly help = computed(() => this.data().help);
   readonly ownBar = computed(() => this.data().ownBar ?? false);
 
   constructor() {

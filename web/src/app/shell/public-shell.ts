@@ -1,5 +1,6 @@
 import { ChangeDetectionStrategy, Component, inject } from "@angular/core";
 import { RouterLink, RouterOutlet } from "@angular/router";
+import { PageHelp } from "../help/page-help.ts";
 import { Session } from "../session/session.ts";
 import { Banners } from "./banners.ts";
 import { Brand } from "./brand.ts";
@@ -10,13 +11,14 @@ import { PageFrame } from "./page-frame.ts";
 /** Pages without login: one column of at most 480 px. */
 @Component({
   selector: "rct-public-shell",
-  imports: [RouterLink, RouterOutlet, Banners, Brand, Foot, LargeTypeButton],
+  imports: [RouterLink, RouterOutlet, Banners, Brand, Foot, LargeTypeButton, PageHelp],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <rct-banners />
     <header class="top no-print">
       <rct-brand [home]="session.account() ? session.home() : '/login'" />
       <span class="grow"></span>
+      <rct-page-help />
       <rct-large-type-button />
       @if (!session.account()) {
         <a class="sign-in" routerLink="/login" i18n>登录</a>
