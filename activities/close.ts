@@ -24,7 +24,7 @@ export async function closeCase(deps: ActivityDeps, act: Omit<ActInput, "step"> 
       writing.at,
     ]);
     await writing.rows(
-      "update tasks set state = 'closed', decided_at = $2, version = version + 1 where case_id = $1 and state = 'open'",
+      "update tasks set state = 'closed', decided_at = $2, version = version + 1 where case_id = $1 and state in ('open', 'waiting')",
       [act.caseId, writing.at],
     );
     await writing.rows("update notices set state = $3, ended_at = $2 where case_id = $1 and state = 'running'", [

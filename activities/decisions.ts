@@ -7,6 +7,7 @@ import type { Command } from "../workflows/messages.ts";
 import { decidingActor, requireStepUp } from "./actors.ts";
 import { lookAtNotice } from "./look.ts";
 import { membersOf, tell, tellApplicant } from "./notify.ts";
+import { closeOthers, getSigning, signaturesOf, tally } from "./signing.ts";
 import type { Actor, Writing } from "./writing.ts";
 
 type Decide = Extract<Command, { kind: "decide" }>;
@@ -58,10 +59,27 @@ async function approve(
   sealed: boolean,
 ): Promise<Recorded> {
   if (sealed) await requireStepUp(writing, command.sessionId, command.receivedAt);
+  if (task.signing_id) await refuseSecondSignature(writing, task.signing_id, actor);
   const { opinion } = command.decision;
   await decide(writing, task, actor, "approved", opinion, sealed);
-  await writing.event("task.approved", { opinion, sealed, receiverName: task.receiver_name }, actor, task.id);
+  const said = { opinion, sealed, receiverName: task.receiver_name };
+  if (task.signing_id) {
+    await writing.event("task.signed", said, actor, task.id);
+    return tally(writing, await getSigning(writing, task.signing_id));
+  }
+  await writing.event("task.approved", said, actor, task.id);
   return { state: "done", yields: "approved" };
+}
+
+/** One person sits at two of the offices: two signatures of one hand would be one. */
+async function refuseSecondSignature(writing: Writing, signingId: string, actor: Actor): Promise<void> {
+  const signatures = await signaturesOf(writing, signingId);
+  if (
+    signatures.some(
+      ({ state, outcome, decided_by: by }) => state === "decided" && outcome === "approved" && by === actor.id,
+    )
+  )
+    throw new Refusal("already-signed");
 }
 
 /** D5, D26: the same case, all defects at once, round + 1. */
@@ -85,6 +103,7 @@ async function sendBack(
   const known = new Map(getMatter(task.matter).defects.map((defect) => [defect.code, defect.sentence]));
   const defects = decision.defects.flatMap((code) => known.get(code) ?? []);
   await decide(writing, task, actor, "returned", decision.opinion);
+  if (task.signing_id) await closeOthers(writing, task.signing_id);
   await writing.event(
     "task.returned",
     {
@@ -130,8 +149,14 @@ async function reject(
   decision: DecisionOf<"reject">,
 ): Promise<Recorded> {
   await decide(writing, task, actor, "rejected", decision.opinion);
+  const said = { opinion: decision.opinion, receiverName: task.receiver_name };
+  if (task.signing_id) {
+    // Where some of several signatures suffice, one refusal is a vote.
+    await writing.event("task.declined", said, actor, task.id);
+    const standing = await tally(writing, await getSigning(writing, task.signing_id));
+    if (standing.state !== "ended") return standing;
+  } else await writing.event("task.rejected", said, actor, task.id);
   await writing.rows("update cases set ending_reason = $2 where id = $1", [task.case_id, decision.opinion]);
-  await writing.event("task.rejected", { opinion: decision.opinion, receiverName: task.receiver_name }, actor, task.id);
   return { state: "ended", outcome: "rejected" };
 }
 

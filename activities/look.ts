@@ -109,7 +109,7 @@ async function openObjections(writing: Writing, act: ActInput, notice: NoticeRow
   for (const [index, objection] of filed.entries()) {
     const routed = await route(writing, finalStep);
     const receiver = await receiverOf(writing, act, getStep(act.matter, finalStep), routed);
-    const task = await insertTask(writing, act, "objection", receiver, routed, objection.id);
+    const task = await insertTask(writing, act, "objection", receiver, routed, { objectionId: objection.id });
     await writing.rows("update objections set task_id = $2 where id = $1", [objection.id, task.id]);
     await writing.event("objection.received", { objectionId: objection.id, receiverName: receiver.name });
     if (index === 0)

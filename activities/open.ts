@@ -8,6 +8,7 @@ import type { ActInput, Looked } from "../workflows/book.ts";
 import type { ActivityDeps } from "./deps.ts";
 import { membersOf, tell, tellApplicant } from "./notify.ts";
 import { publishedLoss } from "./published-loss.ts";
+import { openSigning } from "./signing.ts";
 import { insertTask, receiverOf, route, type Routed } from "./tasks.ts";
 import { newId, writeOnce, type Writing } from "./writing.ts";
 
@@ -83,6 +84,7 @@ async function openReview(
     await writing.event("step.skipped", { reason: `按第 ${routed.version} 版规则跳过` });
     return { state: "done", yields: "skipped" };
   }
+  if (routed.rule?.counterSign) return openSigning(writing, act, definition, routed);
   const receiver = await receiverOf(writing, act, definition, routed);
   const task = await insertTask(writing, act, "review", receiver, routed);
   await writing.event("step.opened", {

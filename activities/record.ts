@@ -6,6 +6,7 @@ import type { Command } from "../workflows/messages.ts";
 import { recordDecision } from "./decisions.ts";
 import type { ActivityDeps } from "./deps.ts";
 import { recordFirstHandIn, recordHandIn } from "./hand-in.ts";
+import { recordAddedSigner, recordRemovedSigner } from "./signers.ts";
 import { recordRecall, recordWithdrawal } from "./taking-back.ts";
 import { writeOnce, type Writing } from "./writing.ts";
 
@@ -58,7 +59,11 @@ async function record(writing: Writing, act: ActInput & { command: Command; firs
     case "withdraw":
       return recordWithdrawal(writing, command);
     case "recall":
-      return recordRecall(writing, command);
+      return recordRecall(writing, act, command);
+    case "add-signer":
+      return recordAddedSigner(writing, act, command);
+    case "remove-signer":
+      return recordRemovedSigner(writing, act, command);
     default:
       return assertNever(command);
   }

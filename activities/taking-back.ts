@@ -1,7 +1,10 @@
 import { Refusal } from "../domain/refusal.ts";
-import type { Recorded } from "../workflows/book.ts";
+import type { TaskRow } from "../db/rows.ts";
+import type { ActInput, Recorded } from "../workflows/book.ts";
 import type { Command } from "../workflows/messages.ts";
 import { applicantActor } from "./actors.ts";
+import { reopenSignature } from "./signing.ts";
+import { route } from "./tasks.ts";
 import type { Writing } from "./writing.ts";
 
 /** The applicant ends the case, at any time before work that cannot be taken back. */
@@ -15,10 +18,14 @@ export async function recordWithdrawal(
   return { state: "ended", outcome: "withdrawn" };
 }
 
-const recallable = ["form.handed-in", "task.approved", "task.returned"];
+const recallable = ["form.handed-in", "task.approved", "task.signed", "task.declined", "task.returned"];
 
 /** By whoever acted last, while nobody has acted since (B-08): the book goes back, the open task closes as recalled. */
-export async function recordRecall(writing: Writing, command: Extract<Command, { kind: "recall" }>): Promise<Recorded> {
+export async function recordRecall(
+  writing: Writing,
+  act: ActInput,
+  command: Extract<Command, { kind: "recall" }>,
+): Promise<Recorded> {
   const last = await writing.row<{
     type: string;
     actor_id: string;
@@ -39,8 +46,16 @@ export async function recordRecall(writing: Writing, command: Extract<Command, {
     [id],
   );
   if (objected) throw new Refusal("nothing-to-recall");
+  const recalled = { what: last.type, reason: command.reason };
+  const actor = { id: last.actor_id, name: last.actor_name };
+  const signature = await openSignature(writing, act, last.task_id);
+  if (signature) {
+    await writing.rows("update tasks set state = 'recalled', version = version + 1 where id = $1", [signature.id]);
+    await writing.event("decision.recalled", recalled, actor, signature.id);
+    return reopenSignature(writing, act, signature, await route(writing, act.step));
+  }
   await writing.rows(
-    "update tasks set state = 'recalled', decided_at = $2, version = version + 1 where case_id = $1 and state = 'open'",
+    "update tasks set state = 'recalled', decided_at = $2, version = version + 1 where case_id = $1 and state in ('open', 'waiting')",
     [id, writing.at],
   );
   if (last.task_id)
@@ -49,11 +64,15 @@ export async function recordRecall(writing: Writing, command: Extract<Command, {
     id,
     writing.at,
   ]);
-  await writing.event(
-    "decision.recalled",
-    { what: last.type, reason: command.reason },
-    { id: last.actor_id, name: last.actor_name },
-    last.task_id,
-  );
+  await writing.event("decision.recalled", recalled, actor, last.task_id);
   return { state: "recalled" };
+}
+
+/** The act was one of several signatures, and the step still waits for others: only that one comes back. */
+async function openSignature(writing: Writing, act: ActInput, taskId: string | null): Promise<TaskRow | undefined> {
+  return writing.row<TaskRow>(
+    `select t.* from tasks t where t.id = $1 and t.step = $2 and t.state = 'decided' and t.outcome <> 'returned'
+       and exists (select from tasks other where other.signing_id = t.signing_id and other.state in ('open', 'waiting'))`,
+    [taskId, act.step],
+  );
 }

@@ -10,6 +10,20 @@ import type { ActInput } from "../workflows/book.ts";
 import { administrators, tell } from "./notify.ts";
 import { newId, type Writing } from "./writing.ts";
 
+/** A task's place in a counter-signing (B-09); `waiting`: its turn has not come. */
+export interface SigningPlace {
+  signingId: string;
+  order: number;
+  addedBy: { accountId: string; officeId: string } | null;
+  waiting: boolean;
+}
+
+export interface OpenedTask {
+  id: string;
+  dueAt: string | null;
+  dueText: string;
+}
+
 export interface Routed {
   rule: RoutingRule | undefined;
   version: number;
@@ -53,18 +67,19 @@ export async function insertTask(
   kind: "ask" | "review" | "objection",
   receiver: Receiver,
   routed: Routed,
-  objectionId: string | null = null,
-): Promise<{ id: string; dueAt: string | null; dueText: string }> {
+  { objectionId = null, place = null }: { objectionId?: string | null; place?: SigningPlace | null } = {},
+): Promise<OpenedTask> {
   const days = routed.rule?.dueInWorkingDays ?? null;
-  const calendar = await loadCalendar(writing.database, writing.transaction);
-  const due = days === null ? undefined : dueAt(act.at, days, calendar);
+  // Days begin when the turn has come.
+  const due = place?.waiting ? undefined : await dueInstant(writing, days);
   const { case: theCase } = writing;
   const id = newId();
   await writing.rows(
     `insert into tasks (id, case_id, seq, kind, step, round, receiver_kind, receiver_id, receiver_name, area_path, area_name,
        matter, case_number, applicant_name, organisation_name, organisation_id, certificate_number, returned, rule_id, rule_version,
-       due_at, due_in_working_days, provisional, clock_ahead, opened_at, objection_id)
-     select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10::uuid[], a.name, $11, $12, $13, $14, $15, c.number, $16, $17, $18, $19, $20, $21, $22, $23, $24
+       due_at, due_in_working_days, provisional, clock_ahead, opened_at, objection_id, state, signing_id, sign_order, added_by, added_for_office_id)
+     select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10::uuid[], a.name, $11, $12, $13, $14, $15, c.number, $16, $17, $18, $19, $20, $21, $22, $23, $24,
+       $27, $28, $29, $30, $31
      from areas a left join certificates c on c.id = $25 where a.id = $26`,
     [
       ...[id, act.caseId, act.seq, kind, act.step, act.round, receiver.kind, receiver.id, receiver.name],
@@ -85,7 +100,18 @@ export async function insertTask(
         theCase.certificate_id,
         theCase.area_id,
       ],
+      ...[place?.waiting ? "waiting" : "open", place?.signingId ?? null, place?.order ?? null],
+      ...[place?.addedBy?.accountId ?? null, place?.addedBy?.officeId ?? null],
     ],
   );
   return { id, dueAt: due ? new Date(due.at).toISOString() : null, dueText: due ? formatEnd(due.at) : "" };
+}
+
+/** The instant by which so many working days from the act's own are over; undefined where no days are given. */
+export async function dueInstant(
+  writing: Writing,
+  workingDays: number | null,
+): Promise<{ at: number; provisional: boolean } | undefined> {
+  if (workingDays === null) return undefined;
+  return dueAt(writing.act.at, workingDays, await loadCalendar(writing.database, writing.transaction));
 }

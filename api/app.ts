@@ -19,6 +19,7 @@ import { registerInbox } from "./routes/inbox.ts";
 import { registerNotifications } from "./routes/notifications.ts";
 import { registerPublic } from "./routes/public.ts";
 import { registerSession } from "./routes/session.ts";
+import { registerSigners } from "./routes/signers.ts";
 import { registerTasks } from "./routes/tasks.ts";
 
 z.config(z.locales.zhCN());
@@ -29,6 +30,7 @@ const modules: readonly ((router: Router, deps: ApiDeps) => void)[] = [
   registerDrafts,
   registerCases,
   registerCertificates,
+  registerSigners,
   registerTasks,
   registerInbox,
   registerAdministration,

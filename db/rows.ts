@@ -53,7 +53,8 @@ export interface TaskRow {
   holder_id: string | null;
   holder_name: string | null;
   claimed_at: Date | null;
-  state: "open" | "decided" | "recalled" | "closed";
+  /** `waiting`: a signer whose turn has not come. */
+  state: "open" | "waiting" | "decided" | "recalled" | "closed";
   outcome: string | null;
   opinion: string | null;
   sealed: boolean;
@@ -63,7 +64,26 @@ export interface TaskRow {
   decided_at: Date | null;
   objection_id: string | null;
   escalated_at: Date | null;
+  /** The counter-signing this task is one signature of (B-09). */
+  signing_id: string | null;
+  sign_order: number | null;
+  /** Who added this signer to the running step; null: the rule named it. */
+  added_by: string | null;
+  /** The office at whose task it was added: its chief may take the signer out again. */
+  added_for_office_id: string | null;
   version: number;
+}
+
+/** How several offices sign one step: how many must agree, and what it is they sign. */
+export interface SigningRow {
+  id: string;
+  case_id: string;
+  step: string;
+  round: number;
+  seq: number;
+  mode: "all" | "any" | "ratio" | "in-turn";
+  percent: number | null;
+  form_hash: string;
 }
 
 export interface NoticeRow {

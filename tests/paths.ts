@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { Decision } from "../api/contracts/tasks.ts";
 import { row, rows } from "../db/connection.ts";
-import type { NoticeRow } from "../db/rows.ts";
+import type { NoticeRow, TaskRow } from "../db/rows.ts";
 import type { Answered } from "../engine/engine.ts";
+import { demoOffices, type DemoOffice } from "../ops/demo-data/places.ts";
 import { until, type CaseDesk } from "./case-desk.ts";
 import { TestCase } from "./test-case.ts";
 
@@ -95,6 +96,69 @@ export async function renew(theCase: TestCase): Promise<string> {
     const { runId } = await handle.describe();
     return runId === before ? undefined : runId;
   }, "the renewed run");
+}
+
+/** From now on the department's step is signed by others, too: a further version of the rules says so. */
+export async function counterSign(
+  { database }: Pick<CaseDesk, "database">,
+  mode: "all" | "any" | "in-turn" | "ratio",
+  signers: readonly DemoOffice[],
+  percent?: number,
+): Promise<void> {
+  const id = randomUUID();
+  await rows(
+    database,
+    `insert into rule_sets (id, version, effective_from, author, note, published_at)
+     values ($1, 2, now() - interval '1 minute', '苏明远', '主管部门一步改为会签', now())`,
+    [id],
+  );
+  const named = signers.map((key) => ({ kind: "office", officeId: demoOffices.find((one) => one.key === key)!.id }));
+  const counterSigned = JSON.stringify({ counterSign: { mode, signers: named, ...(percent ? { percent } : {}) } });
+  await rows(
+    database,
+    `insert into routing_rules (id, rule_set_id, matter, step, area_id, rule)
+     select fresh.id, $1, r.matter, r.step, r.area_id,
+       r.rule || jsonb_build_object('id', fresh.id) || case when r.step = 'department' then $2::jsonb else '{}' end
+     from routing_rules r join rule_sets s on s.id = r.rule_set_id and s.version = 1
+     cross join lateral (select gen_random_uuid() as id where r.id is not null) fresh`,
+    [id, counterSigned],
+  );
+}
+
+export async function signerTask(theCase: TestCase, office: DemoOffice): Promise<TaskRow> {
+  const receiver = demoOffices.find(({ key }) => key === office)!.id;
+  const found = await row<TaskRow>(
+    theCase.desk.database,
+    "select * from tasks where case_id = $1 and receiver_id = $2 order by seq desc limit 1",
+    [theCase.id, receiver],
+  );
+  if (!found) throw new Error(`no task of ${office}`);
+  return found;
+}
+
+/** 加签: whoever holds a task of the step asks another office to sign, too. */
+export async function addSigner(theCase: TestCase, by: string, office: DemoOffice): Promise<Answered> {
+  const task = await theCase.claim(by);
+  const officeId = demoOffices.find(({ key }) => key === office)!.id;
+  const command = { taskId: task.id, officeId, reason: "涉及存档，请一并审核" };
+  return theCase.desk.engine.command(
+    theCase.id,
+    theCase.command("add-signer", command, { accountId: theCase.account(by) }),
+  );
+}
+
+export async function removeSigner(theCase: TestCase, by: string, office: DemoOffice): Promise<Answered> {
+  const { id: taskId } = await signerTask(theCase, office);
+  const command = { taskId, reason: "已电话核实，不必再签" };
+  return theCase.desk.engine.command(
+    theCase.id,
+    theCase.command("remove-signer", command, { accountId: theCase.account(by) }),
+  );
+}
+
+export async function recall(theCase: TestCase, by: string): Promise<Answered> {
+  const accountId = theCase.account(by);
+  return theCase.desk.engine.command(theCase.id, theCase.command("recall", { reason: "看错了" }, { accountId }));
 }
 
 export const paths: readonly Path[] = [
@@ -205,6 +269,25 @@ export const paths: readonly Path[] = [
       sure(await theCase.approve("rencaizhongxin"));
       await renew(theCase);
       sure(await theCase.decide("zhuguan", sendBack(false)));
+      return theCase;
+    },
+  },
+  {
+    name: "counter-signed",
+    outcome: "completed",
+    async take(desk) {
+      await counterSign(desk, "all", ["talent-centre"]);
+      const theCase = await inReview(desk, "13900000001", "06000116");
+      sure(await theCase.approve("danwei"));
+      sure(await addSigner(theCase, "rencaizhongxin", "county-title-office"));
+      for (const signer of ["zhuguan", "rencaizhongxin"]) sure(await theCase.approve(signer));
+      sure(await recall(theCase, "rencaizhongxin"));
+      sure(await theCase.decide("rencaizhongxin", sendBack(true)));
+      sure(await theCase.handIn());
+      sure(await theCase.approve("rencaizhongxin"));
+      // The last one whose signature is missing is taken out again: the step is complete.
+      sure(await removeSigner(theCase, "rencaizhongxin", "county-title-office"));
+      sure(await theCase.approve("shizhigaiban"));
       return theCase;
     },
   },

@@ -6,11 +6,12 @@ import { fetchHistory } from "./replay.ts";
 /**
  * Takes every path once and stores its history for the replay gate. Run after a renewal has made the stored ones
  * obsolete (steps.md, Code changes with running cases), never to silence the gate:
- * `TEST_DATABASE_URL=… TEST_TEMPORAL_ADDRESS=… node tests/record-histories.ts`
+ * `TEST_DATABASE_URL=… TEST_TEMPORAL_ADDRESS=… node tests/record-histories.ts [names of new paths]`
  */
 const directory = new URL("./histories/", import.meta.url);
 await mkdir(directory, { recursive: true });
-for (const path of paths) {
+const wanted = process.argv.slice(2);
+for (const path of paths.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
   const desk = await openCaseDesk();
   const theCase = await path.take(desk);
   if (path.outcome) await theCase.closed();

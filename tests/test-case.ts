@@ -151,11 +151,15 @@ export class TestCase {
   }
 
   async claim(loginName: string): Promise<TaskRow> {
-    const task = await this.openTask();
+    await this.openTask();
+    // Where several offices sign at once, the account's own one.
     const claimed = await row<TaskRow>(
       this.desk.database,
-      "update tasks set holder_id = $2, holder_name = $3, claimed_at = now(), version = version + 1 where id = $1 returning *",
-      [task.id, this.account(loginName), loginName],
+      `update tasks set holder_id = $2, holder_name = $3, claimed_at = now(), version = version + 1 where id = (
+         select t.id from tasks t where t.case_id = $1 and t.state = 'open'
+         order by exists (select from memberships m where m.account_id = $2 and t.receiver_id in (m.office_id, m.organisation_id)) desc,
+           t.seq desc limit 1) returning *`,
+      [this.id, this.account(loginName), loginName],
     );
     return claimed!;
   }

@@ -42,6 +42,13 @@ export class Desk {
       if (command.decision.outcome === "return" && !book.path.includes(command.decision.to))
         throw refuse("no-such-step", { step: command.decision.to });
     }
+    if (
+      command.kind === "add-signer" &&
+      book.standing &&
+      !this.serving &&
+      !book.standing.tasks.includes(command.taskId)
+    )
+      throw refuse("already-decided");
     if (command.kind === "recall" && !book.before && !this.serving) throw refuse("nothing-to-recall");
   }
 

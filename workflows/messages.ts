@@ -14,6 +14,9 @@ export type Command = {
   | { kind: "decide"; taskId: string; version: number; decision: Decision }
   | { kind: "withdraw"; reason: string }
   | { kind: "recall"; reason: string }
+  /** Beside the task of whoever asks: another office signs, too (B-09). */
+  | { kind: "add-signer"; taskId: string; officeId: string; reason: string }
+  | { kind: "remove-signer"; taskId: string; reason: string }
 );
 
 export interface Acknowledgement {

@@ -35,7 +35,7 @@ export const taskRow = z.object({
   openedAt: instant,
   due: due.nullable(),
   holder: z.object({ accountId: id, name: z.string(), mine: z.boolean() }).nullable(),
-  state: z.enum(["open", "decided", "recalled", "closed"]),
+  state: z.enum(["open", "waiting", "decided", "recalled", "closed"]),
   outcome: z.string().nullable(),
   decidedAt: instant.nullable(),
 });

@@ -5,7 +5,32 @@ import { formValues, material } from "./drafts.ts";
 import { endpoint } from "./endpoint.ts";
 import { taskRow } from "./inbox.ts";
 
-export const taskAbility = z.enum(["claim", "release", "approve", "return", "reject", "dismiss", "uphold", "recall"]);
+export const taskAbility = z.enum([
+  ...(["claim", "release", "approve", "return", "reject", "dismiss", "uphold", "recall"] as const),
+  "add-signer",
+]);
+
+/** Who signs a step that several offices sign (B-09), in their order. */
+export const signing = z.object({
+  mode: z.enum(["all", "any", "ratio", "in-turn"]),
+  /** Signatures that grant the step, and those given so far. */
+  needed: z.int(),
+  given: z.int(),
+  signers: z.array(
+    z.object({
+      taskId: id,
+      office: z.string(),
+      state: z.enum(["open", "waiting", "approved", "declined", "returned", "not-needed"]),
+      who: z.string().nullable(),
+      at: instant.nullable(),
+      opinion: z.string().nullable(),
+      /** Added to the running step, not named by the rule. */
+      added: z.boolean(),
+      /** The reader may take it out again. */
+      removable: z.boolean(),
+    }),
+  ),
+});
 
 export const handedInForm = z.object({
   step: z.string(),
@@ -53,6 +78,8 @@ export const taskView = z.object({
   sealName: z.string().nullable(),
   /** What approving brings about, in one sentence. */
   effect: z.string(),
+  /** Present when several offices sign this step. */
+  signing: signing.nullable(),
   /** Which rule version sent it here. */
   ruleVersion: z.int().nullable(),
   allowed: z.array(taskAbility),
@@ -118,4 +145,45 @@ export const revealIdentityNumber = endpoint({
   access: "session",
   params: byId,
   reply: z.object({ identityNumber: z.string(), phone: z.string() }),
+});
+
+const signerReason = z.string().trim().min(2, "请写明原因").max(200);
+
+export const addSigner = endpoint({
+  id: "addSigner",
+  method: "POST",
+  path: "/api/tasks/:id/signers",
+  tag: "审核",
+  summary: "加签：请另一个机构也签这一步",
+  access: "session",
+  params: byId,
+  body: z.strictObject({ key: commandKey, officeId: id, reason: signerReason }),
+  reply: accepted,
+  mayBeUnknown: true,
+});
+
+export const removeSigner = endpoint({
+  id: "removeSigner",
+  method: "POST",
+  path: "/api/tasks/:id/removal",
+  tag: "审核",
+  summary: "减签：加签的机构不再签（:id 是它的待办）",
+  access: "session",
+  params: byId,
+  body: z.strictObject({ key: commandKey, reason: signerReason }),
+  reply: accepted,
+  mayBeUnknown: true,
+});
+
+/** Offices in which somebody can sign, by part of their name; those that sign already are left out. */
+export const findSigners = endpoint({
+  id: "findSigners",
+  method: "GET",
+  path: "/api/tasks/:id/possible-signers",
+  tag: "审核",
+  summary: "可以加签的机构",
+  access: "session",
+  params: byId,
+  query: z.strictObject({ text: z.string().trim().max(40).default("") }),
+  reply: z.object({ offices: z.array(z.object({ id, name: z.string(), areaName: z.string() })) }),
 });

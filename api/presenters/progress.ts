@@ -50,6 +50,14 @@ export async function readProgress(
         act();
         keep(event, "approved");
         break;
+      // One of several signatures: the step stays open until the signing is complete.
+      case "task.signed":
+      case "task.declined":
+        act();
+        break;
+      case "signing.completed":
+        keep(event, "approved");
+        break;
       case "task.returned":
         act();
         kept = strike(

@@ -106,6 +106,9 @@ export function presentRoute(
       party: partyNames[definition.party],
       who: whoOf(state, definition, {
         task,
+        open: tasks
+          .filter((one) => one.step === step && one.kind === "review" && one.state === "open")
+          .map((one) => one.receiver_name),
         decided: returned ?? decided,
         prediction,
         own: reader.own,
@@ -143,6 +146,8 @@ function stateOf(
 
 interface Known {
   task: TaskRow | undefined;
+  /** Everybody whose task of this step is open: several, when it is counter-signed. */
+  open: readonly string[];
   decided: EventRow | undefined;
   prediction: Prediction | undefined;
   own: boolean;
@@ -153,13 +158,14 @@ function whoOf(state: RouteStep["state"], definition: StepDefinition, known: Kno
   if (definition.party === "applicant") return known.own ? "你" : known.applicant;
   if (definition.party === "public") return "在本平台公开";
   if (definition.party === "system") return "系统自动办理";
+  if (state === "done" && known.decided?.type === "signing.completed") return textOf(known.decided, "receiverName");
   switch (state) {
     case "done":
     case "returned":
       return known.decided?.actor_name ?? known.task?.receiver_name ?? null;
     case "current":
     case "failed":
-      return known.task?.receiver_name ?? known.prediction?.who ?? null;
+      return known.open.join("、") || known.task?.receiver_name || known.prediction?.who || null;
     case "coming":
       return known.prediction?.who ?? null;
     case "skipped":

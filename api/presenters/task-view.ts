@@ -14,6 +14,7 @@ import { findGivenPhone, presentForms } from "./handed-in-forms.ts";
 import { presentHistory } from "./history.ts";
 import { presentNotice } from "./notice-summary.ts";
 import { predictSteps, presentRoute } from "./route.ts";
+import { presentSigning } from "./signing-view.ts";
 import { presentTaskRow } from "./task-row.ts";
 
 type Deps = Pick<ApiDeps, "database" | "encryption">;
@@ -66,6 +67,7 @@ export async function presentTask(
     needsSeal,
     sealName: needsSeal ? task.receiver_name : null,
     effect: effectSentence(found, timeline, route),
+    signing: await presentSigning(deps.database, actor, found),
     ruleVersion: task.rule_version,
     allowed: allowedOf(actor, found, timeline),
     blocked: blockedOf(actor, found),
@@ -81,6 +83,7 @@ const abilities = [
   ["reject", "reject-task"],
   ["dismiss", "dismiss-objection"],
   ["uphold", "uphold-objection"],
+  ["add-signer", "add-signer"],
 ] as const;
 
 function allowedOf(actor: Actor, { task, subject }: TaskWithCase, timeline: Timeline): TaskView["allowed"] {

@@ -22,7 +22,7 @@ export interface CaseSubject {
 
 type Rule = Ability<CaseSubject>;
 
-const recallable = new Set(["form.handed-in", "task.approved", "task.returned"]);
+const recallable = new Set(["form.handed-in", "task.approved", "task.signed", "task.declined", "task.returned"]);
 /** Nobody did them, and yet the case has moved: what was done before is no longer the last act. */
 const movedOn = new Set(["notice.ended", "objection.received"]);
 

@@ -4,7 +4,7 @@ import { condition, type Ability } from "./condition.ts";
 /** A task as the policy sees it. Instants are ISO texts, ready for a refusal's sentence. */
 export interface TaskSubject {
   kind: "ask" | "review" | "objection";
-  state: "open" | "decided" | "recalled" | "closed";
+  state: "open" | "waiting" | "decided" | "recalled" | "closed";
   receiverKind: "office" | "organisation" | "applicant";
   receiverId: string;
   receiverName: string;
@@ -15,6 +15,8 @@ export interface TaskSubject {
   decidedByName: string | null;
   /** Approving it sets the receiver's seal. */
   sealed: boolean;
+  /** Who added this signer to a running step, and at which office's task (B-09); null: the rule named it. */
+  added: { accountId: string; officeId: string } | null;
   /** The case's applicant: as a person, and the account the case was opened with. */
   personId: string;
   accountId: string;
@@ -89,9 +91,31 @@ const mineUnheldOrChief = condition<TaskSubject>(
 );
 const review = condition<TaskSubject>("是审核待办", (_, task) => task.kind === "review", "not-now");
 const objection = condition<TaskSubject>("是公示异议待办", (_, task) => task.kind === "objection", "not-now");
+const atOffice = condition<TaskSubject>("在机构办理的环节", (_, task) => task.receiverKind === "office", "not-now");
+const addedSigner = condition<TaskSubject>(
+  "是办理中加签的机构，不是规则指定的",
+  (_, task) => task.added !== null,
+  "not-found",
+);
+const addedByMeOrMyOffice = condition<TaskSubject>(
+  "由本人加签，或是加签机构的负责人",
+  (actor, { added }) =>
+    actor.memberships.some(
+      ({ officeId, role }) =>
+        officeId === added?.officeId &&
+        (role === "chief" || (role === "reviewer" && actor.accountId === added.accountId)),
+    ),
+  "not-found",
+);
+const unsigned = condition<TaskSubject>(
+  "还没有签",
+  (_, task) => task.state === "open" || task.state === "waiting",
+  "already-decided",
+  (_, task) => ({ who: task.decidedByName }),
+);
 const decidedByMe = condition<TaskSubject>(
   "由本人办结",
-  (actor, task) => task.state !== "open" && task.decidedBy === actor.accountId,
+  (actor, task) => task.state !== "open" && task.state !== "waiting" && task.decidedBy === actor.accountId,
   "not-found",
 );
 const passwordAgain = condition<TaskSubject>(
@@ -132,6 +156,8 @@ export const taskPolicy = {
   "reject-task": { title: "不予通过", when: [...deciding, review] },
   "dismiss-objection": { title: "异议不成立", when: [...deciding, objection] },
   "uphold-objection": { title: "异议成立，办件终止", when: [...deciding, objection] },
+  "add-signer": { title: "加签：请另一个机构也签", when: [...deciding, review, atOffice] },
+  "remove-signer": { title: "减签：不再请加签的机构签", when: [addedSigner, addedByMeOrMyOffice, unsigned] },
   "reveal-number": {
     title: "查看全号（留痕）",
     when: [forDesks, memberToSee, noObjectorInOwnCase, notOwnCase, notActedAsAgent, open, held, heldByNobodyElse],

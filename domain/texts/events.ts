@@ -29,7 +29,16 @@ const outcomes: Readonly<Record<string, string>> = {
 const recalled: Readonly<Record<string, string>> = {
   "form.handed-in": "收回了刚才的提交",
   "task.approved": "收回了刚才的通过",
+  "task.signed": "收回了刚才的会签",
+  "task.declined": "收回了刚才的会签意见",
   "task.returned": "收回了刚才的退回",
+};
+
+const signModes: Readonly<Record<string, string>> = {
+  all: "全部同意",
+  any: "一家同意即可",
+  ratio: "按比例同意",
+  "in-turn": "依次签署",
 };
 
 const sentences: Readonly<Record<string, (event: TimelineEvent) => string>> = {
@@ -49,9 +58,19 @@ const sentences: Readonly<Record<string, (event: TimelineEvent) => string>> = {
     `进入“${event.stepTitle}”，由${text(event, "receiverName")}办理${
       event.data["dueAt"] ? `，${formatEnd(instant(event, "dueAt"))}前办结` : ""
     }`,
+  "signing.opened": (event) =>
+    `进入“${event.stepTitle}”，由${text(event, "receiverName")}会签（${signModes[text(event, "mode")] ?? ""}）${
+      event.data["dueAt"] ? `，${formatEnd(instant(event, "dueAt"))}前办结` : ""
+    }${event.data["kept"] ? "；表和材料没有变化，已签的意见保留" : ""}`,
+  "signer.added": (event) => `“${event.stepTitle}”加请${text(event, "officeName")}会签：${text(event, "reason")}`,
+  "signer.removed": (event) => `“${event.stepTitle}”不再由${text(event, "officeName")}会签：${text(event, "reason")}`,
   "step.skipped": (event) => `“${event.stepTitle}”不需要办理：${text(event, "reason")}`,
   "step.fallback": (event) => `“${event.stepTitle}”没有合适的接收机构，由${text(event, "officeName")}代收`,
   "task.approved": (event) => `“${event.stepTitle}”通过${event.data["sealed"] ? "，已盖章" : ""}`,
+  "task.signed": (event) =>
+    `“${event.stepTitle}”会签：${text(event, "receiverName")}同意${event.data["sealed"] ? "，已盖章" : ""}`,
+  "task.declined": (event) => `“${event.stepTitle}”会签：${text(event, "receiverName")}不同意`,
+  "signing.completed": (event) => `“${event.stepTitle}”会签通过：${text(event, "receiverName")}`,
   "task.returned": (event) =>
     `“${event.stepTitle}”退回到“${event.titleOf(text(event, "to"))}”${event.data["straightBack"] ? "，改好后直接交回" : ""}`,
   "task.rejected": (event) => `“${event.stepTitle}”不予通过`,

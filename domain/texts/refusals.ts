@@ -73,6 +73,10 @@ const chinese: Record<RefusalCode, Sentence> = {
   },
   "not-now": "办件现在不在这一步，不能这样操作。请刷新查看最新进度。",
   "case-closed": "这件已经办结，不能再操作。请在“已办结”里查看结果。",
+  "already-signed": "这一步你已经代表另一个会签机构签过，一个人不能签两次，请交同事办理。",
+  "signer-not-possible": (p) =>
+    `不能请${wordOf(p["office"], "这个机构")}会签：它已在会签名单里、已停用，或没有在岗的审核人员。请另选机构。`,
+  "last-signer": "会签名单里只剩这一个机构，不能减签。请由它办理，或退回。",
   "no-such-step": "这件没有经过这个环节，不能退回到那里。请重新选择退回环节。",
   "senior-certificate": "高级职称证书由自治区签发，不在本市补办。请向自治区人力资源社会保障部门申请。",
   "certificate-not-valid": "这本证书已被替换或注销，不能补办。请选择现在有效的证书。",

@@ -7,6 +7,8 @@ type Entry = z.infer<typeof historyEntry>;
 const telling = new Set([
   "form.handed-in",
   "task.approved",
+  "task.signed",
+  "task.declined",
   "task.returned",
   "task.rejected",
   "objection.dismissed",
