@@ -29,6 +29,8 @@ export interface Configuration {
   dataDirectory: string;
   /** Absolute directory of files by content hash; shared by every API and worker process. */
   fileStoreDirectory: string;
+  /** Absolute directory the embedded PostgreSQL copies each finished piece of its log to; undefined: none is kept. */
+  walArchiveDirectory: string | undefined;
   /** Absolute directory of the built web application. */
   webDirectory: string;
   /** Which of the engine's queues a worker process takes work from: all, unless machines are divided up. */
@@ -87,6 +89,9 @@ const environmentSchema = z.object({
   BEHIND_PROXY: onOff.default("off"),
   DATA_DIRECTORY: text.optional(),
   FILE_STORE_DIRECTORY: text.optional(),
+  WAL_ARCHIVE_DIRECTORY: text.optional(),
+  BACKUP_PASSPHRASE: text.optional(),
+  BACKUP_PASSPHRASE_FILE: text.optional(),
   WEB_DIRECTORY: text.optional(),
   WORKER_QUEUES: text
     .default(workerQueues.join(","))
@@ -148,6 +153,7 @@ export function readConfiguration(environment: NodeJS.ProcessEnv = process.env):
     behindProxy: e.BEHIND_PROXY === "on",
     dataDirectory,
     fileStoreDirectory: resolve(e.FILE_STORE_DIRECTORY ?? join(dataDirectory, "files")),
+    walArchiveDirectory: e.WAL_ARCHIVE_DIRECTORY && resolve(e.WAL_ARCHIVE_DIRECTORY),
     webDirectory: resolve(e.WEB_DIRECTORY ?? join(rootDirectory, "dist", "web")),
     workerQueues: e.WORKER_QUEUES,
     keyRing: readKeyRing(e, dataDirectory),
@@ -159,6 +165,23 @@ export function readConfiguration(environment: NodeJS.ProcessEnv = process.env):
     timeStampUrl: e.TIME_STAMP_URL,
     logLevel: e.LOG_LEVEL,
   };
+}
+
+const shortestPassphrase = 12;
+
+/**
+ * What the secrets of a backup are sealed with. Read apart from the rest: a restore has nothing else to be configured
+ * with yet.
+ * @throws ConfigurationError when it is not given or too short to protect anything.
+ */
+export function readBackupPassphrase(environment: NodeJS.ProcessEnv = process.env): string {
+  const { BACKUP_PASSPHRASE: given, BACKUP_PASSPHRASE_FILE: file } = environment;
+  if (!given && !file) {
+    throw refused(["缺少 BACKUP_PASSPHRASE_FILE（或 BACKUP_PASSPHRASE）：密钥和签章证书只以口令加密后存入备份。"]);
+  }
+  const passphrase = (given || readSecretFile(file!, "备份口令文件")).trim();
+  if (passphrase.length >= shortestPassphrase) return passphrase;
+  throw refused([`备份口令太短：至少 ${shortestPassphrase} 个字符。`]);
 }
 
 function missingAnywhere(e: Environment): string[] {

@@ -18,6 +18,9 @@ const migrations = [
   { name: "0014-counter-signing", ...counterSigning },
 ];
 
+/** What this release knows, oldest first. */
+export const migrationNames: readonly string[] = migrations.map(({ name }) => name);
+
 /** Brings the database to this release's shape; safe to run twice, and by two processes at once (advisory lock). */
 export async function migrate(database: Database): Promise<string[]> {
   return database.transaction(async (transaction) => {

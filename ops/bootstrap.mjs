@@ -16,6 +16,8 @@ const programs = {
   worker: ["activities/worker.ts"],
   migrate: ["db/migrate.ts"],
   "demo-data": ["ops/demo-data/index.ts"],
+  backup: ["ops/backup/index.ts"],
+  restore: ["ops/backup/restore.ts"],
   reset: ["ops/reset.ts"],
 };
 

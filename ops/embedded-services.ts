@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import type { Mode } from "../config.ts";
+import { walArchiveSettings } from "./backup/wal-archive.ts";
 import { findFreePorts, isPortFree } from "./free-ports.ts";
 import { ensureDatabases, prepareCluster, type Cluster } from "./postgres.ts";
 import { ensurePasswords } from "./secrets.ts";
@@ -28,6 +29,8 @@ export interface EmbeddedOptions {
   enginePrograms(): Promise<string>;
   report(sentence: string): void;
   maxConnections?: number;
+  /** Where finished pieces of the embedded database's log are kept; see walArchiveSettings. */
+  walArchiveDirectory?: string | undefined;
   /** Between the database and the engine: migrations need only the first. */
   onDatabase?(databaseUrl: string): Promise<void>;
 }
@@ -80,6 +83,7 @@ async function startCluster(options: EmbeddedOptions): Promise<RunningCluster> {
     port: ports.postgres,
     superuserPassword: passwords.superuser,
     maxConnections: options.maxConnections ?? 100,
+    ...(options.walArchiveDirectory ? { settings: walArchiveSettings(options.walArchiveDirectory) } : {}),
   });
   await options.supervisor.start(cluster.program);
   const application = { name: applicationRole, password: passwords.application };
@@ -118,15 +122,24 @@ async function startEngine(options: EmbeddedOptions, cluster: RunningCluster): P
  * and would first look for the old ones.
  */
 async function choosePorts(stateDirectory: string): Promise<z.infer<typeof portsSchema>> {
-  const file = join(stateDirectory, "ports.json");
-  const earlier = existsSync(file) ? portsSchema.safeParse(JSON.parse(readFileSync(file, "utf8"))) : undefined;
-  if (earlier?.success) {
-    const free = await Promise.all([earlier.data.postgres, ...earlier.data.engine].map((port) => isPortFree(port)));
-    if (free.every(Boolean)) return earlier.data;
+  const earlier = recordedPorts(stateDirectory);
+  if (earlier) {
+    const free = await Promise.all([earlier.postgres, ...earlier.engine].map((port) => isPortFree(port)));
+    if (free.every(Boolean)) return earlier;
   }
   const [postgres, ...engine] = await findFreePorts(1 + enginePortCount);
   const ports = { postgres: postgres!, engine };
   mkdirSync(stateDirectory, { recursive: true });
-  writeFileSync(file, JSON.stringify(ports));
+  writeFileSync(portsFile(stateDirectory), JSON.stringify(ports));
   return ports;
+}
+
+/** The ports of the last start; undefined when nothing was started in this directory. */
+export function recordedPorts(stateDirectory: string): z.infer<typeof portsSchema> | undefined {
+  const file = portsFile(stateDirectory);
+  return existsSync(file) ? portsSchema.safeParse(JSON.parse(readFileSync(file, "utf8"))).data : undefined;
+}
+
+function portsFile(stateDirectory: string): string {
+  return join(stateDirectory, "ports.json");
 }

@@ -79,6 +79,11 @@ function makeLinks(programs: string): void {
   }
 }
 
+/** Major version of the PostgreSQL that comes with this release, as PG_VERSION of its data names it. */
+export function packagedPostgresVersion(): string {
+  return readPackageVersion(packagedPrograms()).split(".")[0]!;
+}
+
 function readPackageVersion(programs: string): string {
   const { version } = JSON.parse(readFileSync(join(dirname(programs), "package.json"), "utf8")) as { version: string };
   return version;

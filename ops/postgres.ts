@@ -23,6 +23,8 @@ export interface ClusterOptions {
   port: number;
   superuserPassword: string;
   maxConnections: number;
+  /** Further settings of this start, by PostgreSQL's own names. */
+  settings?: Readonly<Record<string, string | number>>;
 }
 
 const superuser = "postgres";
@@ -36,7 +38,7 @@ export async function prepareCluster(options: ClusterOptions): Promise<Cluster> 
   removeStalePidFile(data);
 
   const url: Cluster["url"] = (database, role = { name: superuser, password: options.superuserPassword }) =>
-    `postgresql://${role.name}:${encodeURIComponent(role.password)}@127.0.0.1:${options.port}/${database}`;
+    clusterUrl(options.port, database, role);
   return {
     directory: data,
     url,
@@ -59,6 +61,15 @@ export async function prepareCluster(options: ClusterOptions): Promise<Cluster> 
       stopWithinMilliseconds: 60_000,
     },
   };
+}
+
+/** Address of a database of the embedded cluster as its superuser. */
+export function superuserUrl(port: number, password: string, database = "postgres"): string {
+  return clusterUrl(port, database, { name: superuser, password });
+}
+
+function clusterUrl(port: number, database: string, role: { name: string; password: string }): string {
+  return `postgresql://${role.name}:${encodeURIComponent(role.password)}@127.0.0.1:${port}/${database}`;
 }
 
 /** Runs statements one after another on a connection of its own. */
@@ -113,6 +124,7 @@ function settings(options: ClusterOptions): Record<string, string | number> {
     password_encryption: "scram-sha-256",
     log_timezone: "UTC",
     timezone: "UTC",
+    ...options.settings,
   };
 }
 

@@ -53,6 +53,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     outsideTemporalAddress: options.environment.TEMPORAL_ADDRESS || undefined,
     temporalNamespace: environment.TEMPORAL_NAMESPACE!,
     enginePrograms: () => provideEnginePrograms(() => {}),
+    walArchiveDirectory: options.environment.WAL_ARCHIVE_DIRECTORY || undefined,
     report,
     onDatabase: async (databaseUrl) => {
       // The address of the engine is not known yet and not needed: configuration only wants to see one.

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, statfsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { readConfiguration, type Mode } from "../config.ts";
+import { readConfiguration } from "../config.ts";
 import { closingBlock } from "./closing-block.ts";
 import { readDemoAccounts } from "./demo-accounts.ts";
 import { documentToolNames, provideTools } from "./document-tools.ts";
@@ -9,6 +9,7 @@ import { isPortFree } from "./free-ports.ts";
 import { readChildren, releaseInstance, takeInstance } from "./instance.ts";
 import { endWithSentence, OperationError } from "./operation-error.ts";
 import { stateDirectory } from "./places.ts";
+import { withPlaceholders } from "./placeholders.ts";
 import { startProduct } from "./product.ts";
 import { runSideBySide } from "./progress.ts";
 import { createSupervisor, stopOrphans } from "./supervisor.ts";
@@ -69,23 +70,6 @@ async function main(): Promise<void> {
     // Children that are stopped while others wait for them fail too; that is no news to who pressed Ctrl-C.
     if (!stop.requested) endWithSentence(error);
   }
-}
-
-/** Checks what can be checked before anything runs; addresses of what we are about to start are not known yet. */
-function withPlaceholders(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const mode = environment.RENCAITONG_MODE as Mode;
-  const state = stateDirectory(environment);
-  const keyRing = join(state, "secrets", "key-ring.json");
-  const firstStart = mode !== "production" && !environment.KEY_RING_FILE && !existsSync(keyRing);
-  const zeros = Buffer.alloc(32).toString("base64");
-  return {
-    ...environment,
-    DATABASE_URL: environment.DATABASE_URL || "postgresql://127.0.0.1/rencaitong",
-    TEMPORAL_ADDRESS: environment.TEMPORAL_ADDRESS || "127.0.0.1:7233",
-    ...(firstStart
-      ? { KEY_RING: environment.KEY_RING || JSON.stringify({ current: "1", keys: { 1: zeros }, lookupKey: zeros }) }
-      : {}),
-  };
 }
 
 function takeOrRefuse(state: string): void {
