@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { multiLine } from "../../domain/text-input.ts";
 import { accepted, byId, commandKey, done, due, fieldRemark, id, instant, statusWord } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
 
@@ -221,7 +222,7 @@ export const withdrawCase = endpoint({
   summary: "撤回申请，办件终止",
   access: "session",
   params: byId,
-  body: z.strictObject({ key: commandKey, reason: z.string().trim().max(500) }),
+  body: z.strictObject({ key: commandKey, reason: multiLine({ label: "理由", most: 500, least: 0 }) }),
   reply: accepted,
   mayBeUnknown: true,
 });
@@ -235,7 +236,7 @@ export const recallDecision = endpoint({
   summary: "收回刚刚的提交或决定（下一环节尚未处理时）",
   access: "session",
   params: byId,
-  body: z.strictObject({ key: commandKey, reason: z.string().trim().max(500) }),
+  body: z.strictObject({ key: commandKey, reason: multiLine({ label: "理由", most: 500, least: 0 }) }),
   reply: accepted,
   mayBeUnknown: true,
 });

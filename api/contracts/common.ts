@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { multiLine } from "../../domain/text-input.ts";
 
 export const id = z.uuid();
 /** An instant: ISO 8601 with offset or Z; shown in Asia/Shanghai. */
@@ -37,7 +38,7 @@ export const due = z.object({
   paused: z.boolean(),
 });
 
-export const fieldRemark = z.object({ field: z.string().max(80), text: z.string().trim().min(1).max(500) });
+export const fieldRemark = z.object({ field: z.string().max(80), text: multiLine({ label: "说明", most: 500 }) });
 
 /** What went wrong, in every 4xx and 5xx answer. */
 export const problem = z.object({

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { multiLine } from "../../domain/text-input.ts";
 import { accepted, byId, commandKey, fieldRemark, id, instant } from "./common.ts";
 import { historyEntry, noticeSummary, routeStep } from "./cases.ts";
 import { formValues, material } from "./drafts.ts";
@@ -100,7 +101,7 @@ export const getTask = endpoint({
   reply: taskView,
 });
 
-const opinion = z.string().trim().max(1000);
+const opinion = multiLine({ label: "意见", most: 1000, least: 0 });
 export const decision = z.discriminatedUnion("outcome", [
   z.strictObject({ outcome: z.literal("approve"), opinion }),
   z.strictObject({

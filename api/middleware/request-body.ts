@@ -4,6 +4,7 @@ import { Refusal } from "../../domain/refusal.ts";
 import { BadInput } from "../bad-input.ts";
 
 const mostJsonBytes = 256 * 1024;
+const utf8 = new TextDecoder("utf-8", { fatal: true });
 /** Deeper than any contract goes; a bomb of brackets ends here. */
 const mostDepth = 16;
 
@@ -39,10 +40,11 @@ export async function readJson(context: Context): Promise<unknown> {
     context.req.resume();
     throw tooLong();
   }
-  const text = (await readAll(context, mostJsonBytes, tooLong)).toString("utf8");
+  const bytes = await readAll(context, mostJsonBytes, tooLong);
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    // Bytes that are no characters are refused: put right silently they would be stored as something nobody wrote.
+    value = JSON.parse(utf8.decode(bytes));
   } catch {
     throw new BadInput([{ path: "", message: "请求内容不是有效的 JSON" }]);
   }

@@ -16,7 +16,7 @@ export interface Stage {
   report(sentence: string): void;
 }
 
-const approve = (opinion: string): Decision => ({ outcome: "approve", opinion });
+export const approve = (opinion: string): Decision => ({ outcome: "approve", opinion });
 const sendBack = (opinion: string, defects: string[], remarks: { field: string; text: string }[]): Decision => ({
   outcome: "return",
   opinion,
@@ -34,14 +34,18 @@ interface Scene {
   play(actors: Actors): Promise<void>;
 }
 
-interface Actors {
+/** Who acts on one case. */
+export interface Parties {
   applicant: Visitor;
   caseId: string;
-  stage: Stage;
   as(loginName: string): Promise<Visitor>;
 }
 
-const lost = { circumstances: "lost", occasion: "moving", lostInMonth: "2026-09", truthful: true };
+interface Actors extends Parties {
+  stage: Stage;
+}
+
+export const lost = { circumstances: "lost", occasion: "moving", lostInMonth: "2026-09", truthful: true };
 const stolen = {
   circumstances: "stolen",
   occasion: "travel",
@@ -111,11 +115,12 @@ async function object({ caseId, stage }: Actors): Promise<void> {
   });
 }
 
-async function passNotice({ applicant, caseId }: Actors): Promise<void> {
+async function passNotice({ applicant, caseId }: Parties): Promise<void> {
   await applicant.call("POST", `/api/cases/${caseId}/fast-forward`);
 }
 
-async function handIn(actors: Actors, again: object = {}): Promise<void> {
+/** Ends the notice where it still runs, and hands in the materials with samples of every paper. */
+export async function handIn(actors: Parties, again: object = {}): Promise<void> {
   const { applicant, caseId } = actors;
   if ((await applicant.view(caseId)).step === "loss") await passNotice(actors);
   const draft = await applicant.openDraft(caseId);
@@ -139,7 +144,7 @@ async function handIn(actors: Actors, again: object = {}): Promise<void> {
   });
 }
 
-async function decide({ as, caseId }: Actors, loginName: string, decision: Decision): Promise<void> {
+export async function decide({ as, caseId }: Parties, loginName: string, decision: Decision): Promise<void> {
   await (await as(loginName)).decide(caseId, decision);
 }
 

@@ -49,6 +49,13 @@ export class Visitor {
     return this.call(method, path, body);
   }
 
+  /** @throws Error when there is no such file for this person. */
+  async download(path: string): Promise<Buffer> {
+    const response = await fetch(new URL(path, this.address), { headers: { cookie: this.cookie } });
+    if (!response.ok) throw new Error(`GET ${path}: ${response.status}`);
+    return Buffer.from(await response.arrayBuffer());
+  }
+
   async declare(certificateId: string, form: object): Promise<string> {
     const draft = await this.call<Draft>("POST", "/api/drafts", { matter: "certificate-replacement", certificateId });
     return this.handIn(draft, form);

@@ -1,0 +1,270 @@
+import { execFileSync, spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdir } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createHash } from "node:crypto";
+import type { CaseView } from "../../api/contracts/cases.ts";
+import type { Verification } from "../../api/contracts/public.ts";
+import { row, rows } from "../../db/connection.ts";
+import { approve, decide, handIn, lost, type Parties } from "../demo-data/story.ts";
+import { demoPeople } from "../demo-data/people.ts";
+import { Visitor } from "../demo-data/visitor.ts";
+import { readChildren } from "../instance.ts";
+import { rootDirectory } from "../places.ts";
+import { runProgram } from "../run-program.ts";
+import { shelteredDirectory } from "../postgres-programs.ts";
+import { stopOrphans } from "../supervisor.ts";
+import { hasTools } from "../test-tools.ts";
+import { workerProgram } from "../product.ts";
+import { destroy, startRunning, until, type RunningProduct } from "../../tests/running-product.ts";
+
+const passphrase = "只在这一次试验里用的一句口令";
+let place: string;
+let backups: string;
+let archive: string;
+const started: ChildProcess[] = [];
+
+beforeAll(() => {
+  place = mkdtempSync(join(tmpdir(), "rencaitong-backup-"));
+  // As root the database runs as a user of its own.
+  chmodSync(place, 0o711);
+  [backups, archive] = [join(place, "backups"), join(place, "archive")];
+});
+
+afterAll(async () => {
+  for (const child of started) child.kill("SIGKILL");
+  for (const state of ["first", "second"].map((name) => join(place, name))) {
+    await stopOrphans(readChildren(state));
+    rmSync(shelteredDirectory(join(state, "postgres")), { recursive: true, force: true });
+  }
+  rmSync(place, { recursive: true, force: true });
+});
+
+async function start(name: string, given: NodeJS.ProcessEnv): Promise<RunningProduct> {
+  const product = await startRunning(place, name, given);
+  started.push(product.process);
+  return product;
+}
+
+/** Runs the command as npm does; answers what it said, however it ended. */
+async function command(file: string, args: string[], environment: NodeJS.ProcessEnv = {}) {
+  const child = spawn(process.execPath, [join("ops", "backup", file), ...args], {
+    cwd: rootDirectory,
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, BACKUP_PASSPHRASE: passphrase, ...environment },
+  });
+  let said = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (said += chunk.toString()));
+  const [code] = (await once(child, "close")) as [number];
+  return { code, said };
+}
+
+async function succeed(file: string, args: string[], environment?: NodeJS.ProcessEnv): Promise<string> {
+  const { code, said } = await command(file, args, environment);
+  if (code !== 0) throw new Error(`${file} ${args.join(" ")} ended with ${code}: ${said}`);
+  return said;
+}
+
+interface City {
+  product: RunningProduct;
+  visit(loginName: string): Promise<Visitor>;
+}
+
+const cityOf = (product: RunningProduct): City => ({
+  product,
+  visit: (loginName) => Visitor.logIn(product.address, product.environment.BASE_URL!, loginName),
+});
+
+/** A loss declared: the notice runs. */
+async function declare(city: City, person: string, number: string): Promise<Parties> {
+  const applicant = await city.visit(demoPeople.find(({ key }) => key === person)!.phone);
+  const certificate = await row<{ id: string }>(
+    city.product.database,
+    "select id from certificates where number = $1 and origin = 'imported'",
+    [number],
+  );
+  return { applicant, as: city.visit, caseId: await applicant.declare(certificate!.id, lost) };
+}
+
+/** The same case in the product that was restored. */
+async function again(city: City, person: string, earlier: Parties): Promise<Parties> {
+  const applicant = await city.visit(demoPeople.find(({ key }) => key === person)!.phone);
+  return { applicant, as: city.visit, caseId: earlier.caseId };
+}
+
+const desks = ["danwei", "zhuguan", "shizhigaiban"];
+async function pass(parties: Parties, ...at: string[]): Promise<void> {
+  for (const desk of at) await decide(parties, desk, approve("情况属实，同意。"));
+}
+
+const view = ({ applicant, caseId }: Parties) => applicant.call<CaseView>("GET", `/api/cases/${caseId}`);
+const finished = (parties: Parties) =>
+  until(async () => {
+    const { status, documents } = await view(parties);
+    return status === "completed" && documents.length > 0 && documents.every(({ ready }) => ready);
+  });
+
+/** What was acknowledged: every event of every case. */
+async function eventsOf(product: RunningProduct): Promise<string[]> {
+  const found = await rows<{ line: string }>(
+    product.database,
+    "select case_id || ' ' || seq || ' ' || type as line from case_events order by case_id, seq",
+  );
+  return found.map(({ line }) => line);
+}
+
+/** The certificate's file as its holder downloads it, checked at the public's door. */
+async function checkedFile(
+  city: City,
+  parties: Parties,
+): Promise<{ sha256: string; signature: string; state: string }> {
+  const { newCertificateId } = await view(parties);
+  const file = await parties.applicant.download(`/api/certificates/${newCertificateId}/file`);
+  const check = await Visitor.anonymous(city.product.address, city.product.environment.BASE_URL!).call<{
+    signature: string;
+    verification: Verification | null;
+  }>("POST", "/api/public/certificate-files", file);
+  const sha256 = createHash("sha256").update(file).digest("hex");
+  return { sha256, signature: check.signature, state: check.verification!.state };
+}
+
+const whole = hasTools("office") ? test : test.skip;
+
+whole(
+  "P7 restored into an empty folder after everything was lost, the same cases go on to their end, to the same instant, engine included",
+  async () => {
+    // Documents wait for a worker of their own, so that a case can stand at that step.
+    let city = cityOf(await start("first", { WAL_ARCHIVE_DIRECTORY: archive, WORKER_QUEUES: "cases" }));
+    const first = city.product;
+    await runProgram("演示数据", ["ops/demo-data/index.ts", "world"], first.environment);
+    const printer = spawn(process.execPath, workerProgram(first.environment).arguments, {
+      cwd: rootDirectory,
+      stdio: "ignore",
+      env: { ...first.environment, WORKER_QUEUES: "documents" },
+    });
+    started.push(printer);
+    const done = await declare(city, "ran", "06000912");
+    await handIn(done);
+    await pass(done, ...desks);
+    await finished(done);
+    const certificate = await checkedFile(city, done);
+    expect(certificate).toMatchObject({ signature: "intact", state: "valid" });
+    printer.kill("SIGTERM");
+    await once(printer, "exit");
+
+    const onNotice = await declare(city, "qin", "06000116");
+    const noticeBefore = (await view(onNotice)).notice!;
+    const atDesk = await declare(city, "wei", "06000215");
+    await handIn(atDesk);
+    const printing = await declare(city, "liao", "06000813");
+    await handIn(printing);
+    await pass(printing, ...desks);
+
+    const own = { DATA_DIRECTORY: first.state };
+    expect(await succeed("index.ts", ["--to", backups, "--keep", "2"], own)).toContain("核对无误");
+    // After the backup: decisions, and a case with files of its own.
+    await pass(atDesk, "danwei");
+    const late = await declare(city, "meng", "06000317");
+    await handIn(late);
+    expect(await succeed("index.ts", ["--to", backups, "--continue"], own)).toContain("已续存");
+    const acknowledged = await eventsOf(first);
+    await destroy(first);
+
+    await refusesWhatIsNotWhole();
+
+    const second = join(place, "second");
+    const said = await succeed("restore.ts", ["--from", backups, "--into", second]);
+    expect(said).toContain("恢复完成");
+    expect(said).not.toContain("警告");
+    city = cityOf(await start("second", {}));
+    expect(await eventsOf(city.product)).toEqual(expect.arrayContaining(acknowledged));
+
+    const [doneNow, onNoticeNow, atDeskNow, printingNow, lateNow] = [
+      await again(city, "ran", done),
+      await again(city, "qin", onNotice),
+      await again(city, "wei", atDesk),
+      await again(city, "liao", printing),
+      await again(city, "meng", late),
+    ];
+    expect(await checkedFile(city, doneNow)).toEqual(certificate);
+    expect((await view(onNoticeNow)).notice).toMatchObject({
+      id: noticeBefore.id,
+      publishedAt: noticeBefore.publishedAt,
+      endsAt: noticeBefore.endsAt,
+      state: "running",
+    });
+    await finished(printingNow);
+    await pass(atDeskNow, "zhuguan", "shizhigaiban");
+    await pass(lateNow, ...desks);
+    await handIn(onNoticeNow);
+    await pass(onNoticeNow, ...desks);
+    for (const parties of [atDeskNow, lateNow, onNoticeNow]) {
+      await finished(parties);
+      expect(await checkedFile(city, parties)).toMatchObject({ signature: "intact", state: "valid" });
+    }
+    await city.product.database.close();
+    const gone = once(city.product.process, "exit");
+    city.product.process.kill("SIGTERM");
+    await gone;
+  },
+  540_000,
+);
+
+/** A copy of the backups with one thing wrong, and what the restore says to it; nothing may be left behind. */
+async function refusal(spoil: (directory: string) => void, args: string[] = [], environment: NodeJS.ProcessEnv = {}) {
+  const spoilt = join(place, "spoilt");
+  const into = join(place, "refused");
+  mkdirSync(spoilt);
+  // Links: whoever spoils a file puts another in its place.
+  execFileSync("cp", ["--archive", "--link", backups, archive, spoilt]);
+  spoil(spoilt);
+  const { code, said } = await command(
+    "restore.ts",
+    ["--from", join(spoilt, "backups"), "--into", into, "--wal", join(spoilt, "archive"), ...args],
+    environment,
+  );
+  rmSync(spoilt, { recursive: true });
+  expect(code).toBe(1);
+  expect(existsSync(into)).toBe(false);
+  expect(said).not.toContain("正在恢复数据库");
+  return said;
+}
+
+async function refusesWhatIsNotWhole(): Promise<void> {
+  const [name] = (await readdir(backups)).filter((entry) => /^\d{8}T\d{6}Z$/.test(entry));
+  const inBackup = (directory: string, ...path: string[]) => join(directory, "backups", name!, ...path);
+  const replace = (file: string, content: string) => {
+    rmSync(file);
+    writeFileSync(file, content);
+  };
+  const rewrite = (directory: string, from: RegExp, to: string) => {
+    const text = readFileSync(inBackup(directory, "manifest.json"), "utf8").replace(from, to);
+    replace(inBackup(directory, "manifest.json"), text);
+    replace(inBackup(directory, "manifest.sha256"), createHash("sha256").update(text).digest("hex"));
+  };
+  const segments = (await readdir(archive)).filter((entry) => /^[0-9A-F]{24}$/.test(entry)).sort();
+  // The file that holds the passphrase's seal never shows what it holds.
+  const key = JSON.parse(readFileSync(join(backups, name!, "manifest.json"), "utf8")) as object;
+  expect(JSON.stringify(key)).not.toContain("lookupKey");
+  expect(readFileSync(join(backups, name!, "secrets.sealed"), "utf8")).not.toContain("lookupKey");
+
+  expect(await refusal(() => {}, [], { BACKUP_PASSPHRASE: "不是那一句备份口令啊，不是" })).toContain("备份口令不对");
+  expect(await refusal(() => {}, [], { BACKUP_PASSPHRASE: "" })).toContain("缺少 BACKUP_PASSPHRASE_FILE");
+  expect(await refusal((directory) => replace(inBackup(directory, "data", "PG_VERSION"), "18 "))).toContain(
+    "PG_VERSION 与清单不符",
+  );
+  expect(
+    await refusal((directory) => rewrite(directory, /"postgresVersion": "18"/, '"postgresVersion": "17"')),
+  ).toContain("备份来自 PostgreSQL 17");
+  expect(await refusal((directory) => rewrite(directory, /"0001-/, '"9001-'))).toContain("请先升级到那个版本");
+  expect(await refusal((directory) => rmSync(join(directory, "archive", segments.at(-1)!)))).toContain(
+    `缺少 WAL ${segments.at(-1)}`,
+  );
+  expect(await refusal(() => {}, ["--until", "2020-01-01T00:00:00Z"])).toContain("没有在那一刻之前完成的备份");
+  const used = join(place, "used");
+  mkdirSync(used);
+  writeFileSync(join(used, "a"), "");
+  expect((await command("restore.ts", ["--from", backups, "--into", used])).said).toContain("不是空目录");
+}
