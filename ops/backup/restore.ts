@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { readBackupPassphrase } from "../../config.ts";
@@ -12,7 +12,7 @@ import { askedPath, commandLine } from "./command-line.ts";
 import { outsideSentence } from "./outside-database.ts";
 import { recoverCluster, type Until } from "./recovery.ts";
 import { openSecrets, type Secrets } from "./sealed-secrets.ts";
-import { sealedFile, storedDirectory, verifyBackup, type BackupPlace } from "./verify.ts";
+import { readSealed, storedDirectory, verifyBackup, type BackupPlace } from "./verify.ts";
 
 const usage = `用法：
   npm run restore -- --from <备份目录> --into <空目录> [--wal <WAL 归档目录>] [--until <时刻>|backup]
@@ -35,11 +35,11 @@ async function main(): Promise<void> {
   const into = askedPath(values.into);
   await refuseUsedTarget(into);
   const place = choose(askedPath(values.from), values.wal && askedPath(values.wal), until);
-  const directory = join(place.root, place.name);
+  const manifest = readManifest(join(place.root, place.name));
+  refuseOtherVersion(manifest.cluster);
+  const secrets = await openSecrets(await readSealed(place, manifest), passphrase);
   say(`正在核对备份 ${place.name}……`);
-  refuseOtherVersion(readManifest(directory).cluster);
-  const manifest = await verifyBackup(place);
-  const secrets = await openSecrets(readFileSync(sealedFile(directory), "utf8"), passphrase);
+  await verifyBackup(place);
   await writeInto(into, place, manifest, secrets, until);
 }
 

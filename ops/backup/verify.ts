@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { OperationError } from "../operation-error.ts";
 import { hashFile, storedPath } from "./file-copy.ts";
@@ -16,6 +17,13 @@ export interface BackupPlace {
 export const storedDirectory = (root: string) => join(root, "files");
 export const sealedFile = (directory: string) => join(directory, "secrets.sealed");
 
+/** @throws OperationError when the sealed secrets are not the ones that were written. */
+export async function readSealed(place: BackupPlace, manifest: Manifest): Promise<string> {
+  const file = sealedFile(join(place.root, place.name));
+  if ((await hashFile(file)) === manifest.secretsSha256) return readFileSync(file, "utf8");
+  throw new OperationError(`备份 ${place.name} 已损坏：secrets.sealed 与清单不符。请换用另一份备份。`);
+}
+
 /**
  * Reads every byte of a backup and compares it with what the manifest says of it.
  * @throws OperationError that names what is damaged or missing.
@@ -31,7 +39,7 @@ export async function verifyBackup(place: BackupPlace): Promise<Manifest> {
   const cluster = manifest.cluster;
   for (const file of cluster?.files ?? []) await compare(join(directory, "data", file.path), file.sha256, file.path);
   for (const file of cluster?.wal ?? []) await compare(join(directory, "wal", file.name), file.sha256, file.name);
-  await compare(sealedFile(directory), manifest.secretsSha256, "secrets.sealed");
+  await readSealed(place, manifest);
   for (const hash of manifest.storedFiles) {
     await compare(join(storedDirectory(place.root), storedPath(hash)), hash, `文件 ${hash}`);
   }
