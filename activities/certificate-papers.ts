@@ -81,6 +81,7 @@ async function readArchive(
   approvals.sort((one, other) => one.seq - other.seq);
   return {
     data: {
+      draft: false,
       area: deps.city.certificateArea,
       caseNumber: theCase.number,
       applicant: await readApplicant(deps, theCase),

@@ -50,6 +50,11 @@ export interface ApiDeps {
   uploads: UploadInspection;
   /** Against the certificates that this house signs with (ports/signature-check.ts). */
   checkSignature(pdf: Buffer): Promise<SignatureCheck>;
+  /**
+   * An unsubmitted draft as its form would print, each page marked as a draft.
+   * @throws Refusal preview-unavailable while the document tools are missing or fail.
+   */
+  printDraft(draftId: string): Promise<Buffer>;
   events: EventHub;
   limits: Limits;
   /** The outside services of the health page, beside database and engine. */

@@ -1,5 +1,8 @@
 import { createServer } from "node:http";
 import { uuidv7 } from "uuidv7";
+import { createDraftPrint } from "../activities/draft-print.ts";
+import { createDocxRenderer } from "../activities/rendering/render-docx.ts";
+import { createRenderDocument } from "../activities/rendering/render-document.ts";
 import { ConfigurationError, readConfiguration, type Configuration } from "../config.ts";
 import { connectDatabase, rows } from "../db/connection.ts";
 import { FieldEncryption } from "../db/field-encryption.ts";
@@ -36,13 +39,19 @@ async function main(configuration: Configuration): Promise<void> {
       ]);
     },
   });
+  const encryption = new FieldEncryption(keyRing);
+  const renderer = createDocxRenderer();
   const events = createEventHub({ databaseUrl, onError });
   const app = createApp({
     ...{ database, engine, events, log },
-    encryption: new FieldEncryption(keyRing),
+    encryption,
     files: ports.files,
     uploads: createUploadInspection(ports.scanner),
     checkSignature: async (pdf) => checkSignature(pdf, await ports.seal.trusted()),
+    printDraft: createDraftPrint({
+      ...{ database, encryption, demo, city: servedCity, files: ports.files },
+      render: createRenderDocument({ renderer, converter: ports.converter }),
+    }),
     limits: createLimits(database),
     probes: createServiceProbes({ ...configuration, searchPath: process.env["PATH"] ?? "" }),
     configuration: {
@@ -88,6 +97,7 @@ async function main(configuration: Configuration): Promise<void> {
       server.close(() => resolve());
       server.closeIdleConnections();
     });
+    await renderer.close();
     await ports.close();
     await engine.close();
     await database.close();

@@ -45,6 +45,7 @@ export const refusalKinds = {
   "photo-refused": "not-possible",
   "too-many-files": "not-possible",
   "storage-full": "not-possible",
+  "preview-unavailable": "not-possible",
   "engine-unreachable": "not-possible",
   "weaker-than-law": "not-possible",
   "demo-only": "not-found",

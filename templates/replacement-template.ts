@@ -3,6 +3,7 @@ import { bookmark, boxed, buildDocx, cell, paragraph, row, run, sans, table, typ
 const line: Line = { size: 0.5, color: "000000" };
 const box = boxed(line);
 const inside = { top: 1.1, left: 1.6, bottom: 1.1, right: 1.6 };
+const draftWord = { size: 11, color: "8C1D18", font: sans, bold: true };
 const word = { size: 10.5, color: "000000" };
 
 /** The name of a field. */
@@ -79,14 +80,15 @@ function lossTable(): string {
   const entry = (title: string, text: string) =>
     row({ height: 9, splits: true, cells: [name(title, a), value(text, b)] });
   return table(columns, [
-    entry("遗失声明", "{{loss.sentence.text}}（{{loss.declaredOn.text}}声明）"),
+    entry("遗失声明", "{{loss.sentence.text}}{{IF loss.declared}}（{{loss.declaredOn.text}}声明）{{END-IF}}"),
     entry("遗失经过", "{{loss.statement.text}}"),
     row({ cells: [name("{{IF loss.hasExplanation}}", a), value("", b)] }),
     entry("补充说明", "{{loss.explanation.text}}"),
     row({ cells: [name("{{END-IF}}", a), value("", b)] }),
     entry(
       "公示情况",
-      "{{notice.publishedOn.text}}在本平台公示，至{{notice.lastDay.text}}满 {{notice.workingDays.text}} 个工作日。" +
+      "{{IF notice.published}}{{notice.publishedOn.text}}在本平台公示，至{{notice.lastDay.text}}满 {{notice.workingDays.text}} 个工作日。{{END-IF}}" +
+        "{{IF !notice.published}}提交遗失声明后在本平台公示。{{END-IF}}" +
         "{{IF notice.undisputed}}公示期间没有收到异议。{{END-IF}}",
     ),
     row({ cells: [name("{{FOR objection IN notice.objections}}", a), value("", b)] }),
@@ -143,7 +145,7 @@ function opinionTable(view: string, title: readonly string[], seal: string, book
           padding: pad,
           content:
             text(
-              `{{IF ${view}.given}}{{${view}.outcome.text}}。{{${view}.opinion.text}}{{END-IF}}{{IF !${view}.given}}按规定不经过这一级。{{END-IF}}`,
+              `{{IF ${view}.given}}{{${view}.outcome.text}}。{{${view}.opinion.text}}{{END-IF}}{{IF ${view}.skipped}}按规定不经过这一级。{{END-IF}}`,
             ) +
             paragraph(run("", word), { lineHeight: 8 }) +
             text(`机构（章）：{{${view}.officeName.text}}`) +
@@ -203,7 +205,10 @@ function footer(): string {
       { align: "center", lineHeight: 13 },
     ) +
     paragraph(
-      run("{{IF demo}}", demo) +
+      run("{{IF draft}}", demo) +
+        run("预览（草稿），尚未提交，不作为凭据　", demo) +
+        run("{{END-IF}}", demo) +
+        run("{{IF demo}}", demo) +
         run("演示文书，人物与单位均为虚构，不具法律效力", demo) +
         run("{{END-IF}}", demo) +
         run(" ", demo),
@@ -227,6 +232,13 @@ export async function replacementTemplate(): Promise<Buffer> {
         align: "center",
         lineHeight: 28,
       }) +
+      paragraph(
+        run("{{IF draft}}", word) + run("预览（草稿），尚未提交，不作为凭据", draftWord) + run("{{END-IF}}", word),
+        {
+          align: "center",
+          lineHeight: 16,
+        },
+      ) +
       paragraph(run("办件编号：{{caseNumber.text}}", word), { align: "right", before: 1, lineHeight: 16 }) +
       section("一、申请人信息") +
       personTable() +

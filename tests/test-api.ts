@@ -110,6 +110,9 @@ export async function openTestApi(given: Given): Promise<TestApi> {
     files: createFileStore(join(directory, "files")),
     uploads: createUploadInspection(createScannerStandIn("test")),
     checkSignature: (pdf) => checkSignature(pdf, []),
+    printDraft: async () => {
+      throw new Refusal("preview-unavailable");
+    },
     limits: createLimits(given.database),
     log: createLog("silent", "test"),
     ...given.change,

@@ -58,6 +58,7 @@ const opinion = z.object({
 
 /** 中、初级职称证书遗失补办申请表: the archive form of the whole case (S2-14, S2-17). */
 export const replacementFormData = z.object({
+  draft: z.literal(false),
   area: line,
   caseNumber: line,
   applicant: z.object({
@@ -117,11 +118,24 @@ export const replacementFormData = z.object({
 });
 export type ReplacementFormData = z.infer<typeof replacementFormData>;
 
+/**
+ * The same form before it is handed in, for its owner to look at: what is not known yet is null and comes out as a dash,
+ * no office has given its opinion, and every page says that it is a draft.
+ */
+export const replacementDraftData = replacementFormData.omit({ opinions: true, result: true, returns: true }).extend({
+  draft: z.literal(true),
+  applicant: replacementFormData.shape.applicant.extend({ yearsInProfession: z.number().nullable() }),
+  loss: replacementFormData.shape.loss.extend({ declaredOn: printedDay.nullable() }),
+  /** Null while nothing is published. */
+  notice: replacementFormData.shape.notice.nullable(),
+});
+export type ReplacementDraftData = z.infer<typeof replacementDraftData>;
+
 /** Every template with the data it takes. A template's file is `templates/<name>.docx`. */
 export const documentData = {
   "certificate-middle": certificateData,
   "certificate-junior": certificateData,
-  "certificate-replacement": replacementFormData,
+  "certificate-replacement": z.discriminatedUnion("draft", [replacementFormData, replacementDraftData]),
 } as const;
 
 export type DocumentTemplate = keyof typeof documentData;
@@ -133,4 +147,4 @@ export interface DocumentImages {
 
 export type DocumentRequest =
   | { template: "certificate-middle" | "certificate-junior"; data: CertificateData; images: DocumentImages }
-  | { template: "certificate-replacement"; data: ReplacementFormData; images: DocumentImages };
+  | { template: "certificate-replacement"; data: ReplacementFormData | ReplacementDraftData; images: DocumentImages };

@@ -25,6 +25,7 @@ export const sampleCertificate: CertificateData = {
 };
 
 export const sampleForm: ReplacementFormData = {
+  draft: false,
   area: "广西柳州市",
   caseNumber: "YS-LZ-2026-000137",
   applicant: {

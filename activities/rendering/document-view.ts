@@ -1,4 +1,4 @@
-import type { CertificateData, DocumentRequest, ReplacementFormData } from "./document-data.ts";
+import type { CertificateData, DocumentRequest, ReplacementDraftData, ReplacementFormData } from "./document-data.ts";
 import { printed, printedDate, printedLines, type Printed } from "./printable.ts";
 
 /** What a template's placeholders can name: texts ready for print, lists of them, and yes or no for IF. */
@@ -36,8 +36,9 @@ function certificateView(data: CertificateData): DocumentView {
   };
 }
 
-function replacementView(data: ReplacementFormData): DocumentView {
-  const { applicant, original, loss, notice, result } = data;
+function replacementView(data: ReplacementFormData | ReplacementDraftData): DocumentView {
+  const { applicant, original, loss, notice } = data;
+  const [result, returns] = data.draft ? [null, []] : [data.result, data.returns];
   return {
     area: printed(data.area),
     caseNumber: printed(data.caseNumber),
@@ -49,7 +50,7 @@ function replacementView(data: ReplacementFormData): DocumentView {
       employer: printed(applicant.employer),
       creditCode: printed(applicant.creditCode),
       position: printed(applicant.position),
-      yearsInProfession: printed(String(applicant.yearsInProfession)),
+      yearsInProfession: printed(applicant.yearsInProfession === null ? null : String(applicant.yearsInProfession)),
     },
     original: {
       level: printed(original.level),
@@ -67,21 +68,10 @@ function replacementView(data: ReplacementFormData): DocumentView {
       statement: printedLines(loss.statement),
       explanation: printedLines(loss.explanation),
       hasExplanation: loss.explanation !== null && loss.explanation.trim() !== "",
-      declaredOn: printed(printedDate(loss.declaredOn)),
+      declaredOn: printed(loss.declaredOn === null ? null : printedDate(loss.declaredOn)),
+      declared: loss.declaredOn !== null,
     },
-    notice: {
-      publishedOn: printed(printedDate(notice.publishedOn)),
-      lastDay: printed(printedDate(notice.lastDay)),
-      workingDays: printed(String(notice.workingDays)),
-      undisputed: notice.objections.length === 0,
-      objections: notice.objections.map((objection) => ({
-        filedOn: printed(printedDate(objection.filedOn)),
-        decision: printed(objection.decision),
-        reason: printedLines(objection.reason),
-        decidedBy: printed(objection.decidedBy),
-        decidedOn: printed(printedDate(objection.decidedOn)),
-      })),
-    },
+    notice: noticeView(notice, data.draft),
     materials: data.materials.map((material, index) => ({
       number: printed(String(index + 1)),
       title: printed(material.title),
@@ -89,8 +79,8 @@ function replacementView(data: ReplacementFormData): DocumentView {
       uploadedOn: printed(printedDate(material.uploadedOn)),
     })),
     ...opinionViews(data),
-    hasReturns: data.returns.length > 0,
-    returns: data.returns.map((entry, index) => ({
+    hasReturns: returns.length > 0,
+    returns: returns.map((entry, index) => ({
       number: printed(String(index + 1)),
       returnedOn: printed(printedDate(entry.returnedOn)),
       officeName: printed(entry.officeName),
@@ -98,24 +88,43 @@ function replacementView(data: ReplacementFormData): DocumentView {
       reason: printedLines(entry.reason),
     })),
     result: {
-      certificateNumber: printed(result.certificateNumber),
-      managementNumber: printed(result.managementNumber),
-      issuedOn: printed(printedDate(result.issuedOn)),
-      issuer: printed(result.issuer),
+      certificateNumber: printed(result?.certificateNumber ?? null),
+      managementNumber: printed(result?.managementNumber ?? null),
+      issuedOn: printed(result ? printedDate(result.issuedOn) : null),
+      issuer: printed(result?.issuer ?? null),
     },
+    draft: data.draft,
     demo: data.demo,
+  };
+}
+
+function noticeView(notice: ReplacementFormData["notice"] | null, draft: boolean): DocumentView {
+  return {
+    published: notice !== null,
+    publishedOn: printed(notice && printedDate(notice.publishedOn)),
+    lastDay: printed(notice && printedDate(notice.lastDay)),
+    workingDays: printed(notice && String(notice.workingDays)),
+    undisputed: !draft && notice?.objections.length === 0,
+    objections: (notice?.objections ?? []).map((objection) => ({
+      filedOn: printed(printedDate(objection.filedOn)),
+      decision: printed(objection.decision),
+      reason: printedLines(objection.reason),
+      decidedBy: printed(objection.decidedBy),
+      decidedOn: printed(printedDate(objection.decidedOn)),
+    })),
   };
 }
 
 /**
  * Each office's line stands in the template by itself, because its bookmark must be there exactly once: `employer`,
- * `department`, `titleOffice`. A step that a rule skipped prints why its line is empty.
+ * `department`, `titleOffice`. A step that a rule skipped prints why its line is empty; in a draft nobody has decided yet.
  */
-function opinionViews(data: ReplacementFormData): DocumentView {
+function opinionViews(data: ReplacementFormData | ReplacementDraftData): DocumentView {
   const view = (seal: "employer" | "department" | "title-office"): DocumentView => {
-    const opinion = data.opinions.findLast((candidate) => candidate.seal === seal);
+    const opinion = data.draft ? undefined : data.opinions.findLast((candidate) => candidate.seal === seal);
     return {
       given: opinion !== undefined,
+      skipped: opinion === undefined && !data.draft,
       officeName: printed(opinion?.officeName ?? null),
       outcome: printed(opinion?.outcome ?? null),
       opinion: printedLines(opinion?.opinion ?? null),

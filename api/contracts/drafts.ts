@@ -89,6 +89,18 @@ export const getDraft = endpoint({
   reply: draft,
 });
 
+export const printDraft = endpoint({
+  id: "printDraft",
+  method: "GET",
+  path: "/api/drafts/:id/print",
+  tag: "办事",
+  summary: "打印预览：未提交的草稿按申请表打印的样子，每页注明预览（PDF）",
+  access: "session",
+  params: byId,
+  query: z.strictObject({ disposition: z.enum(["inline", "attachment"]).default("inline") }),
+  reply: "file",
+});
+
 export const saveDraft = endpoint({
   id: "saveDraft",
   method: "PATCH",

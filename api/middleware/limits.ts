@@ -24,6 +24,8 @@ const rules = {
   /** D25: guessing the last four digits of one certificate's holder ends here. */
   "verify-number": { points: 10, seconds: 900 },
   "verify-file-address": { points: 20, seconds: 300 },
+  /** Each one keeps a word processor busy. */
+  preview: { points: 20, seconds: 300 },
   upload: { points: 120, seconds: 600 },
 } as const satisfies Record<string, Rule>;
 

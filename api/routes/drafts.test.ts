@@ -92,13 +92,14 @@ test("P9 another person's draft is not there for anything", async () => {
   const material = `/api/drafts/${draft.id}/materials/${randomUUID()}`;
   const answers = [
     await other.get(`/api/drafts/${draft.id}`),
+    await other.get(`/api/drafts/${draft.id}/print`),
     await save(other, draft.id, 1, {}),
     await submit(other, draft.id, 1),
     await upload(other, draft.id, "photo", await certificatePhoto()),
     await other.send("DELETE", material),
     await other.send("DELETE", `/api/drafts/${draft.id}`),
   ];
-  expect(answers.map(({ status }) => status)).toEqual(Array(6).fill(404));
+  expect(answers.map(({ status }) => status)).toEqual(Array(7).fill(404));
 });
 
 test("S2-09 all that is missing is told at once, at its field; nothing has begun", async () => {

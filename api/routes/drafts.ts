@@ -1,11 +1,13 @@
 import type Router from "@koa/router";
 import { row, rows } from "../../db/connection.ts";
 import type { DraftRow } from "../../db/rows.ts";
+import { getMatter } from "../../domain/matters/index.ts";
 import { Refusal } from "../../domain/refusal.ts";
 import {
   discardDraft,
   getDraft,
   openCaseDraft,
+  printDraft,
   removeMaterial,
   saveDraft,
   startDraft,
@@ -40,6 +42,22 @@ export function registerDrafts(router: Router, deps: ApiDeps): void {
     getDraft,
     deps,
   )(async ({ actor, params }) => presentDraft(deps, actor, await getOwnDraft(deps, actor, params.id)));
+
+  serve(
+    router,
+    printDraft,
+    deps,
+  )(async ({ actor, params, query }) => {
+    const draft = await getOwnDraft(deps, actor, params.id);
+    refuseHandedIn(draft);
+    await deps.limits.take("preview", actor.accountId);
+    return {
+      content: await deps.printDraft(draft.id),
+      name: `${getMatter(draft.matter).title}申请表（预览）.pdf`,
+      type: "application/pdf",
+      inline: query.disposition === "inline",
+    };
+  });
 
   serve(
     router,

@@ -12,6 +12,7 @@ import {
   viewChild,
 } from "@angular/core";
 import { MatButton } from "@angular/material/button";
+import { MatDialog } from "@angular/material/dialog";
 import { MatIcon } from "@angular/material/icon";
 import { Router, RouterLink } from "@angular/router";
 import { type Draft, discardDraft, getDraft, submitDraft } from "../../../../api/contracts/drafts.ts";
@@ -69,6 +70,7 @@ export class ApplyPage {
   private readonly api = inject(Api);
   private readonly injector = inject(Injector);
   private readonly router = inject(Router);
+  private readonly dialogs = inject(MatDialog);
   private readonly confirm = inject(Confirm);
   private readonly messages = inject(Messages);
   private readonly keys = inject(CommandKeys);
@@ -139,6 +141,13 @@ export class ApplyPage {
     }
     const answer = await this.confirm.ask(this.question(open));
     if (answer) await this.handIn(open);
+  }
+
+  /** As far as it is filled in now: what was just typed is saved first. */
+  protected async preview(open: Open): Promise<void> {
+    await open.autosave.flush();
+    const { PrintPreview } = await import("./print-preview.ts");
+    this.dialogs.open(PrintPreview, { data: open.draft.id, width: "960px", maxWidth: "96vw", autoFocus: "h2" });
   }
 
   protected async discard(open: Open): Promise<void> {
