@@ -12,6 +12,7 @@ const programs = {
   check: ["ops/test.ts", "--check"],
   e2e: ["ops/test.ts", "--journeys"],
   bench: ["ops/bench/index.ts"],
+  faults: ["ops/faults/index.ts"],
   api: ["api/server.ts"],
   worker: ["activities/worker.ts"],
   migrate: ["db/migrate.ts"],

@@ -12,8 +12,10 @@ export interface SupervisorOptions {
   stateDirectory: string;
   /** Told in a sentence when a child dies or comes back. */
   report(sentence: string): void;
-  /** First pause before a dead child is started again; doubled with each further death, at most 30 s. Default 500. */
+  /** First pause before a dead child is started again; doubled with each further death. Default 500. */
   firstPauseMilliseconds?: number;
+  /** No pause is longer. Default 30 000. */
+  longestPauseMilliseconds?: number;
 }
 
 export interface Supervisor {
@@ -36,7 +38,6 @@ interface Child {
   watched: boolean;
 }
 
-const longestPause = 30_000;
 /** A child that ran this long is taken as well: its next death starts with the first pause again. */
 const healthyAfter = 60_000;
 const largestLog = 10 * 1024 * 1024;
@@ -87,7 +88,8 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
 
   async function startAgain(child: Child, how: string): Promise<void> {
     if (Date.now() - child.startedAt > healthyAfter) child.deaths = 0;
-    const pause = Math.min((options.firstPauseMilliseconds ?? 500) * 2 ** child.deaths, longestPause);
+    const { firstPauseMilliseconds = 500, longestPauseMilliseconds = 30_000 } = options;
+    const pause = Math.min(firstPauseMilliseconds * 2 ** child.deaths, longestPauseMilliseconds);
     child.deaths += 1;
     options.report(
       `${child.program.label}意外结束（${how}），${pause / 1000} 秒后重新启动。日志：${logOf(child.program)}`,

@@ -4,6 +4,7 @@ import type { Draft } from "../../api/contracts/drafts.ts";
 import { row, rows, type Database } from "../../db/connection.ts";
 import type { TaskRow } from "../../db/rows.ts";
 import { demoPassword } from "../demo-data/accounts.ts";
+import { plantCertificateLike } from "../demo-data/further-certificates.ts";
 import { Visitor } from "../demo-data/visitor.ts";
 
 /** Where the product that is measured answers. */
@@ -22,16 +23,7 @@ export async function prepareCases(measured: Measured, many: number): Promise<st
   const applicant = await Visitor.logIn(measured.address, measured.origin, "13900000001");
   const made: string[] = [];
   for (let index = 0; index < many; index++) {
-    const certificateId = uuidv7();
-    await rows(
-      database,
-      `insert into certificates (id, number, issuer_office_id, issuer_name, person_id, holder_name, holder_sex, document_number_cipher,
-         document_number_hash, level, series, title, speciality, obtained_how, year, awarded_on, paper, state, state_changed_at, origin)
-       select $1, $2, issuer_office_id, issuer_name, person_id, holder_name, holder_sex, document_number_cipher, document_number_hash,
-         level, series, title, speciality, obtained_how, year, awarded_on, paper, 'valid', state_changed_at, 'imported'
-       from certificates where number = '06000116'`,
-      [certificateId, `BENCH-${certificateId}`],
-    );
+    const certificateId = await plantCertificateLike(database, "06000116", `BENCH-${uuidv7()}`);
     const caseId = await applicant.declare(certificateId, {
       ...{ circumstances: "lost", occasion: "moving", lostInMonth: "2026-03", truthful: true },
     });

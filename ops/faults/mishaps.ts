@@ -1,0 +1,159 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { rows } from "../../db/connection.ts";
+import type { Chance } from "./chance.ts";
+import type { Ledger } from "./ledger.ts";
+import { apiNames, workerNames, type LinkName, type Stage } from "./stage.ts";
+
+export type Victim = "api" | "worker" | "engine" | "postgres" | "postgres-connection";
+export type Mishap =
+  | { kind: "kill"; victim: Victim }
+  | { kind: "restart"; victim: "api" | "worker" | "engine" | "postgres" }
+  | { kind: "pause"; victim: Victim; milliseconds: number }
+  | { kind: "cut"; link: LinkName }
+  | { kind: "silence"; link: LinkName; milliseconds: number }
+  | { kind: "disk-full"; milliseconds: number };
+
+/** What happened when, for the account at the end; epoch ms. */
+export interface Happened {
+  mishap: Mishap;
+  at: number;
+}
+
+const kinds = { kill: 60, restart: 6, pause: 12, cut: 10, silence: 7, "disk-full": 5 } as const;
+const killed = { api: 24, worker: 18, engine: 14, postgres: 14, "postgres-connection": 30 } as const;
+const linkNames: readonly LinkName[] = ["api-database", "api-engine", "worker-database", "worker-engine"];
+/** Longer than a command waits for the engine (12 s): what was asked meanwhile is answered 未知. */
+const beyondDeadline = 14_000;
+
+export function chooseMishap(chance: Chance): Mishap {
+  const kind = chance.weighted(kinds);
+  switch (kind) {
+    case "kill":
+      return { kind, victim: chance.weighted(killed) };
+    case "restart":
+      return { kind, victim: chance.pick(["api", "worker", "engine", "postgres"]) };
+    case "pause":
+      return { kind, victim: chance.weighted(killed), milliseconds: shortOrLong(chance) };
+    case "cut":
+      return { kind, link: chance.pick(linkNames) };
+    case "silence":
+      return { kind, link: chance.pick(linkNames), milliseconds: shortOrLong(chance) };
+    case "disk-full":
+      return { kind, milliseconds: chance.between(500, 4000) };
+  }
+}
+
+function shortOrLong(chance: Chance): number {
+  return chance.happens(0.1) ? beyondDeadline : chance.between(200, 3000);
+}
+
+/** Lets things go wrong, one after another, until so many processes were killed; heals what it did not break for good. */
+export class Misfortune {
+  readonly happened: Happened[] = [];
+  private readonly stage: Stage;
+  private readonly chance: Chance;
+  private readonly ending = new Set<Promise<void>>();
+
+  constructor(stage: Stage, chance: Chance) {
+    this.stage = stage;
+    this.chance = chance;
+  }
+
+  get kills(): number {
+    return this.happened.filter(({ mishap }) => mishap.kind === "kill").length;
+  }
+
+  /**
+   * @throws Error when nobody's command is accepted for a minute although nothing new goes wrong: the product did not
+   * recover by itself.
+   */
+  async strike(kills: number, ledger: Ledger, report: (sentence: string) => void): Promise<void> {
+    for (let count = 1; this.kills < kills; count++) {
+      await delay(this.chance.between(100, 2200));
+      const mishap = chooseMishap(this.chance);
+      const at = Date.now();
+      if (await this.befall(mishap)) this.happened.push({ mishap, at });
+      if (mishap.kind === "kill" && this.kills % 50 === 0)
+        report(`${this.kills} 次强制结束，${ledger.accepted.length} 次受理`);
+      // Now and then everybody is let through: a product that never got anywhere would prove nothing.
+      if (count % 6 === 0 && !(await ledger.nextAccepted(60_000)))
+        throw new Error(`no command was accepted within a minute after ${JSON.stringify(mishap)}`);
+    }
+    await Promise.all(this.ending);
+    this.heal();
+  }
+
+  private heal(): void {
+    for (const link of Object.values(this.stage.links)) link.heal();
+    this.stage.disk.setFull(false);
+  }
+
+  /** Whether it hit anybody: who is dead already cannot be hit again. */
+  private async befall(mishap: Mishap): Promise<boolean> {
+    switch (mishap.kind) {
+      case "kill":
+        return send(await this.find(mishap.victim), "SIGKILL");
+      case "restart":
+        return send(await this.find(mishap.victim), mishap.victim === "postgres" ? "SIGINT" : "SIGTERM");
+      case "pause": {
+        const pid = await this.find(mishap.victim);
+        return send(pid, "SIGSTOP") && this.later(mishap.milliseconds, () => send(pid, "SIGCONT"));
+      }
+      case "cut":
+        this.stage.links[mishap.link].cut();
+        return true;
+      case "silence": {
+        const link = this.stage.links[mishap.link];
+        link.silence(true);
+        return this.later(mishap.milliseconds, () => link.silence(false));
+      }
+      case "disk-full":
+        this.stage.disk.setFull(true);
+        return this.later(mishap.milliseconds, () => this.stage.disk.setFull(false));
+    }
+  }
+
+  private later(milliseconds: number, end: () => void): true {
+    const ended = delay(milliseconds).then(end);
+    this.ending.add(ended);
+    void ended.finally(() => this.ending.delete(ended));
+    return true;
+  }
+
+  private async find(victim: Victim): Promise<number | undefined> {
+    const pids = this.stage.supervisor.pids();
+    switch (victim) {
+      case "api":
+        return pids[this.chance.pick(apiNames)];
+      case "worker":
+        return pids[this.chance.pick(workerNames)];
+      case "engine":
+        return pids["temporal"];
+      case "postgres":
+        return pids["postgres"];
+      case "postgres-connection":
+        return this.findConnection();
+    }
+  }
+
+  /** One server process of PostgreSQL that somebody is connected to: when it dies, PostgreSQL restarts all of them. */
+  private async findConnection(): Promise<number | undefined> {
+    const drawn = this.chance.next();
+    const found = await rows<{ pid: number }>(
+      this.stage.database,
+      "select pid from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid() order by pid",
+    ).catch(() => []);
+    return found[Math.floor(drawn * found.length)]?.pid;
+  }
+}
+
+/** Whether there was somebody. A number is never taken over by another program so soon. */
+function send(pid: number | undefined, signal: NodeJS.Signals): boolean {
+  if (pid === undefined) return false;
+  try {
+    return process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+    return false;
+  }
+}
