@@ -3,7 +3,8 @@ import { dirname, join, relative } from "node:path";
 import { rootDirectory } from "./places.ts";
 
 const folders = ["domain", "workflows", "activities", "db", "engine", "ports", "api", "ops", "tests"];
-const needsServices = /TEST_DATABASE_URL|TEST_TEMPORAL_ADDRESS|startTestServices|startEmbeddedServices|startProduct/;
+const needsServices =
+  /TEST_DATABASE_URL|TEST_TEMPORAL_ADDRESS|startTestServices|startEmbeddedServices|startProduct|openStage/;
 
 /** The server's test files, apart: those that run on their own, and those that want PostgreSQL or the engine. */
 export function sortTestFiles(root = rootDirectory): { units: string[]; integrations: string[] } {

@@ -1,51 +1,8 @@
-import { createServer, type Server, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import { createClamdScanner, createScannerStandIn } from "./scanner.ts";
+import { Clamd } from "../tests/clamd.ts";
 
 const eicar = ["X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-", "STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"].join("");
-
-/** Speaks clamd's side of the protocol: reads `zINSTREAM` with its chunks, then answers as told. */
-class Clamd {
-  received: Buffer = Buffer.alloc(0);
-  readonly server: Server;
-  private readonly sockets = new Set<Socket>();
-  constructor(answer: (content: Buffer, socket: Socket) => void) {
-    this.server = createServer((socket) => {
-      this.sockets.add(socket);
-      let bytes: Buffer = Buffer.alloc(0);
-      socket.on("error", () => undefined);
-      socket.on("data", (chunk: Buffer) => {
-        bytes = Buffer.concat([bytes, chunk]);
-        if (bytes.toString("latin1").startsWith("zPING\0")) socket.end("PONG\0");
-        const content = contentOf(bytes);
-        if (!content) return;
-        this.received = content;
-        answer(content, socket);
-      });
-    });
-  }
-  async listen(): Promise<number> {
-    await new Promise<void>((resolve) => this.server.listen(0, "127.0.0.1", resolve));
-    return (this.server.address() as { port: number }).port;
-  }
-  async close(): Promise<void> {
-    for (const socket of this.sockets) socket.destroy();
-    await new Promise((resolve) => this.server.close(resolve));
-  }
-}
-
-/** All chunks, once the empty one has come. */
-function contentOf(bytes: Buffer): Buffer | undefined {
-  const command = "zINSTREAM\0";
-  if (!bytes.toString("latin1").startsWith(command)) return undefined;
-  const parts: Buffer[] = [];
-  for (let at = command.length; at + 4 <= bytes.length;) {
-    const length = bytes.readUInt32BE(at);
-    if (length === 0) return Buffer.concat(parts);
-    parts.push(bytes.subarray(at + 4, at + 4 + length));
-    at += 4 + length;
-  }
-  return undefined;
-}
 
 let running: Clamd | undefined;
 afterEach(async () => {

@@ -90,9 +90,10 @@ export async function object(scene: Scene, { notice }: Seen): Promise<void> {
   await person.press(scene.ledger, press, `/api/public/notices/${notice.id}/objections`, words, scene.chance);
 }
 
+/** Asked once: whether the notice has ended is seen by its rows, and who finds it running asks again. */
 export async function fastForward(scene: Scene, caseId: string): Promise<void> {
   const person = await scene.door.as(scene.applicant);
-  await person.ask("POST", `/api/cases/${caseId}/fast-forward`);
+  await person.send("POST", `/api/cases/${caseId}/fast-forward`);
 }
 
 export async function withdraw(scene: Scene, caseId: string): Promise<void> {
@@ -107,8 +108,10 @@ export async function recall(scene: Scene, caseId: string, loginName: string): P
   await person.press(scene.ledger, press, `/api/cases/${caseId}/recall`, { reason: "填错了" }, scene.chance);
 }
 
+/** Takes it and puts it back. */
 export async function release(scene: Scene, task: TaskRow, loginName: string): Promise<void> {
   const person = await scene.door.as(loginName);
+  await person.ask("POST", `/api/tasks/${task.id}/claim`);
   await person.ask("DELETE", `/api/tasks/${task.id}/claim`);
 }
 
@@ -120,7 +123,6 @@ export async function decide(scene: Scene, task: TaskRow, loginName: string, out
   const claimed = await person.ask("POST", `/api/tasks/${task.id}/claim`);
   if (claimed.status !== 200) return;
   await person.ask("GET", `/api/tasks/${task.id}`);
-  if (scene.chance.happens(0.1)) return release(scene, task, loginName);
   if (outcome === "approve") await person.stepUp();
   const about = { taskId: task.id, outcome };
   const press = open(scene, person, { caseId: task.case_id, kind: "decide", about });

@@ -82,7 +82,7 @@ function chooseAct(scene: Scene, desks: Desks, seen: Seen): Act | undefined {
       forward: 70,
       other: 14,
       reject: task.kind === "review" ? 4 : 0,
-      release: 4,
+      release: 8,
     });
     const who = chance.happens(0.85) ? holderOf(scene, desks, task) : someone(scene, desks, task);
     if (name === "forward") return () => acts.decide(scene, task, who, forward);

@@ -9,7 +9,7 @@ export class Link {
   private readonly pairs = new Set<readonly [Socket, Socket]>();
   private readonly target: number;
   private isSilent = false;
-  private isAway = false;
+  private knownPort = 0;
 
   private constructor(target: number) {
     this.target = target;
@@ -19,15 +19,13 @@ export class Link {
   /** @param target the port, on this machine, that the wire leads to */
   static async to(target: number): Promise<Link> {
     const link = new Link(target);
-    await new Promise<void>((resolve, reject) => {
-      link.server.once("error", reject);
-      link.server.listen(0, "127.0.0.1", resolve);
-    });
+    await link.listen();
+    link.knownPort = (link.server.address() as { port: number }).port;
     return link;
   }
 
   get port(): number {
-    return (this.server.address() as { port: number }).port;
+    return this.knownPort;
   }
 
   /** Breaks every connection; new ones are let through. */
@@ -45,28 +43,36 @@ export class Link {
     }
   }
 
-  takeAway(away: boolean): void {
-    this.isAway = away;
-    if (away) this.cut();
-  }
-
-  heal(): void {
-    this.takeAway(false);
-    this.silence(false);
-  }
-
-  async close(): Promise<void> {
+  /** Nobody listens at the port any more, or again. */
+  async takeAway(away: boolean): Promise<void> {
+    if (away === !this.server.listening) return;
+    if (!away) return this.listen();
     const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
     this.cut();
     await closed;
   }
 
+  async heal(): Promise<void> {
+    await this.takeAway(false);
+    this.silence(false);
+  }
+
+  async close(): Promise<void> {
+    await this.takeAway(true);
+  }
+
+  private listen(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.server.once("error", reject);
+      this.server.listen(this.knownPort, "127.0.0.1", () => {
+        this.server.off("error", reject);
+        resolve();
+      });
+    });
+  }
+
   private connect(near: Socket): void {
     near.on("error", () => {});
-    if (this.isAway) {
-      near.resetAndDestroy();
-      return;
-    }
     const far = createConnection({ port: this.target, host: "127.0.0.1" });
     const pair = [near, far] as const;
     this.pairs.add(pair);

@@ -10,7 +10,7 @@ export type Mishap =
   | { kind: "restart"; victim: "api" | "worker" | "engine" | "postgres" }
   | { kind: "pause"; victim: Victim; milliseconds: number }
   | { kind: "cut"; link: LinkName }
-  | { kind: "silence"; link: LinkName; milliseconds: number }
+  | { kind: "silence" | "away"; link: LinkName; milliseconds: number }
   | { kind: "disk-full"; milliseconds: number };
 
 /** What happened when, for the account at the end; epoch ms. */
@@ -19,7 +19,7 @@ export interface Happened {
   at: number;
 }
 
-const kinds = { kill: 60, restart: 6, pause: 12, cut: 10, silence: 7, "disk-full": 5 } as const;
+const kinds = { kill: 70, restart: 6, pause: 12, cut: 9, silence: 5, away: 4, "disk-full": 5 } as const;
 const killed = { api: 24, worker: 18, engine: 14, postgres: 14, "postgres-connection": 30 } as const;
 const linkNames: readonly LinkName[] = ["api-database", "api-engine", "worker-database", "worker-engine"];
 /** Longer than a command waits for the engine (12 s): what was asked meanwhile is answered 未知. */
@@ -37,6 +37,7 @@ export function chooseMishap(chance: Chance): Mishap {
     case "cut":
       return { kind, link: chance.pick(linkNames) };
     case "silence":
+    case "away":
       return { kind, link: chance.pick(linkNames), milliseconds: shortOrLong(chance) };
     case "disk-full":
       return { kind, milliseconds: chance.between(500, 4000) };
@@ -76,15 +77,15 @@ export class Misfortune {
       if (mishap.kind === "kill" && this.kills % 50 === 0)
         report(`${this.kills} 次强制结束，${ledger.accepted.length} 次受理`);
       // Now and then everybody is let through: a product that never got anywhere would prove nothing.
-      if (count % 6 === 0 && !(await ledger.nextAccepted(60_000)))
+      if (count % 10 === 0 && !(await ledger.nextAccepted(60_000)))
         throw new Error(`no command was accepted within a minute after ${JSON.stringify(mishap)}`);
     }
     await Promise.all(this.ending);
-    this.heal();
+    await this.heal();
   }
 
-  private heal(): void {
-    for (const link of Object.values(this.stage.links)) link.heal();
+  private async heal(): Promise<void> {
+    for (const link of Object.values(this.stage.links)) await link.heal();
     this.stage.disk.setFull(false);
   }
 
@@ -107,14 +108,19 @@ export class Misfortune {
         link.silence(true);
         return this.later(mishap.milliseconds, () => link.silence(false));
       }
+      case "away": {
+        const link = this.stage.links[mishap.link];
+        await link.takeAway(true);
+        return this.later(mishap.milliseconds, () => link.takeAway(false));
+      }
       case "disk-full":
         this.stage.disk.setFull(true);
         return this.later(mishap.milliseconds, () => this.stage.disk.setFull(false));
     }
   }
 
-  private later(milliseconds: number, end: () => void): true {
-    const ended = delay(milliseconds).then(end);
+  private later(milliseconds: number, end: () => unknown): true {
+    const ended = delay(milliseconds).then(async () => void (await end()));
     this.ending.add(ended);
     void ended.finally(() => this.ending.delete(ended));
     return true;
