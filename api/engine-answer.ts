@@ -20,7 +20,7 @@ export async function askCase(
   send: () => Promise<Answered>,
 ): Promise<CommandReply> {
   if (await isRecorded(deps, caseId, command)) return { state: "accepted", caseId };
-  const answered = await send();
+  const answered = await refusedOrSent(send);
   switch (answered.state) {
     case "accepted":
       // The engine tells commands apart by their keys: of two sent at once it has answered both for the first one.
@@ -29,7 +29,19 @@ export async function askCase(
     case "unknown":
       return { state: "unknown", key: command.key };
     case "refused":
+      // Sent twice because the first answer was lost: what was written meanwhile is what this refusal stumbled over.
+      if (await isRecorded(deps, caseId, command)) return { state: "accepted", caseId };
       throw new Refusal(answered.code, answered.params);
+  }
+}
+
+/** What the rows refuse before the engine is asked is an answer like the engine's own. */
+async function refusedOrSent(send: () => Promise<Answered>): Promise<Answered> {
+  try {
+    return await send();
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.code === "engine-unreachable") throw error;
+    return { state: "refused", code: error.code, params: error.params };
   }
 }
 

@@ -13,7 +13,7 @@ export interface Answer {
 /** Longer than the product itself waits for its engine. */
 const patience = 20_000;
 /** A press that has no answer by then is a finding. */
-const mostSeconds = 180;
+const mostSeconds = 240;
 const again = 300;
 
 /** The one address people know: requests go round the API processes, whoever of them is alive. */

@@ -56,11 +56,16 @@ export async function run(stage: Stage, options: RunOptions): Promise<RunResult>
   const misfortune = new Misfortune(stage, chance.of("mishaps"));
   let calm = false;
   const striking = misfortune.strike(options.kills, ledger, report).finally(() => (calm = true));
+  const unanswered: Difference[] = [];
   const lanes = Array.from({ length: options.lanes }, () =>
-    play.drive(
-      () => calm && play.begun >= options.cases,
-      () => calm,
-    ),
+    play
+      .drive(
+        () => calm && play.begun >= options.cases,
+        () => calm,
+      )
+      .catch((error: Error) =>
+        unanswered.push({ what: "request never answered", caseId: null, detail: error.message }),
+      ),
   );
   await Promise.all([striking, ...lanes]);
   door.breaking = 0;
@@ -75,7 +80,10 @@ export async function run(stage: Stage, options: RunOptions): Promise<RunResult>
   report("账实相符，正在办到结束");
   const unfinished = await play.finish(open, options.lanes);
   report("全部办结，正在核对");
+  const { standstills } = misfortune;
   const differences = [
+    ...Array.from({ length: standstills }, (): Difference => ({ what: "no recovery", caseId: null, detail: "" })),
+    ...unanswered,
     ...unfinished.map((caseId): Difference => ({ what: "case cannot be finished", caseId, detail: "" })),
     ...(await verify(stage, ledger)),
   ];
