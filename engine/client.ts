@@ -1,4 +1,4 @@
-import { Client, Connection, isGrpcServiceError, WithStartWorkflowOperation } from "@temporalio/client";
+import { Client, isGrpcServiceError, WithStartWorkflowOperation } from "@temporalio/client";
 import {
   ScheduleOverlapPolicy,
   WorkflowUpdateFailedError,
@@ -9,6 +9,7 @@ import { isRefusalCode, Refusal, type RefusalParams } from "../domain/refusal.ts
 import type { KeyRing } from "../db/field-encryption.ts";
 import { commandUpdate, lookAgainSignal, workflowTypeOf, type Command } from "../workflows/messages.ts";
 import { EncryptionCodec } from "./codec.ts";
+import { EngineConnection } from "./connection.ts";
 import type { Answered, Engine } from "./engine.ts";
 import { skipTime } from "./time-skipping.ts";
 import { casesTaskQueue, documentsTaskQueue } from "./task-queues.ts";
@@ -42,8 +43,7 @@ const resourceExhausted = 8;
 const alreadyExists = 6;
 
 export async function connectEngine(options: EngineOptions): Promise<Engine & { client: Client }> {
-  // Lazy: the API serves reads while the engine is away, and finds it again by itself.
-  const connection = Connection.lazy({ address: options.address });
+  const connection = EngineConnection.lazy({ address: options.address });
   const client = new Client({
     connection,
     namespace: options.namespace,
@@ -54,6 +54,7 @@ export async function connectEngine(options: EngineOptions): Promise<Engine & { 
 
   async function answered(send: () => Promise<unknown>): Promise<Answered> {
     return admit(async () => {
+      await connection.requireReachable();
       try {
         await client.withDeadline(Date.now() + deadline, send);
         return { state: "accepted" };
