@@ -10,7 +10,8 @@ import { openStage, type Stage } from "./stage.ts";
 
 /**
  * Kills the running product at random while people work with it, then settles the account. `npm run faults -- --kills
- * 1000 --cases 300 --lanes 10 --seed 42`; with `--keep` the account goes into docs/figures.md. The seed decides what
+ * 1000 --cases 300 --lanes 10 --seed 42`; `--minutes 30` ends
+ * the mishaps earlier; with `--keep` the account goes into docs/figures.md. The seed decides what
  * people and mishaps choose; when each choice falls due is the machine's.
  */
 const { values } = parseArgs({
@@ -18,6 +19,7 @@ const { values } = parseArgs({
     kills: { type: "string", default: "100" },
     cases: { type: "string", default: "50" },
     lanes: { type: "string", default: "8" },
+    minutes: { type: "string", default: "600" },
     seed: { type: "string", default: String(randomInt(1_000_000)) },
     keep: { type: "boolean", default: false },
   },
@@ -33,7 +35,14 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
   process.once(signal, () => void stage.stop().finally(() => process.exit(130)));
 try {
   const [kills, cases, lanes] = [Number(values.kills), Number(values.cases), Number(values.lanes)];
-  const result = await run(stage, { seed, kills, cases, lanes, report });
+  const result = await run(stage, {
+    seed,
+    kills,
+    cases,
+    lanes,
+    until: startedAt + Number(values.minutes) * 60_000,
+    report,
+  });
   const lines = accountOf(seed, result);
   console.log(lines.join("\n"));
   await printDifferences(stage, result);

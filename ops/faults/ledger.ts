@@ -1,10 +1,8 @@
-import type { Command } from "../../workflows/messages.ts";
-
 /** One press of one button by one person: the same key however often it had to be sent. */
 export interface Press {
   key: string;
   caseId: string;
-  kind: Command["kind"] | "object";
+  kind: "hand-in" | "decide" | "withdraw" | "recall" | "object";
   accountId: string;
   loginName: string;
   /** decide: the task and the outcome; hand-in: the draft; object: the notice. */

@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { rows } from "../../db/connection.ts";
 import type { Chance } from "./chance.ts";
 import type { Ledger } from "./ledger.ts";
+import type { RunOptions } from "./run.ts";
 import { apiNames, workerNames, type LinkName, type Stage } from "./stage.ts";
 
 export type Victim = "api" | "worker" | "engine" | "postgres" | "postgres-connection";
@@ -68,8 +69,11 @@ export class Misfortune {
   /** How often nobody's command was accepted for so long although nothing new went wrong: it did not recover by itself. */
   standstills = 0;
 
-  async strike(kills: number, ledger: Ledger, report: (sentence: string) => void): Promise<void> {
-    for (let count = 1; this.kills < kills; count++) {
+  async strike(
+    { kills, until = Number.POSITIVE_INFINITY, report }: Pick<RunOptions, "kills" | "until" | "report">,
+    ledger: Ledger,
+  ): Promise<void> {
+    for (let count = 1; this.kills < kills && Date.now() < until; count++) {
       await delay(this.chance.between(100, 2200));
       const mishap = chooseMishap(this.chance);
       const at = Date.now();
@@ -77,7 +81,7 @@ export class Misfortune {
       if (mishap.kind === "kill" && this.kills % 10 === 0)
         report(`${this.kills} 次强制结束，${ledger.accepted.length} 次受理`);
       // Now and then everybody is let through: a product that never got anywhere would prove nothing.
-      if (count % 10 === 0 && !(await ledger.nextAccepted(longestStandstill))) {
+      if (count % 5 === 0 && !(await ledger.nextAccepted(longestStandstill))) {
         this.standstills += 1;
         report(`${longestStandstill / 1000} 秒没有一次受理，在 ${JSON.stringify(mishap)} 之后`);
       }

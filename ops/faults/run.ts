@@ -19,6 +19,8 @@ export interface RunOptions {
   seed: string;
   /** Processes killed before things are left alone. */
   kills: number;
+  /** Epoch ms after which things are left alone whatever is missing of the kills. */
+  until?: number;
   /** Cases begun at least. */
   cases: number;
   /** Cases driven at the same time. */
@@ -55,7 +57,7 @@ export async function run(stage: Stage, options: RunOptions): Promise<RunResult>
 
   const misfortune = new Misfortune(stage, chance.of("mishaps"));
   let calm = false;
-  const striking = misfortune.strike(options.kills, ledger, report).finally(() => (calm = true));
+  const striking = misfortune.strike(options, ledger).finally(() => (calm = true));
   const unanswered: Difference[] = [];
   const lanes = Array.from({ length: options.lanes }, () =>
     play
