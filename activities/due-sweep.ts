@@ -1,7 +1,7 @@
 import { loadCalendar } from "../db/calendar.ts";
 import { rows } from "../db/connection.ts";
 import { findOffice, resolveReceiver } from "../db/receivers.ts";
-import { loadRules } from "../db/rules.ts";
+import { findRuleSet } from "../db/rules.ts";
 import type { CaseRow, TaskRow } from "../db/rows.ts";
 import { civilDateAt, formatEnd, startOfDay, addDays } from "../domain/civil-date.ts";
 import { getStep } from "../domain/matters/index.ts";
@@ -84,9 +84,10 @@ async function sweepTask(deps: ActivityDeps, calendar: Calendar, task: TaskRow, 
   });
 }
 
+/** An open step keeps the rule it was opened with, whatever was published since. */
 async function ruleOf(deps: ActivityDeps, task: TaskRow): Promise<RoutingRule | undefined> {
-  const { rules } = await loadRules(deps.database, task.opened_at);
-  return rules.find((rule) => rule.id === task.rule_id);
+  const set = task.rule_version === null ? undefined : await findRuleSet(deps.database, task.rule_version);
+  return set?.rules.find((rule) => rule.id === task.rule_id);
 }
 
 /** Which reminder belongs to this very day, if any. */

@@ -1,10 +1,11 @@
 import { loadCalendar } from "../db/calendar.ts";
 import { assertNever } from "../domain/assert-never.ts";
 import { civilDateAt, formatInstant } from "../domain/civil-date.ts";
-import { getStep } from "../domain/matters/index.ts";
+import { getMatter, getStep } from "../domain/matters/index.ts";
 import type { StepDefinition } from "../domain/matters/matter.ts";
 import { noticeEnd } from "../domain/notice-days.ts";
 import type { ActInput, Looked } from "../workflows/book.ts";
+import { readRoute } from "../workflows/reading.ts";
 import type { ActivityDeps } from "./deps.ts";
 import { membersOf, tell, tellApplicant } from "./notify.ts";
 import { publishedLoss } from "./published-loss.ts";
@@ -18,6 +19,7 @@ export async function openStep(deps: ActivityDeps, act: ActInput): Promise<Looke
     await writing.rows("update cases set step = $2 where id = $1", [act.caseId, act.step]);
     const definition = getStep(act.matter, act.step);
     const routed = await route(writing, act.step);
+    if (routed.rule?.skip && definition.maySkip && definition.kind !== "ask") return skip(writing, routed);
     switch (definition.kind) {
       case "notice":
         return publish(writing, act, definition, routed);
@@ -31,6 +33,11 @@ export async function openStep(deps: ActivityDeps, act: ActInput): Promise<Looke
         return assertNever(definition.kind);
     }
   });
+}
+
+async function skip(writing: Writing, { version }: Routed): Promise<Looked> {
+  await writing.event("step.skipped", { reason: `按第 ${version} 版规则跳过`, ruleVersion: version });
+  return { state: "done", yields: "skipped" };
 }
 
 async function publish(writing: Writing, act: ActInput, definition: StepDefinition, routed: Routed): Promise<Looked> {
@@ -57,7 +64,9 @@ async function publish(writing: Writing, act: ActInput, definition: StepDefiniti
       JSON.stringify(await publishedLoss(writing)),
     ],
   );
-  await writing.event("notice.published", { noticeId: id, endsAt: new Date(end.endsAt).toISOString(), workingDays });
+  await writing.event("notice.published", {
+    ...{ noticeId: id, endsAt: new Date(end.endsAt).toISOString(), workingDays, ruleVersion: routed.version },
+  });
   await tellApplicant(writing, "declared", { until: formatInstant(end.endsAt) });
   return { state: "open", tasks: [], until: end.endsAt };
 }
@@ -80,12 +89,9 @@ async function openReview(
   definition: StepDefinition,
   routed: Routed,
 ): Promise<Looked> {
-  if (routed.rule?.skip && definition.maySkip) {
-    await writing.event("step.skipped", { reason: `按第 ${routed.version} 版规则跳过` });
-    return { state: "done", yields: "skipped" };
-  }
   if (routed.rule?.counterSign) return openSigning(writing, act, definition, routed);
-  const receiver = await receiverOf(writing, act, definition, routed);
+  const before = routed.rule?.mayBeSameOffice === false ? await officeBefore(writing, act) : null;
+  const receiver = await receiverOf(writing, act, definition, routed, before);
   const task = await insertTask(writing, act, "review", receiver, routed);
   await writing.event("step.opened", {
     taskId: task.id,
@@ -103,4 +109,16 @@ async function openReview(
       task.id,
     );
   return { state: "open", tasks: [task.id], until: null };
+}
+
+/** The office that approved (of several, led) the review before this one, whatever round it was in; null when it was no office. */
+async function officeBefore(writing: Writing, act: ActInput): Promise<string | null> {
+  const { firstStep } = getMatter(act.matter);
+  const path = (await readRoute(act.matter, { [firstStep]: writing.case.facts })).map(({ step }) => step);
+  const decided = await writing.row<{ receiver_kind: string; receiver_id: string }>(
+    `select receiver_kind, receiver_id from tasks where case_id = $1 and kind = 'review' and state = 'decided'
+       and outcome = 'approved' and coalesce(sign_order, 0) = 0 and step = any($2::text[]) order by seq desc limit 1`,
+    [act.caseId, path.slice(0, path.indexOf(act.step))],
+  );
+  return decided?.receiver_kind === "office" ? decided.receiver_id : null;
 }

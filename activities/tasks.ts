@@ -1,9 +1,10 @@
 import { loadCalendar } from "../db/calendar.ts";
-import { findOffice, resolveReceiver, type Receiver } from "../db/receivers.ts";
+import { resolveReceiver, type Receiver } from "../db/receivers.ts";
 import { loadRules } from "../db/rules.ts";
 import { formatEnd } from "../domain/civil-date.ts";
 import { getMatter } from "../domain/matters/index.ts";
 import type { StepDefinition } from "../domain/matters/matter.ts";
+import { candidatesOf, mayFollow } from "../domain/receivers.ts";
 import { findRule, type RoutingRule } from "../domain/routing.ts";
 import { dueAt } from "../domain/working-days.ts";
 import type { ActInput } from "../workflows/book.ts";
@@ -27,37 +28,37 @@ export interface OpenedTask {
 export interface Routed {
   rule: RoutingRule | undefined;
   version: number;
+  fallbackOfficeId: string | null;
 }
 
 /** The rule for a step of this case, from the most specific area upward. */
 export async function route(writing: Writing, step: string): Promise<Routed> {
-  const { version, rules } = await loadRules(writing.database, writing.at, writing.transaction);
+  const { version, rules, fallbackOfficeId } = await loadRules(writing.database, writing.at, writing.transaction);
   const { matter, area_path: areaPath, facts } = writing.case;
   // D24: a rule that weakens the law is not seen, whoever published it.
-  return { rule: findRule(rules, { matter, step, areaPath, facts }, getMatter(matter)), version };
+  return { rule: findRule(rules, { matter, step, areaPath, facts }, getMatter(matter)), version, fallbackOfficeId };
 }
 
-/** B-18: nobody qualifies → the named fallback office, and administrators are told; never passed in silence. */
+/**
+ * B-18: nobody qualifies → the named fallback office, and administrators are told; never passed in silence. `before` is
+ * the office that decided the step before, where the rule asks for another one.
+ */
 export async function receiverOf(
   writing: Writing,
   act: ActInput,
   definition: StepDefinition,
-  { rule }: Routed,
+  { rule, fallbackOfficeId }: Routed,
+  before: string | null = null,
 ): Promise<Receiver> {
-  const found = rule && (await resolveReceiver(writing.database, rule.receiver, writing.case, writing.transaction));
-  if (found) return found;
-  const fallback =
-    (rule?.fallbackOfficeId && (await findOffice(writing.database, rule.fallbackOfficeId, writing.transaction))) ||
-    (await resolveReceiver(
-      writing.database,
-      { kind: "office-of-kind", officeKind: "title-office", level: "city" },
-      writing.case,
-      writing.transaction,
-    ));
-  if (!fallback) throw new Error(`no office can receive ${act.matter}/${act.step}, and no fallback office has members`);
-  await writing.event("step.fallback", { officeName: fallback.name });
-  await tell(writing, await administrators(writing), "fallback", { step: definition.title, who: fallback.name });
-  return fallback;
+  for (const candidate of candidatesOf(rule, fallbackOfficeId)) {
+    const found = await resolveReceiver(writing.database, candidate.receiver, writing.case, writing.transaction);
+    if (!found || !mayFollow(candidate, found, rule, before)) continue;
+    if (candidate.by === "rule") return found;
+    await writing.event("step.fallback", { officeName: found.name });
+    await tell(writing, await administrators(writing), "fallback", { step: definition.title, who: found.name });
+    return found;
+  }
+  throw new Error(`no office can receive ${act.matter}/${act.step}, and no fallback office has members`);
 }
 
 /** One row with everything an inbox shows or filters (data-model.md). */

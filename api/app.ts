@@ -18,6 +18,7 @@ import { registerHealthProbes } from "./routes/health-probes.ts";
 import { registerInbox } from "./routes/inbox.ts";
 import { registerNotifications } from "./routes/notifications.ts";
 import { registerPublic } from "./routes/public.ts";
+import { registerRules } from "./routes/rules.ts";
 import { registerSession } from "./routes/session.ts";
 import { registerSigners } from "./routes/signers.ts";
 import { registerTasks } from "./routes/tasks.ts";
@@ -34,6 +35,7 @@ const modules: readonly ((router: Router, deps: ApiDeps) => void)[] = [
   registerTasks,
   registerInbox,
   registerAdministration,
+  registerRules,
   registerPublic,
   registerNotifications,
   registerDemo,

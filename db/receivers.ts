@@ -1,7 +1,7 @@
 import type { Transaction } from "sequelize";
-import { assertNever } from "../domain/assert-never.ts";
-import type { RoutingRule } from "../domain/routing.ts";
-import { row, type Database } from "./connection.ts";
+import { findReceiver, type Directory, type DirectoryArea, type DirectoryOffice } from "../domain/receivers.ts";
+import type { RoutingReceiver } from "../domain/routing.ts";
+import { row, rows, type Database } from "./connection.ts";
 import type { CaseRow } from "./rows.ts";
 
 export interface Receiver {
@@ -12,47 +12,114 @@ export interface Receiver {
 
 type Subject = Pick<CaseRow, "account_id" | "applicant_name" | "organisation_id" | "area_path">;
 
+const today = "(now() at time zone 'Asia/Shanghai')::date";
+/** An office `o` with a reviewer or chief today. */
+const staffed = `exists (select 1 from memberships m join accounts a on a.id = m.account_id and a.status = 'active'
+  where m.office_id = o.id and m.role in ('reviewer', 'chief') and (m.valid_to is null or m.valid_to >= ${today}))`;
+/** An organisation `o` that is in use and has an agent today. */
+export const employerReachable = `(o.status = 'in-use' and exists (select 1 from memberships m
+  join accounts a on a.id = m.account_id and a.status = 'active'
+  where m.organisation_id = o.id and (m.valid_to is null or m.valid_to >= ${today})))`;
+
+const officeColumns = `o.id, o.name, o.kind, o.area_id as "areaId", o.series, o.ended_at is not null as ended, ${staffed} as staffed`;
+
+/** All offices and areas: for what looks at every case, or at none. */
+export async function loadDirectory(database: Database, transaction?: Transaction): Promise<Directory> {
+  const [offices, areas] = await Promise.all([
+    rows<DirectoryOffice>(database, `select ${officeColumns} from offices o`, [], transaction),
+    rows<DirectoryArea>(database, "select id, name, level, path from areas", [], transaction),
+  ]);
+  return directoryOf(offices, areas);
+}
+
+function directoryOf(offices: readonly DirectoryOffice[], areas: readonly DirectoryArea[]): Directory {
+  return {
+    offices: new Map(offices.map((office) => [office.id, office])),
+    areas: new Map(areas.map((area) => [area.id, area])),
+  };
+}
+
+interface Employer {
+  id: string;
+  name: string;
+  department_id: string | null;
+  reachable: boolean;
+}
+
+async function findEmployer(
+  database: Database,
+  subject: Subject,
+  transaction?: Transaction,
+): Promise<Employer | undefined> {
+  if (!subject.organisation_id) return undefined;
+  return row<Employer>(
+    database,
+    `select o.id, o.name, o.department_id, ${employerReachable} as reachable from organisations o where o.id = $1`,
+    [subject.organisation_id],
+    transaction,
+  );
+}
+
+/** As much of the directory as one receiver of one case can need. */
+async function directoryFor(
+  database: Database,
+  receivers: readonly RoutingReceiver[],
+  subject: Pick<Subject, "area_path">,
+  employer: Employer | undefined,
+  transaction?: Transaction,
+): Promise<Directory> {
+  const ids = receivers.flatMap((receiver) => (receiver.kind === "office" ? [receiver.officeId] : []));
+  if (employer?.department_id) ids.push(employer.department_id);
+  const kinds = receivers.flatMap((receiver) => (receiver.kind === "office-of-kind" ? [receiver.officeKind] : []));
+  const offices = await rows<DirectoryOffice>(
+    database,
+    `select ${officeColumns} from offices o
+     where o.id = any($1::uuid[]) or (o.kind = any($2::text[]) and o.area_id = any($3::uuid[]))`,
+    [ids, kinds, subject.area_path],
+    transaction,
+  );
+  if (kinds.length === 0) return directoryOf(offices, []);
+  const areas = await rows<DirectoryArea>(
+    database,
+    "select id, name, level, path from areas where id = any($1::uuid[])",
+    [subject.area_path],
+    transaction,
+  );
+  return directoryOf(offices, areas);
+}
+
 /**
  * The one office, employer or applicant a rule's receiver means for a case; undefined when there is none, or when an
  * office has ended or nobody sits in it on that day: the fallback takes it then (B-18).
  */
 export async function resolveReceiver(
   database: Database,
-  receiver: RoutingRule["receiver"],
+  receiver: RoutingReceiver,
   subject: Subject,
   transaction?: Transaction,
 ): Promise<Receiver | undefined> {
-  switch (receiver.kind) {
+  const asksEmployer = receiver.kind === "employer" || receiver.kind === "employer-department";
+  const employer = asksEmployer ? await findEmployer(database, subject, transaction) : undefined;
+  const directory = await directoryFor(database, [receiver], subject, employer, transaction);
+  const found = findReceiver(receiver, subjectOf(subject, employer), directory);
+  switch (found?.kind) {
+    case undefined:
+      return undefined;
     case "applicant":
       return { kind: "applicant", id: subject.account_id, name: subject.applicant_name };
     case "employer":
-      return subject.organisation_id ? findEmployer(database, subject.organisation_id, transaction) : undefined;
-    case "employer-department": {
-      const found = await row<{ department_id: string | null }>(
-        database,
-        "select department_id from organisations where id = $1",
-        [subject.organisation_id],
-        transaction,
-      );
-      return found?.department_id ? findOffice(database, found.department_id, transaction) : undefined;
-    }
+      return employer && { kind: "organisation", id: employer.id, name: employer.name };
     case "office":
-      return findOffice(database, receiver.officeId, transaction);
-    case "office-of-kind": {
-      // From the case's own area upward; `level` picks the county's or the city's.
-      const found = await row<{ id: string }>(
-        database,
-        `select o.id from offices o join areas a on a.id = o.area_id
-         where o.kind = $1 and o.ended_at is null and o.series is null and o.area_id = any($2::uuid[]) and ($3::text is null or a.level = $3)
-         order by array_position($2::uuid[], o.area_id), o.id limit 1`,
-        [receiver.officeKind, subject.area_path, receiver.level ?? null],
-        transaction,
-      );
-      return found ? findOffice(database, found.id, transaction) : undefined;
-    }
-    default:
-      return assertNever(receiver);
+      return found;
   }
+}
+
+function subjectOf({ area_path: areaPath }: Pick<Subject, "area_path">, employer: Employer | undefined) {
+  return {
+    areaPath,
+    departmentId: employer?.department_id ?? null,
+    employerReachable: employer?.reachable ?? false,
+  };
 }
 
 /** An office that has not ended and has a member today. */
@@ -63,23 +130,9 @@ export async function findOffice(
 ): Promise<Receiver | undefined> {
   const found = await row<{ id: string; name: string }>(
     database,
-    `select o.id, o.name from offices o where o.id = $1 and o.ended_at is null
-     and exists (select 1 from memberships m join accounts a on a.id = m.account_id and a.status = 'active'
-                 where m.office_id = o.id and m.role in ('reviewer', 'chief') and (m.valid_to is null or m.valid_to >= (now() at time zone 'Asia/Shanghai')::date))`,
+    `select o.id, o.name from offices o where o.id = $1 and o.ended_at is null and ${staffed}`,
     [id],
     transaction,
   );
   return found && { kind: "office", ...found };
-}
-
-async function findEmployer(database: Database, id: string, transaction?: Transaction): Promise<Receiver | undefined> {
-  const found = await row<{ id: string; name: string }>(
-    database,
-    `select o.id, o.name from organisations o where o.id = $1 and o.status = 'in-use'
-     and exists (select 1 from memberships m join accounts a on a.id = m.account_id and a.status = 'active'
-                 where m.organisation_id = o.id and (m.valid_to is null or m.valid_to >= (now() at time zone 'Asia/Shanghai')::date))`,
-    [id],
-    transaction,
-  );
-  return found && { kind: "organisation", ...found };
 }

@@ -17,6 +17,8 @@ export const refusalKinds = {
   "not-a-member": "forbidden",
   "already-signed": "forbidden",
   "wrong-origin": "forbidden",
+  "author-of-rules": "forbidden",
+  "not-author-of-rules": "forbidden",
   "not-found": "not-found",
   "already-decided": "conflict",
   "already-claimed": "conflict",
@@ -25,6 +27,8 @@ export const refusalKinds = {
   "open-case-exists": "conflict",
   "on-its-way": "conflict",
   "key-reused": "conflict",
+  "rule-draft-elsewhere": "conflict",
+  "rules-moved-on": "conflict",
   "notice-running": "not-possible",
   "notice-ended": "not-possible",
   "not-now": "not-possible",
@@ -48,6 +52,9 @@ export const refusalKinds = {
   "preview-unavailable": "not-possible",
   "engine-unreachable": "not-possible",
   "weaker-than-law": "not-possible",
+  "rules-unchanged": "not-possible",
+  "rules-not-sound": "not-possible",
+  "rules-without-receiver": "not-possible",
   "demo-only": "not-found",
 } as const satisfies Record<string, RefusalKind>;
 

@@ -8,6 +8,8 @@ import { z } from "zod";
 const id = z.string().min(1);
 const workingDays = z.int("请填整数").min(0, "不能小于 0 个工作日").max(250, "不能超过 250 个工作日");
 
+const reminderDays = z.array(workingDays.min(1, "不能小于 1 个工作日")).max(10, "最多 10 个").default([]);
+
 /** A question about the case; all conditions of a rule must hold. A fact that the case does not have never matches. */
 export const routingCondition = z.discriminatedUnion("operator", [
   z.object({ fact: z.string().min(1), operator: z.literal("is"), value: z.string() }),
@@ -27,6 +29,10 @@ const officeReceivers = [
   z.object({ kind: z.literal("employer-department") }),
 ] as const;
 
+/** An office, in one of the ways in which a rule may mean one. */
+export const officeReceiver = z.discriminatedUnion("kind", officeReceivers);
+export type OfficeReceiver = z.infer<typeof officeReceiver>;
+
 /** Who receives a step. A receiver is an office, the employer or the applicant, never a person. */
 export const routingReceiver = z.discriminatedUnion("kind", [
   ...officeReceivers,
@@ -35,11 +41,19 @@ export const routingReceiver = z.discriminatedUnion("kind", [
 ]);
 export type RoutingReceiver = z.infer<typeof routingReceiver>;
 
-/** How many of several offices must agree (B-09). `ratio` counts in hundredths of the signers. */
+const signers = z.array(officeReceiver).min(1, "请至少选一家会签机构").max(20, "会签最多 20 家机构");
+/** Other offices sign the step with its receiver, who leads (B-09): all of them, any one, a share in hundredths, or one after another. */
 export const counterSign = z.discriminatedUnion("mode", [
-  z.object({ mode: z.enum(["all", "any", "in-turn"]), signers: z.array(routingReceiver).min(1) }),
-  z.object({ mode: z.literal("ratio"), percent: z.int().min(1).max(100), signers: z.array(routingReceiver).min(1) }),
+  z.object({ mode: z.literal("all"), signers }),
+  z.object({ mode: z.literal("any"), signers }),
+  z.object({ mode: z.literal("in-turn"), signers }),
+  z.object({
+    mode: z.literal("ratio"),
+    percent: z.int("请填整数").min(1, "不能小于 1%").max(100, "不能大于 100%"),
+    signers,
+  }),
 ]);
+export type CounterSign = z.infer<typeof counterSign>;
 
 export const routingRule = z.object({
   id,
@@ -47,19 +61,17 @@ export const routingRule = z.object({
   step: z.string().min(1),
   /** Holds in this area and all areas below it that have no rule of their own. */
   areaId: id,
-  conditions: z.array(routingCondition).default([]),
+  conditions: z.array(routingCondition).max(10, "最多 10 个条件").default([]),
   receiver: routingReceiver,
   /** Receives the step when the receiver does not exist or nobody in it may act (B-18). */
   fallbackOfficeId: id.nullable().default(null),
   /** Working days to decide; of a notice, the working days that it runs. */
   dueInWorkingDays: workingDays,
   /** Reminders on the n-th working day before the end and after it, each sent once per task and day (B-16). */
-  reminders: z
-    .object({ beforeDays: z.array(workingDays.min(1)).default([]), afterDays: z.array(workingDays.min(1)).default([]) })
-    .default({ beforeDays: [], afterDays: [] }),
+  reminders: z.object({ beforeDays: reminderDays, afterDays: reminderDays }).default({ beforeDays: [], afterDays: [] }),
   /** After so many working days overdue the named office is told and may take over (D22). */
   escalation: z
-    .object({ afterDays: workingDays.min(1), to: z.discriminatedUnion("kind", officeReceivers) })
+    .object({ afterDays: workingDays.min(1, "不能小于 1 个工作日"), to: officeReceiver })
     .nullable()
     .default(null),
   /** The step does not take place; only where the matter's definition allows it. */

@@ -106,23 +106,27 @@ export async function counterSign(
   percent?: number,
 ): Promise<void> {
   const id = randomUUID();
-  await rows(
-    database,
-    `insert into rule_sets (id, version, effective_from, author, note, published_at)
-     values ($1, 2, now() - interval '1 minute', '苏明远', '主管部门一步改为会签', now())`,
-    [id],
-  );
   const named = signers.map((key) => ({ kind: "office", officeId: demoOffices.find((one) => one.key === key)!.id }));
   const counterSigned = JSON.stringify({ counterSign: { mode, signers: named, ...(percent ? { percent } : {}) } });
-  await rows(
-    database,
-    `insert into routing_rules (id, rule_set_id, matter, step, area_id, rule)
-     select fresh.id, $1, r.matter, r.step, r.area_id,
-       r.rule || jsonb_build_object('id', fresh.id) || case when r.step = 'department' then $2::jsonb else '{}' end
-     from routing_rules r join rule_sets s on s.id = r.rule_set_id and s.version = 1
-     cross join lateral (select gen_random_uuid() as id where r.id is not null) fresh`,
-    [id, counterSigned],
-  );
+  // A set and its rules are published in one transaction, and never change again.
+  await database.transaction(async (transaction) => {
+    await rows(
+      database,
+      `insert into rule_sets (id, version, effective_from, author, note, published_at)
+       values ($1, 2, now() - interval '1 minute', '苏明远', '主管部门一步改为会签', now())`,
+      [id],
+      transaction,
+    );
+    await rows(
+      database,
+      `insert into routing_rules (id, rule_set_id, matter, step, area_id, rule)
+       select r.id, $1, r.matter, r.step, r.area_id,
+         r.rule || case when r.step = 'department' then $2::jsonb else '{}' end
+       from routing_rules r join rule_sets s on s.id = r.rule_set_id and s.version = 1`,
+      [id, counterSigned],
+      transaction,
+    );
+  });
 }
 
 export async function signerTask(theCase: TestCase, office: DemoOffice): Promise<TaskRow> {

@@ -2,39 +2,6 @@ import { z } from "zod";
 import { byId, civilDate, done, id, instant } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
 
-export const listRules = endpoint({
-  id: "listRules",
-  method: "GET",
-  path: "/api/admin/rules",
-  tag: "管理",
-  summary: "现行路由规则（只读）",
-  access: "session",
-  reply: z.object({
-    version: z.int(),
-    effectiveFrom: instant,
-    author: z.string(),
-    note: z.string(),
-    rules: z.array(
-      z.object({
-        id,
-        matterTitle: z.string(),
-        step: z.string(),
-        stepTitle: z.string(),
-        areaName: z.string(),
-        /** 级别：初级；单位所在：县 … */
-        conditions: z.array(z.string()),
-        receiver: z.string(),
-        fallback: z.string().nullable(),
-        dueInWorkingDays: z.int(),
-        reminders: z.string(),
-        escalation: z.string(),
-        skip: z.boolean(),
-        legalFloor: z.string().nullable(),
-      }),
-    ),
-  }),
-});
-
 export const getCalendar = endpoint({
   id: "getCalendar",
   method: "GET",

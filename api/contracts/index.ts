@@ -5,6 +5,8 @@ import * as drafts from "./drafts.ts";
 import * as inbox from "./inbox.ts";
 import * as notifications from "./notifications.ts";
 import * as publicPages from "./public.ts";
+import * as ruleDrafts from "./rule-drafts.ts";
+import * as rules from "./rules.ts";
 import * as session from "./session.ts";
 import * as tasks from "./tasks.ts";
 
@@ -21,5 +23,7 @@ export const endpoints: readonly Endpoint[] = [
   tasks,
   publicPages,
   administration,
+  rules,
+  ruleDrafts,
   notifications,
 ].flatMap((contract) => Object.values(contract).filter(isEndpoint));

@@ -4,7 +4,8 @@ import { getMatter } from "../../domain/matters/index.ts";
 import { plantWorld } from "../../ops/demo-data/world.ts";
 import { createTestDatabase, type TestDatabase } from "../../tests/test-database.ts";
 import { readRoute } from "../../workflows/reading.ts";
-import { getProcessPicture, listRules } from "../contracts/administration.ts";
+import { getProcessPicture } from "../contracts/administration.ts";
+import { listRules } from "../contracts/rules.ts";
 import { presentProcess } from "./process-view.ts";
 import { presentRules } from "./rules-view.ts";
 

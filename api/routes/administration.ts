@@ -11,22 +11,12 @@ import * as contract from "../contracts/administration.ts";
 import type { ApiDeps } from "../deps.ts";
 import { presentHealth } from "../presenters/health.ts";
 import { presentProcess } from "../presenters/process-view.ts";
-import { presentRules } from "../presenters/rules-view.ts";
 import { isFailing, listMembers, listOffices } from "../queries/administration.ts";
 import { countCasesToLook, readCalendarYear, writeCalendarDay, type DayChange } from "../queries/calendar-rows.ts";
 import { serve } from "../serve.ts";
 
 export function registerAdministration(router: Router, deps: ApiDeps): void {
   const { database } = deps;
-
-  serve(
-    router,
-    contract.listRules,
-    deps,
-  )(async ({ actor }) => {
-    authorize("read-rules", actor, null);
-    return presentRules(database);
-  });
 
   serve(
     router,

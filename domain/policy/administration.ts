@@ -16,6 +16,7 @@ const staff = condition<unknown>(
 export const administrationPolicy = {
   "read-inbox": { title: "打开待办列表", when: [staff] },
   "read-rules": { title: "看路由规则", when: [administrator] },
+  "draft-rules": { title: "起草路由规则", when: [administrator] },
   "read-calendar": { title: "看工作日历", when: [administrator] },
   "change-calendar": { title: "改动工作日历", when: [administrator] },
   "read-offices": { title: "看机构与成员", when: [administrator] },

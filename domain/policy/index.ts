@@ -4,6 +4,7 @@ import { administrationPolicy, type AdministrationAbilityName } from "./administ
 import { casePolicy, type CaseAbilityName, type CaseSubject } from "./cases.ts";
 import { certificatePolicy, type CertificateAbilityName, type CertificateSubject } from "./certificates.ts";
 import { firstDenial, type Ability, type Denial } from "./condition.ts";
+import { ruleDraftPolicy, type RuleDraftAbilityName, type RuleDraftSubject } from "./rule-drafts.ts";
 import { taskPolicy, type TaskAbilityName, type TaskSubject } from "./tasks.ts";
 
 /** Which subject an ability is asked of. */
@@ -13,14 +14,18 @@ type SubjectOf<Name> = Name extends TaskAbilityName
     ? CaseSubject
     : Name extends CertificateAbilityName
       ? CertificateSubject
-      : null;
-export type AbilityName = TaskAbilityName | CaseAbilityName | CertificateAbilityName | AdministrationAbilityName;
+      : Name extends RuleDraftAbilityName
+        ? RuleDraftSubject
+        : null;
+export type AbilityName =
+  TaskAbilityName | CaseAbilityName | CertificateAbilityName | RuleDraftAbilityName | AdministrationAbilityName;
 
 /** The whole table: who may do what. Routes ask it, presenters send what it answers, the web re-implements nothing. */
 export const policy: Readonly<Record<AbilityName, Ability<never>>> = {
   ...taskPolicy,
   ...casePolicy,
   ...certificatePolicy,
+  ...ruleDraftPolicy,
   ...administrationPolicy,
 };
 

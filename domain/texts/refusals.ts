@@ -103,7 +103,31 @@ const chinese: Record<RefusalCode, Sentence> = {
   "storage-full": "系统存储空间不足，文件没有保存。我们已经知道，请稍后再试。",
   "preview-unavailable": "打印预览现在做不出来，文书工具暂时不可用。填好的内容都在，不影响提交；请稍后再试。",
   "engine-unreachable": "办件系统暂时连不上，这次提交没有发出，内容都在。请稍等一两分钟再提交。",
-  "weaker-than-law": "这样设置低于规定的最低要求，没有保存。请改为不低于规定的天数。",
+  "weaker-than-law": (p) => {
+    const article = wordOf(p["article"], "有关规定");
+    if (p["reason"] === "skip-not-allowed") return `这一步不能跳过，没有保存。依据${article}，请改为由机构办理。`;
+    if (p["reason"] === "no-such-step") return `${article}里没有这一步，没有保存。请重新选择步骤。`;
+    return typeof p["workingDays"] === "number"
+      ? `时限少于规定的 ${p["workingDays"]} 个工作日，没有保存。依据${article}，请改为不少于 ${p["workingDays"]} 个工作日。`
+      : "这样设置低于规定的最低要求，没有保存。请改为不低于规定的天数。";
+  },
+  "author-of-rules": "规则要由起草人以外的另一位管理员复核，你不能复核自己起草的。请另一位管理员办理。",
+  "not-author-of-rules": "这份草稿由别人起草，只有起草人可以改。请联系起草人，或者另外起草一份。",
+  "rule-draft-elsewhere": (p) =>
+    p["state"] === "submitted"
+      ? "这份草稿已送复核，不能再改。需要改时请起草人先收回。"
+      : p["state"] === "editing"
+        ? "这份草稿还在修改，没有送复核。请等起草人送出后再办理。"
+        : "这份草稿已经起用或放弃，不能再操作。请回到路由规则页重新起草。",
+  "rules-moved-on": (p) => {
+    const at = instantOf(p["at"]);
+    const newest = `${typeof p["version"] === "number" ? `第 ${p["version"]} 版规则` : "新的一版规则"}已由 ${wordOf(p["who"], "另一位管理员")}${at === undefined ? "" : ` 在 ${formatInstant(at)} `}起用`;
+    return `${newest}，这份草稿还是按旧版改的，没有起用。请起草人换到新版，核对后再送复核。`;
+  },
+  "rules-unchanged": "这份草稿与现在的规则完全一样，不用送复核。请先修改，或者放弃草稿。",
+  "rules-not-sound": (p) => `规则里还有错误，没有起用：${wordOf(p["finding"], "请看检查结果。")}请改正后再送复核。`,
+  "rules-without-receiver": (p) =>
+    `按这份规则有 ${Number(p["count"]) || "一些"} 件办件找不到接收机构，不能送复核或起用。请指定一个有经办人员的代收机构。`,
   "demo-only": "这个功能只在演示环境提供。",
 };
 

@@ -34,5 +34,6 @@ export const demoAccounts: readonly DemoAccount[] = [
   account("zhuguan", "reviewer", "主管部门 甘雨辰", "确认并盖章", "staff"),
   account("shizhigaiban", "reviewer", "市职改办 陆云舟", "审批，处理公示异议", "staff"),
   account("xianzhigaiban", "reviewer", "县职改办 周叙白", "审批县里的初级证书补办", "staff"),
-  account("guanli", "administrator", "系统管理员 苏明远", "看规则、日历、机构和运行状况", "staff"),
+  account("guanli", "administrator", "系统管理员 苏明远", "改规则，看日历、机构和运行状况", "staff"),
+  account("guanli2", "administrator", "系统管理员 文以宁", "复核别人起草的规则", "staff"),
 ];

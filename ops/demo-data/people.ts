@@ -159,4 +159,5 @@ export const demoStaff: readonly DemoStaff[] = [
   { loginName: "xianzhigaiban", name: "周叙白", office: "county-title-office", roles: ["reviewer"] },
   { loginName: "rencaizhongxin", name: "何安澜", office: "talent-centre", roles: ["reviewer"] },
   { loginName: "guanli", name: "苏明远", office: "city-title-office", roles: ["administrator"] },
+  { loginName: "guanli2", name: "文以宁", office: "city-title-office", roles: ["administrator"] },
 ];

@@ -1,7 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed, inject, signal } from "@angular/core";
 import { MatIcon } from "@angular/material/icon";
 import type { z } from "zod";
-import { listRules } from "../../../../api/contracts/administration.ts";
+import { listRules } from "../../../../api/contracts/rules.ts";
 import { Api } from "../api/api.ts";
 import { load } from "../api/load.ts";
 import { Empty } from "../shared/empty.ts";
@@ -39,7 +39,7 @@ export class RulesPage {
   private readonly api = inject(Api);
   protected readonly loaded = load(
     () => ({}),
-    () => this.api.call(listRules),
+    () => this.api.call(listRules, { query: {} }),
   );
   protected readonly matters = computed(() => rulesByStep(this.loaded.value()?.rules ?? []));
   private readonly chosenId = signal<string | undefined>(undefined);

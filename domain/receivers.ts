@@ -1,0 +1,122 @@
+import { assertNever } from "./assert-never.ts";
+import type { RoutingReceiver, RoutingRule } from "./routing.ts";
+
+/**
+ * From a rule's receiver to the body it means: pure, over the offices there are. `open` asks it for one case, the dry
+ * run for a hundred thousand, so that what was predicted is what happens.
+ */
+export interface DirectoryOffice {
+  id: string;
+  name: string;
+  kind: string;
+  areaId: string;
+  series: string | null;
+  ended: boolean;
+  /** Has a reviewer or chief today. */
+  staffed: boolean;
+}
+
+export interface DirectoryArea {
+  id: string;
+  name: string;
+  level: "country" | "province" | "city" | "county";
+  /** From this area up to the country. */
+  path: readonly string[];
+}
+
+export interface Directory {
+  offices: ReadonlyMap<string, DirectoryOffice>;
+  areas: ReadonlyMap<string, DirectoryArea>;
+}
+
+/** What a receiver may depend on. */
+export interface ReceiverSubject {
+  /** Most specific first. */
+  areaPath: readonly string[];
+  departmentId: string | null;
+  /** The employer is in use and has an agent. */
+  employerReachable: boolean;
+}
+
+export type Found = { kind: "applicant" } | { kind: "employer" } | { kind: "office"; id: string; name: string };
+
+/** The one body a receiver means; undefined when there is none, or when an office has ended or nobody sits in it (B-18). */
+export function findReceiver(
+  receiver: RoutingReceiver,
+  subject: ReceiverSubject,
+  directory: Directory,
+): Found | undefined {
+  switch (receiver.kind) {
+    case "applicant":
+      return { kind: "applicant" };
+    case "employer":
+      return subject.employerReachable ? { kind: "employer" } : undefined;
+    case "employer-department":
+      return subject.departmentId === null ? undefined : officeAt(directory, subject.departmentId);
+    case "office":
+      return officeAt(directory, receiver.officeId);
+    case "office-of-kind": {
+      const nearest = officeOfKind(receiver, subject.areaPath, directory);
+      return nearest && officeAt(directory, nearest.id);
+    }
+    default:
+      return assertNever(receiver);
+  }
+}
+
+function officeAt({ offices }: Directory, id: string): Found | undefined {
+  const office = offices.get(id);
+  return office && !office.ended && office.staffed ? { kind: "office", id: office.id, name: office.name } : undefined;
+}
+
+/** From the case's own area upward; `level` picks the county's or the city's. Staffed or not: who is missing is said. */
+export function officeOfKind(
+  receiver: Extract<RoutingReceiver, { kind: "office-of-kind" }>,
+  areaPath: readonly string[],
+  { offices, areas }: Directory,
+): DirectoryOffice | undefined {
+  for (const areaId of areaPath) {
+    if (receiver.level && areas.get(areaId)?.level !== receiver.level) continue;
+    const here = [...offices.values()].filter(
+      (office) =>
+        office.areaId === areaId && office.kind === receiver.officeKind && !office.ended && office.series === null,
+    );
+    if (here.length > 0) return here.reduce((one, other) => (other.id < one.id ? other : one));
+  }
+  return undefined;
+}
+
+/** Why a body is asked: the rule names it, or somebody has to when the one before cannot (B-18). */
+export interface Candidate {
+  receiver: RoutingReceiver;
+  by: "rule" | "rule-fallback" | "set-fallback" | "last-resort";
+}
+
+/**
+ * Who is asked for a step, in this order. The last is not the rules' to take away: a step without any receiver goes to
+ * the city's title office, and administrators are told.
+ */
+export function candidatesOf(rule: RoutingRule | undefined, setFallbackOfficeId: string | null): Candidate[] {
+  const candidates: Candidate[] = [];
+  if (rule) candidates.push({ receiver: rule.receiver, by: "rule" });
+  if (rule?.fallbackOfficeId)
+    candidates.push({ receiver: { kind: "office", officeId: rule.fallbackOfficeId }, by: "rule-fallback" });
+  if (setFallbackOfficeId)
+    candidates.push({ receiver: { kind: "office", officeId: setFallbackOfficeId }, by: "set-fallback" });
+  candidates.push({
+    receiver: { kind: "office-of-kind", officeKind: "title-office", level: "city" },
+    by: "last-resort",
+  });
+  return candidates;
+}
+
+/** May this body take the step after the office that decided the one before (`mayBeSameOffice`)? */
+export function mayFollow(
+  candidate: Candidate,
+  found: { kind: string; id?: string },
+  rule: RoutingRule | undefined,
+  officeBefore: string | null,
+): boolean {
+  if (candidate.by === "last-resort" || rule?.mayBeSameOffice !== false) return true;
+  return found.kind !== "office" || found.id !== officeBefore;
+}
