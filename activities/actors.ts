@@ -40,6 +40,7 @@ export async function decidingActor(writing: Writing, task: TaskRow, accountId: 
   );
   if (!member) throw new Refusal("not-a-member", { office: task.receiver_name });
   if (task.receiver_kind === "office") await refuseAgentOfApplicant(writing, accountId);
+  if (task.lender_id) throw new Refusal("task-lent");
   if (task.holder_id !== accountId)
     throw task.holder_id
       ? new Refusal("already-claimed", { who: task.holder_name, at: task.claimed_at?.toISOString() ?? null })

@@ -6,6 +6,7 @@ import type { ActivityDeps } from "./deps.ts";
 import { sweepDueTasks } from "./due-sweep.ts";
 import { carryOutEffect } from "./effects.ts";
 import { tellForgottenNews } from "./forgotten-news.ts";
+import { returnLoans } from "./loans.ts";
 import { lookAtStep } from "./look.ts";
 import { openStep } from "./open.ts";
 import { recordCommand } from "./record.ts";
@@ -27,6 +28,7 @@ export function createDocumentActivities(deps: ActivityDeps, engine: Pick<Engine
     carryOutEffect: (act) => carryOutEffect(deps, act),
     sweepDueTasks: async (input: { at: number }) => {
       await tellForgottenNews(deps, engine);
+      await returnLoans(deps);
       return sweepDueTasks(deps, input);
     },
     tellCasesOfCalendar: (input: Parameters<typeof tellCasesOfCalendar>[2]) => tellCasesOfCalendar(deps, engine, input),

@@ -35,6 +35,7 @@ export async function recordRecall(
   }>(
     `select type, actor_id, actor_name, task_id, seq from case_events
      where case_id = $1 and (actor_id is not null or type in ('notice.ended', 'objection.received'))
+       and type not in ('task.transferred', 'task.lent', 'task.given-back', 'task.taken-over')
      order by seq desc, part desc limit 1`,
     [writing.case.id],
   );

@@ -15,6 +15,7 @@ import { registerDemo } from "./routes/demo.ts";
 import { registerDocumentation } from "./routes/documentation.ts";
 import { registerDrafts } from "./routes/drafts.ts";
 import { registerHealthProbes } from "./routes/health-probes.ts";
+import { registerHandingOver } from "./routes/handing-over.ts";
 import { registerInbox } from "./routes/inbox.ts";
 import { registerNotifications } from "./routes/notifications.ts";
 import { registerPublic } from "./routes/public.ts";
@@ -33,6 +34,7 @@ const modules: readonly ((router: Router, deps: ApiDeps) => void)[] = [
   registerCertificates,
   registerSigners,
   registerTasks,
+  registerHandingOver,
   registerInbox,
   registerAdministration,
   registerRules,

@@ -9,6 +9,7 @@ import * as inbox from "./migrations/0004-inbox.ts";
 import * as rateLimits from "./migrations/0005-rate-limits.ts";
 import * as ruleDrafts from "./migrations/0010-rule-drafts.ts";
 import * as counterSigning from "./migrations/0014-counter-signing.ts";
+import * as handingOver from "./migrations/0015-handing-over.ts";
 
 const migrations = [
   { name: "0001-places-and-people", ...placesAndPeople },
@@ -18,6 +19,7 @@ const migrations = [
   { name: "0005-rate-limits", ...rateLimits },
   { name: "0010-rule-drafts", ...ruleDrafts },
   { name: "0014-counter-signing", ...counterSigning },
+  { name: "0015-handing-over", ...handingOver },
 ];
 
 /** What this release knows, oldest first. */

@@ -64,6 +64,8 @@ export interface TaskRow {
   decided_at: Date | null;
   objection_id: string | null;
   escalated_at: Date | null;
+  /** Whose the task is while a colleague looks at it (B-04). */
+  lender_id: string | null;
   /** The counter-signing this task is one signature of (B-09). */
   signing_id: string | null;
   sign_order: number | null;

@@ -2,6 +2,7 @@ import type { Endpoint } from "./endpoint.ts";
 import * as administration from "./administration.ts";
 import * as cases from "./cases.ts";
 import * as drafts from "./drafts.ts";
+import * as handingOver from "./handing-over.ts";
 import * as inbox from "./inbox.ts";
 import * as notifications from "./notifications.ts";
 import * as publicPages from "./public.ts";
@@ -19,6 +20,7 @@ export const endpoints: readonly Endpoint[] = [
   session,
   drafts,
   cases,
+  handingOver,
   inbox,
   tasks,
   publicPages,

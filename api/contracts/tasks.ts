@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { multiLine } from "../../domain/text-input.ts";
-import { accepted, byId, commandKey, fieldRemark, id, instant } from "./common.ts";
+import { accepted, byId, civilDate, commandKey, fieldRemark, id, instant } from "./common.ts";
 import { historyEntry, noticeSummary, routeStep } from "./cases.ts";
 import { formValues, material } from "./drafts.ts";
 import { endpoint } from "./endpoint.ts";
@@ -8,7 +8,7 @@ import { taskRow } from "./inbox.ts";
 
 export const taskAbility = z.enum([
   ...(["claim", "release", "approve", "return", "reject", "dismiss", "uphold", "recall"] as const),
-  "add-signer",
+  ...(["add-signer", "transfer", "lend", "give-back"] as const),
 ]);
 
 /** Who signs a step that several offices sign (B-09), in their order. */
@@ -81,6 +81,10 @@ export const taskView = z.object({
   effect: z.string(),
   /** Present when several offices sign this step. */
   signing: signing.nullable(),
+  /** Present while a colleague looks at it. */
+  loan: z
+    .object({ lender: z.string(), borrower: z.string(), until: civilDate, reason: z.string(), mine: z.boolean() })
+    .nullable(),
   /** Which rule version sent it here. */
   ruleVersion: z.int().nullable(),
   allowed: z.array(taskAbility),

@@ -68,6 +68,7 @@ export async function presentTask(
     sealName: needsSeal ? task.receiver_name : null,
     effect: effectSentence(found, timeline, route),
     signing: await presentSigning(deps.database, actor, found),
+    loan: await loanOf(deps, actor, task.id),
     ruleVersion: task.rule_version,
     allowed: allowedOf(actor, found, timeline),
     blocked: blockedOf(actor, found),
@@ -84,6 +85,9 @@ const abilities = [
   ["dismiss", "dismiss-objection"],
   ["uphold", "uphold-objection"],
   ["add-signer", "add-signer"],
+  ["transfer", "transfer-task"],
+  ["lend", "lend-task"],
+  ["give-back", "give-back-task"],
 ] as const;
 
 function allowedOf(actor: Actor, { task, subject }: TaskWithCase, timeline: Timeline): TaskView["allowed"] {
@@ -178,6 +182,18 @@ async function objectionOf({ database, encryption }: Deps, id: string): Promise<
     reason: objection.reason,
     filedAt: objection.filed_at.toISOString(),
   };
+}
+
+async function loanOf({ database }: Deps, actor: Actor, taskId: string): Promise<TaskView["loan"]> {
+  const loan = await row<{ lender: string; borrower: string; until: string; reason: string; borrower_id: string }>(
+    database,
+    `select lender_name as lender, borrower_name as borrower, until, reason, borrower_id
+     from loans where task_id = $1 and ended_at is null`,
+    [taskId],
+  );
+  if (!loan) return null;
+  const { borrower_id: borrowerId, ...shown } = loan;
+  return { ...shown, mine: borrowerId === actor.accountId };
 }
 
 async function phrasesOf({ database }: Deps, { task }: TaskWithCase): Promise<TaskView["phrases"]> {

@@ -43,6 +43,7 @@ export function taskSubject(
     decidedBy: task.decided_by,
     decidedByName: task.decided_by_name,
     sealed: task.kind === "review" && getStep(task.matter, task.step).sealed,
+    lenderId: task.lender_id,
     added:
       task.added_by && task.added_for_office_id
         ? { accountId: task.added_by, officeId: task.added_for_office_id }

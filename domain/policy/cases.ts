@@ -26,9 +26,14 @@ const recallable = new Set(["form.handed-in", "task.approved", "task.signed", "t
 /** Nobody did them, and yet the case has moved: what was done before is no longer the last act. */
 const movedOn = new Set(["notice.ended", "objection.received"]);
 
+/** Who holds the open task changed: nobody has decided anything. */
+const handedOver = new Set(["task.transferred", "task.lent", "task.given-back", "task.taken-over"]);
+
 /** The last act of a timeline (in its order): by a person, or by time and the public. */
 export function lastActOf(events: readonly { type: string; actor_id: string | null }[]): CaseSubject["lastAct"] {
-  const last = events.findLast(({ type, actor_id: actor }) => actor !== null || movedOn.has(type));
+  const last = events.findLast(
+    ({ type, actor_id: actor }) => (actor !== null && !handedOver.has(type)) || movedOn.has(type),
+  );
   return last ? { accountId: last.actor_id, recallable: recallable.has(last.type) } : null;
 }
 

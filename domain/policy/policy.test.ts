@@ -35,6 +35,7 @@ const task = (change: Partial<TaskSubject> = {}): TaskSubject => ({
   claimedAt: "2026-11-20T02:31:00.000Z",
   decidedBy: null,
   decidedByName: null,
+  lenderId: null,
   added: null,
   sealed: true,
   personId: "applicant-person",

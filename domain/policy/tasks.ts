@@ -11,6 +11,8 @@ export interface TaskSubject {
   holderId: string | null;
   holderName: string | null;
   claimedAt: string | null;
+  /** Who lent it to its holder, and decides it when it has come back (B-04). */
+  lenderId: string | null;
   decidedBy: string | null;
   decidedByName: string | null;
   /** Approving it sets the receiver's seal. */
@@ -124,6 +126,19 @@ const passwordAgain = condition<TaskSubject>(
   "step-up-needed",
 );
 
+const notLent = condition<TaskSubject>(
+  "没有借给同事看，也不是借来看的",
+  (_, task) => task.lenderId === null,
+  "task-lent",
+);
+const lent = condition<TaskSubject>("借给了同事看", (_, task) => task.lenderId !== null, "not-now");
+const borrowerOrLender = condition<TaskSubject>(
+  "由借看的人交回，或由借出的人收回；负责人也可以",
+  (actor, task) => actor.accountId === task.holderId || actor.accountId === task.lenderId || isChief(actor, task),
+  "already-claimed",
+  (_, task) => ({ who: task.holderName, at: task.claimedAt }),
+);
+
 const deciding = [
   forDesks,
   memberToSee,
@@ -133,6 +148,7 @@ const deciding = [
   open,
   held,
   heldByNobodyElse,
+  notLent,
 ];
 
 /** What a desk may do with a task. `list-task` and `list-done` are the inbox: queries/inbox.ts is the same rule in SQL. */
@@ -149,7 +165,29 @@ export const taskPolicy = {
   },
   "release-task": {
     title: "放回待认领（负责人可以放回别人认领的）",
-    when: [forDesks, memberToSee, noObjectorInOwnCase, open, held, mineUnheldOrChief],
+    when: [forDesks, memberToSee, noObjectorInOwnCase, open, held, mineUnheldOrChief, notLent],
+  },
+  "transfer-task": {
+    title: "转交同事（负责人可以转交别人认领的）",
+    when: [forDesks, memberToSee, noObjectorInOwnCase, open, held, mineUnheldOrChief, notLent],
+  },
+  "lend-task": {
+    title: "借给同事看，再由本人办",
+    when: [
+      forDesks,
+      memberToSee,
+      noObjectorInOwnCase,
+      notOwnCase,
+      notActedAsAgent,
+      open,
+      held,
+      heldByNobodyElse,
+      notLent,
+    ],
+  },
+  "give-back-task": {
+    title: "交回借看的，或收回借出的",
+    when: [forDesks, memberToSee, noObjectorInOwnCase, open, lent, borrowerOrLender],
   },
   "approve-task": { title: "通过", when: [...deciding, review, passwordAgain] },
   "return-task": { title: "退回", when: [...deciding, review] },

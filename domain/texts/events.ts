@@ -71,6 +71,10 @@ const sentences: Readonly<Record<string, (event: TimelineEvent) => string>> = {
     `“${event.stepTitle}”会签：${text(event, "receiverName")}同意${event.data["sealed"] ? "，已盖章" : ""}`,
   "task.declined": (event) => `“${event.stepTitle}”会签：${text(event, "receiverName")}不同意`,
   "signing.completed": (event) => `“${event.stepTitle}”会签通过：${text(event, "receiverName")}`,
+  "task.transferred": (event) =>
+    `${event.data["from"] ? `由${text(event, "from")}` : ""}转交${text(event, "to")}办理：${text(event, "reason")}`,
+  "task.lent": (event) => `请${text(event, "to")}先看，${text(event, "until")}前交回：${text(event, "reason")}`,
+  "task.given-back": (event) => `交回${text(event, "to")}办理`,
   "task.returned": (event) =>
     `“${event.stepTitle}”退回到“${event.titleOf(text(event, "to"))}”${event.data["straightBack"] ? "，改好后直接交回" : ""}`,
   "task.rejected": (event) => `“${event.stepTitle}”不予通过`,

@@ -76,6 +76,10 @@ const chinese: Record<RefusalCode, Sentence> = {
   "already-signed": "这一步你已经代表另一个会签机构签过，一个人不能签两次，请交同事办理。",
   "signer-not-possible": (p) =>
     `不能请${wordOf(p["office"], "这个机构")}会签：它已在会签名单里、已停用，或没有在岗的审核人员。请另选机构。`,
+  "task-lent": "这件正借给同事看，交回以后由原办理人决定。借看的人请写好意见交回；原办理人可以先收回。",
+  "no-such-colleague": "接手的人现在不是这个机构的在岗人员。请从名单里另选一位。",
+  "colleague-barred": (p) => `${wordOf(p["who"], "这位同事")}按回避规定不能办这件，请另选一位。`,
+  "loan-end-past": "交回的日期已经过去，请选今天或以后的日期。",
   "last-signer": "会签名单里只剩这一个机构，不能减签。请由它办理，或退回。",
   "no-such-step": "这件没有经过这个环节，不能退回到那里。请重新选择退回环节。",
   "senior-certificate": "高级职称证书由自治区签发，不在本市补办。请向自治区人力资源社会保障部门申请。",

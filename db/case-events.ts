@@ -1,0 +1,37 @@
+import type { Transaction } from "sequelize";
+import { row, rows, type Database } from "./connection.ts";
+
+export interface HandingOverEvent {
+  caseId: string;
+  taskId: string;
+  type: "task.transferred" | "task.lent" | "task.given-back";
+  actor: { id: string | null; name: string };
+  data: object;
+}
+
+/**
+ * What happens to a task without an act of its case: who holds it is written by the API, and stands in the timeline
+ * behind the case's last act. Locks the case's row, so that no act comes in between; `at` is the case's own present.
+ */
+export async function appendHandingOver(
+  database: Database,
+  event: HandingOverEvent,
+  transaction: Transaction,
+): Promise<void> {
+  const theCase = await row<{ last_seq: number; round: number; step: string | null }>(
+    database,
+    "select last_seq, round, step from cases where id = $1 for update",
+    [event.caseId],
+    transaction,
+  );
+  if (!theCase) throw new Error(`no case ${event.caseId}`);
+  await rows(
+    database,
+    `insert into case_events (case_id, seq, part, type, step, round, actor_id, actor_name, task_id, at, data)
+     select c.id, c.last_seq, (select coalesce(max(part), -1) + 1 from case_events where case_id = c.id and seq = c.last_seq),
+       $2, c.step, c.round, $3, $4, $5, now() + c.clock_ahead * interval '1 millisecond', $6
+     from cases c where c.id = $1`,
+    [event.caseId, event.type, event.actor.id, event.actor.name, event.taskId, JSON.stringify(event.data)],
+    transaction,
+  );
+}
