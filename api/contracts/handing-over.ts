@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { multiLine } from "../../domain/text-input.ts";
 import { byId, civilDate, done, id } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
 
-const reason = z.string().trim().min(2, "请写明原因").max(200);
+const reason = multiLine({ label: "原因", most: 200 });
 const handedOver = z.object({ version: z.int(), holder: z.string() });
 
 /** Who of the receiving body may take this task today: active, not barred by D20, not its holder. */
@@ -49,6 +50,6 @@ export const giveBackTask = endpoint({
   summary: "交回委托人，附意见；委托人也可以随时收回",
   access: "session",
   params: byId,
-  body: z.strictObject({ advice: z.string().trim().max(1000) }),
+  body: z.strictObject({ advice: multiLine({ label: "意见", most: 1000, least: 0 }) }),
   reply: done,
 });

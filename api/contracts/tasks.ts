@@ -152,7 +152,7 @@ export const revealIdentityNumber = endpoint({
   reply: z.object({ identityNumber: z.string(), phone: z.string() }),
 });
 
-const signerReason = z.string().trim().min(2, "请写明原因").max(200);
+const signerReason = multiLine({ label: "原因", most: 200 });
 
 export const addSigner = endpoint({
   id: "addSigner",

@@ -31,7 +31,7 @@ test("B-09 at the desk: find an office, add it to the running step, see who sign
   expect(offices).toMatchObject([{ name: "柳州市人才中心（演示）", areaName: "柳州市" }]);
   const [{ id: officeId }] = offices;
   const mute = await browser.post(`/api/tasks/${id}/signers`, { key: randomUUID(), officeId, reason: "" });
-  expect([mute.status, mute.body.error.fields[0].message]).toEqual([400, "请写明原因"]);
+  expect([mute.status, mute.body.error.fields[0].message]).toEqual([400, "请填写原因"]);
   const key = randomUUID();
   const added = await browser.post(`/api/tasks/${id}/signers`, { key, officeId, reason });
   expect(added.body).toEqual({ state: "accepted", caseId: theCase.id });
