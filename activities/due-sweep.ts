@@ -10,7 +10,7 @@ import type { NotificationKind } from "../domain/texts/notifications.ts";
 import { instantAfterDue, instantBeforeDue, type Calendar } from "../domain/working-days.ts";
 import type { ActivityDeps } from "./deps.ts";
 import { membersOf, tell } from "./notify.ts";
-import { Writing } from "./writing.ts";
+import { nextPart, Writing } from "./writing.ts";
 
 const pageSize = 200;
 
@@ -155,13 +155,4 @@ async function escalate(writing: Writing, task: TaskRow, rule: RoutingRule): Pro
   const chiefs = await membersOf(writing, { kind: "office", id: found.id }, moves ? undefined : ["chief"]);
   await tell(writing, chiefs, "escalated", { step, who: task.receiver_name, until }, task.id);
   if (moves) await tell(writing, [writing.case.account_id], "went-on", { step, who: found.name });
-}
-
-/** A sweep is no act of the case: its event stands behind those of the last act. */
-async function nextPart(writing: Writing): Promise<void> {
-  const last = await writing.row<{ part: number }>(
-    "select coalesce(max(part), -1) + 1 as part from case_events where case_id = $1 and seq = $2",
-    [writing.act.caseId, writing.act.seq],
-  );
-  writing.continueFrom(last?.part ?? 0);
 }

@@ -6,10 +6,7 @@ import { civilDateAt } from "../domain/civil-date.ts";
 import type { ActInput } from "../workflows/book.ts";
 import type { ActivityDeps } from "./deps.ts";
 import { archiveForm, certificatePrint } from "./certificate-papers.ts";
-import { newId, Writing } from "./writing.ts";
-
-/** Places in the act's numbering: the effect writes twice, before and after what takes long. */
-const afterwards = 1;
+import { newId, nextPart, Writing } from "./writing.ts";
 
 /**
  * 补发职称电子证书，原证作废. Exactly once, whatever crashes, because each part finds what an earlier try left: the
@@ -51,7 +48,7 @@ export async function issueCertificate(deps: ActivityDeps, act: ActInput): Promi
     );
     // Revoked in between: nothing may be issued in its place. The case waits and shows as stuck.
     if (!replaced) throw new Error("the certificate to be replaced is no longer valid");
-    writing.continueFrom(afterwards);
+    await nextPart(writing);
     await writing.event("certificate.issued", {
       certificateId: certificate.id,
       number: certificate.number,

@@ -4,6 +4,7 @@ import { civilDateAt, formatInstant } from "../domain/civil-date.ts";
 import { getMatter, getStep } from "../domain/matters/index.ts";
 import type { StepDefinition } from "../domain/matters/matter.ts";
 import { noticeEnd } from "../domain/notice-days.ts";
+import type { Calendar } from "../domain/working-days.ts";
 import type { ActInput, Looked } from "../workflows/book.ts";
 import { readRoute } from "../workflows/reading.ts";
 import type { ActivityDeps } from "./deps.ts";
@@ -46,29 +47,33 @@ async function publish(writing: Writing, act: ActInput, definition: StepDefiniti
   const calendar = await loadCalendar(writing.database, writing.transaction);
   const end = noticeEnd(civilDateAt(act.at), workingDays, calendar);
   const id = newId();
-  await writing.rows(
-    `insert into notices (id, case_id, step, seq, published_at, working_days, ends_at, provisional, calendar_version, state, clock_ahead, rule_version, published)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'running', $10, $11, $12)`,
-    [
-      id,
-      act.caseId,
-      act.step,
-      act.seq,
-      writing.at,
-      workingDays,
-      new Date(end.endsAt),
-      end.provisional,
-      Number(calendar.version),
-      writing.clockAhead,
-      routed.version,
-      JSON.stringify(await publishedLoss(writing)),
-    ],
-  );
+  await insertNotice(writing, act.seq, { id, end, calendar, workingDays, ruleVersion: routed.version });
   await writing.event("notice.published", {
     ...{ noticeId: id, endsAt: new Date(end.endsAt).toISOString(), workingDays, ruleVersion: routed.version },
   });
   await tellApplicant(writing, "declared", { until: formatInstant(end.endsAt) });
   return { state: "open", tasks: [], until: end.endsAt };
+}
+
+interface NewNotice {
+  id: string;
+  workingDays: number;
+  end: { endsAt: number; provisional: boolean };
+  calendar: Pick<Calendar, "version">;
+  ruleVersion: number;
+}
+
+/** The row of a notice published at the act's instant, numbered by the act that published it. */
+export async function insertNotice(writing: Writing, seq: number, notice: NewNotice): Promise<void> {
+  await writing.rows(
+    `insert into notices (id, case_id, step, seq, published_at, working_days, ends_at, provisional, calendar_version, state, clock_ahead, rule_version, published)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'running', $10, $11, $12)`,
+    [
+      ...[notice.id, writing.act.caseId, writing.act.step, seq, writing.at, notice.workingDays],
+      ...[new Date(notice.end.endsAt), notice.end.provisional, Number(notice.calendar.version), writing.clockAhead],
+      ...[notice.ruleVersion, JSON.stringify(await publishedLoss(writing))],
+    ],
+  );
 }
 
 async function askApplicant(writing: Writing, act: ActInput, routed: Routed): Promise<Looked> {

@@ -68,13 +68,16 @@ export async function insertTask(
   kind: "ask" | "review" | "objection",
   receiver: Receiver,
   routed: Routed,
-  { objectionId = null, place = null }: { objectionId?: string | null; place?: SigningPlace | null } = {},
+  {
+    objectionId = null,
+    place = null,
+    id = newId(),
+  }: { objectionId?: string | null; place?: SigningPlace | null; id?: string } = {},
 ): Promise<OpenedTask> {
   const days = routed.rule?.dueInWorkingDays ?? null;
   // Days begin when the turn has come.
   const due = place?.waiting ? undefined : await dueInstant(writing, days);
   const { case: theCase } = writing;
-  const id = newId();
   await writing.rows(
     `insert into tasks (id, case_id, seq, kind, step, round, receiver_kind, receiver_id, receiver_name, area_path, area_name,
        matter, case_number, applicant_name, organisation_name, organisation_id, certificate_number, returned, rule_id, rule_version,

@@ -6,7 +6,7 @@ import { readConfiguration, type Configuration } from "../config.ts";
 import { connectDatabase, rows, type Database } from "../db/connection.ts";
 import { FieldEncryption } from "../db/field-encryption.ts";
 import { servedCity } from "../domain/city.ts";
-import { connectEngine, ensureDueSweep } from "../engine/client.ts";
+import { connectEngine, ensureDueSweep, ensureReconciliation } from "../engine/client.ts";
 import { bundleWorkflows } from "../engine/workflow-bundle.ts";
 import { createPorts } from "../ports/create-ports.ts";
 import { deliverInBackground } from "./deliveries.ts";
@@ -19,6 +19,7 @@ import { createWorkerPair } from "./worker-pair.ts";
 /** One build id per release: open cases are not touched again because a process was started anew. */
 const buildId = "rencaitong-1";
 const sweepEveryMinutes = 5;
+const reconcileEveryMinutes = 10;
 
 /** The worker process: cases, documents, the schedule, and the mail that waits to go out. */
 async function main(configuration: Configuration): Promise<void> {
@@ -54,6 +55,7 @@ async function main(configuration: Configuration): Promise<void> {
     workflowBundle: await bundleWorkflows(require.resolve("../workflows/index.ts")),
   });
   await ensureDueSweep(engine.client, sweepEveryMinutes);
+  await ensureReconciliation(engine.client, reconcileEveryMinutes);
   const stopDelivering = deliverInBackground({
     ...{ database, databaseUrl: configuration.databaseUrl, baseUrl: configuration.baseUrl, log },
     send: (mail) => ports.mail.send(mail),

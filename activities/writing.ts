@@ -127,7 +127,8 @@ export async function writeOnce<Answer extends object>(
 async function finish(writing: Writing, name: string, answer: object): Promise<void> {
   const { act, clockAhead } = writing;
   await writing.rows(
-    `with kept as (insert into acts (case_id, seq, act, answer) values ($1, $2, $6, $3))
+    `with kept as (insert into acts (case_id, seq, act, answer) values ($1, $2, $6, $3)),
+       healed as (delete from act_failures where case_id = $1 and act not in ('effect', 'workflow'))
      update cases set last_seq = $2, round = $4, clock_ahead = $5 where id = $1`,
     [act.caseId, act.seq, JSON.stringify(answer), act.round, clockAhead, name],
   );
@@ -137,6 +138,15 @@ async function finish(writing: Writing, name: string, answer: object): Promise<v
     clockAhead,
   ]);
   await writing.rows("update notices set clock_ahead = $2 where case_id = $1", [act.caseId, clockAhead]);
+}
+
+/** What a sweep, a repair or an effect tells later stands behind what the last act told. */
+export async function nextPart(writing: Writing): Promise<void> {
+  const last = await writing.row<{ part: number }>(
+    "select coalesce(max(part), -1) + 1 as part from case_events where case_id = $1 and seq = $2",
+    [writing.act.caseId, writing.act.seq],
+  );
+  writing.continueFrom(last?.part ?? 0);
 }
 
 export function newId(): string {

@@ -7,6 +7,7 @@ import * as certificatesAndCases from "./migrations/0002-certificates-and-cases.
 import * as rulesAndTime from "./migrations/0003-rules-and-time.ts";
 import * as inbox from "./migrations/0004-inbox.ts";
 import * as rateLimits from "./migrations/0005-rate-limits.ts";
+import * as repair from "./migrations/0007-repair.ts";
 import * as ruleDrafts from "./migrations/0010-rule-drafts.ts";
 import * as counterSigning from "./migrations/0014-counter-signing.ts";
 import * as handingOver from "./migrations/0015-handing-over.ts";
@@ -17,6 +18,7 @@ const migrations = [
   { name: "0003-rules-and-time", ...rulesAndTime },
   { name: "0004-inbox", ...inbox },
   { name: "0005-rate-limits", ...rateLimits },
+  { name: "0007-repair", ...repair },
   { name: "0010-rule-drafts", ...ruleDrafts },
   { name: "0014-counter-signing", ...counterSigning },
   { name: "0015-handing-over", ...handingOver },

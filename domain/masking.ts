@@ -35,3 +35,12 @@ export function maskName(name: string): string {
 export function maskCertificateNumber(number: string): string {
   return ends(number, 2, 4, 2);
 }
+
+/** Numbers of documents, phones and addresses of mail may stand in a failing sentence; none of them is kept or shown. */
+export function withoutPersonalData(sentence: string): string {
+  return sentence
+    .replace(/[\w.+-]+@[\w.-]+\w/g, "（邮箱）")
+    .replace(/\d{17}[\dXx]|\d{15}/g, "（证件号码）")
+    .replace(/1\d{10}/g, "（手机号）")
+    .slice(0, 500);
+}

@@ -11,6 +11,7 @@ import { commandUpdate, lookAgainSignal, workflowTypeOf, type Command } from "..
 import { EncryptionCodec } from "./codec.ts";
 import { EngineConnection } from "./connection.ts";
 import type { Answered, Engine } from "./engine.ts";
+import { inspection } from "./inspection.ts";
 import { skipTime } from "./time-skipping.ts";
 import { casesTaskQueue, documentsTaskQueue } from "./task-queues.ts";
 
@@ -121,6 +122,7 @@ export async function connectEngine(options: EngineOptions): Promise<Engine & { 
         workflowIdConflictPolicy: "USE_EXISTING",
       });
     },
+    ...inspection(client, options),
     async ping() {
       const from = performance.now();
       await client.withDeadline(Date.now() + 3_000, () =>
@@ -132,15 +134,29 @@ export async function connectEngine(options: EngineOptions): Promise<Engine & { 
   };
 }
 
-/** Registers the one sweep over due dates; the same call again changes nothing but its interval. */
-export async function ensureDueSweep(client: Client, everyMinutes: number): Promise<void> {
-  const scheduleId = "due-sweep";
-  const spec = { intervals: [{ every: `${everyMinutes} minutes` as const }] };
+/** Registers the one sweep over due dates. */
+export function ensureDueSweep(client: Client, everyMinutes: number): Promise<void> {
+  return ensureSchedule(client, { scheduleId: "due-sweep", workflowType: "dueSweep", args: [], everyMinutes });
+}
+
+/** Registers the look for cases whose rows and engine say different things. */
+export function ensureReconciliation(client: Client, everyMinutes: number): Promise<void> {
+  const args = [{ scope: "suspects" }];
+  return ensureSchedule(client, { scheduleId: "reconciliation", workflowType: "reconciliation", args, everyMinutes });
+}
+
+/** The same call again changes nothing but the interval. */
+async function ensureSchedule(
+  client: Client,
+  schedule: { scheduleId: string; workflowType: string; args: unknown[]; everyMinutes: number },
+): Promise<void> {
+  const { scheduleId, workflowType, args } = schedule;
+  const spec = { intervals: [{ every: `${schedule.everyMinutes} minutes` as const }] };
   try {
     await client.schedule.create({
       scheduleId,
       spec,
-      action: { type: "startWorkflow", workflowType: "dueSweep", taskQueue: documentsTaskQueue, args: [] },
+      action: { type: "startWorkflow", workflowType, taskQueue: documentsTaskQueue, args },
       policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: "1 hour" },
     });
   } catch (error) {

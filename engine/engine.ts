@@ -1,5 +1,5 @@
 import type { RefusalCode, RefusalParams } from "../domain/refusal.ts";
-import type { Command, News } from "../workflows/messages.ts";
+import type { Command, News, Position } from "../workflows/messages.ts";
 
 /**
  * The three answers of one command. `unknown`: it may have been taken or not; asking again with the same key is safe
@@ -15,6 +15,17 @@ export interface CalendarChange {
   reason: string;
 }
 
+/** What the engine holds of one case. `silent`: it did not tell, because nothing runs the case's code or that code fails. */
+export type Held =
+  | { state: "running"; position: Position }
+  | { state: "completed"; outcome: string }
+  | { state: "ended"; how: "failed" | "terminated" | "timed-out" | "cancelled" }
+  | { state: "missing" }
+  | { state: "silent"; failure: string | null };
+
+/** What a look at all cases is asked to do; carried by the engine, so that it goes on after a crash. */
+export type Reconciliation = { scope: "all" | "suspects" } | { repair: readonly string[] };
+
 /** The engine as the rest of the product sees it. */
 export interface Engine {
   /** The first hand-in starts the case (Update-with-Start): one round trip, one command, no case without it. */
@@ -28,6 +39,14 @@ export interface Engine {
   retryEffect(caseId: string): Promise<void>;
   /** Tells every running case that a calendar change touches to look again; goes on after a crash. */
   changeCalendar(change: CalendarChange): Promise<void>;
+  /** Asks the case itself, wherever its run stands. */
+  inspect(caseId: string): Promise<Held>;
+  /** Ids of the cases that run; `failing`: only those whose code fails again and again. */
+  listRunning(which?: "failing"): Promise<readonly string[]>;
+  /** Begins a case again whose run ended before it, with the book that the run left. */
+  beginAgain(input: { caseId: string; matter: string }): Promise<void>;
+  /** Compares rows with the engine, or repairs; returns when it is begun, or when it is done. */
+  reconcile(what: Reconciliation, options?: { untilDone: boolean }): Promise<void>;
   /** Milliseconds the engine took to answer. */
   ping(): Promise<number>;
   close(): Promise<void>;

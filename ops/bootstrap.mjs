@@ -19,6 +19,7 @@ const programs = {
   "demo-data": ["ops/demo-data/index.ts"],
   backup: ["ops/backup/index.ts"],
   restore: ["ops/backup/restore.ts"],
+  reconcile: ["ops/reconcile.ts"],
   reset: ["ops/reset.ts"],
 };
 

@@ -260,8 +260,7 @@ test("B-20 an effect that fails shows its sentence; the case waits and goes on b
   const theCase = await inReview(desk, "13900000001", "06000116");
   for (const office of ["danwei", "zhuguan", "shizhigaiban"]) await theCase.approve(office);
   const failure = await until(
-    () =>
-      row<{ failure: string }>(desk.database, "select failure from effect_failures where case_id = $1", [theCase.id]),
+    () => row<{ failure: string }>(desk.database, "select failure from act_failures where case_id = $1", [theCase.id]),
     "the failure",
   );
   expect(failure.failure).toBe("converter-unavailable");
@@ -270,7 +269,7 @@ test("B-20 an effect that fails shows its sentence; the case waits and goes on b
   await desk.engine.retryEffect(theCase.id);
   expect((await theCase.closed()).outcome).toBe("completed");
   expect(await rows(desk.database, "select id from certificates where case_id = $1", [theCase.id])).toEqual(numbered);
-  expect(await rows(desk.database, "select 1 from effect_failures where case_id = $1", [theCase.id])).toEqual([]);
+  expect(await rows(desk.database, "select 1 from act_failures where case_id = $1", [theCase.id])).toEqual([]);
 });
 
 test("B-18 nobody sits in the department: the named fallback office receives it, administrators are told, nothing is passed", async () => {

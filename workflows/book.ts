@@ -70,10 +70,13 @@ export type Named<Answer> = Answer & { step: string };
  */
 export type Written<Answer> = Answer | (Recorded & { elsewhere: true });
 
+/** What a case waits with, as its book holds it: rows that say otherwise are written again from it. */
+export type HeldStanding = Pick<Standing, "tasks" | "until">;
+
 /** Implemented by activities/; each says there why a retry is safe. */
 export interface CaseActivities {
   openStep(act: ActInput): Promise<Named<Looked>>;
-  lookAtStep(act: ActInput): Promise<Named<Written<Looked>>>;
+  lookAtStep(act: ActInput & { held?: HeldStanding }): Promise<Named<Written<Looked>>>;
   recordCommand(act: ActInput & { command: Command; first: boolean }): Promise<Named<Written<Recorded>>>;
   beginEffect(act: ActInput): Promise<Named<object>>;
   closeCase(act: Omit<ActInput, "step"> & { outcome: Outcome }): Promise<void>;

@@ -34,12 +34,18 @@ export interface Position {
   round: number;
   path: readonly string[];
   kept: readonly string[];
+  /** Number of the last act. */
+  seq: number;
+  /** Work that cannot be taken back and is being carried out. */
+  effect: string | null;
 }
 
 /** Answers when the next step is open or work that cannot be taken back begins. */
 export const commandUpdate = defineUpdate<Acknowledgement, [Command]>("command");
 export const lookAgainSignal = defineSignal<[News]>("look-again");
 export const positionQuery = defineQuery<Position>("position");
+/** The whole book (book.ts), as a run that ended before its case is begun again with. */
+export const bookQuery = defineQuery<object>("book");
 
 /** `certificate-replacement` → `certificateReplacement`, the name its workflow is exported by in index.ts. */
 export function workflowTypeOf(matter: string): string {

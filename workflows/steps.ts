@@ -24,7 +24,7 @@ import type {
 } from "./book.ts";
 import type { Case, Prose } from "./case.ts";
 import { Desk, type Waiting } from "./desk.ts";
-import { commandUpdate, lookAgainSignal, positionQuery } from "./messages.ts";
+import { bookQuery, commandUpdate, lookAgainSignal, positionQuery } from "./messages.ts";
 
 export interface CaseInput {
   caseId: string;
@@ -112,7 +112,10 @@ class RunningCase<Step extends string, Effect extends string> implements Case<St
       round: this.book.round,
       path: this.book.path,
       kept: Object.keys(this.book.kept),
+      seq: this.book.seq,
+      effect: this.desk.working ? (this.book.path.at(-1) ?? null) : null,
     }));
+    setHandler(bookQuery, () => this.book);
   }
 
   begin(): this {
@@ -211,7 +214,8 @@ class RunningCase<Step extends string, Effect extends string> implements Case<St
   }
 
   private async look(step: Step, before: Looked): Promise<Looked> {
-    return this.follow(told(step, await act.lookAtStep(this.next(step)))) ?? before;
+    const held = before.state === "open" ? { held: { tasks: before.tasks, until: before.until } } : {};
+    return this.follow(told(step, await act.lookAtStep({ ...this.next(step), ...held }))) ?? before;
   }
 
   /** `undefined`: refused, or known already; nothing has changed. */

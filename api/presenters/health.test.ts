@@ -2,7 +2,7 @@ import { openCaseDesk, until, type CaseDesk } from "../../tests/case-desk.ts";
 import { inReview } from "../../tests/paths.ts";
 import { openTestApi, type TestApi } from "../../tests/test-api.ts";
 import { demoPassword } from "../../ops/demo-data/accounts.ts";
-import { withoutPersonalData } from "./health.ts";
+import { withoutPersonalData } from "../../domain/masking.ts";
 
 let desk: CaseDesk;
 let api: TestApi;

@@ -3,6 +3,7 @@ import type { getHealth } from "../contracts/administration.ts";
 import { loadCalendar } from "../../db/calendar.ts";
 import { row } from "../../db/connection.ts";
 import { civilDateAt, yearOf } from "../../domain/civil-date.ts";
+import { withoutPersonalData } from "../../domain/masking.ts";
 import { getMatter } from "../../domain/matters/index.ts";
 import type { Calendar } from "../../domain/working-days.ts";
 import type { ApiDeps, ServiceProbe } from "../deps.ts";
@@ -46,15 +47,6 @@ export async function presentHealth(deps: ApiDeps): Promise<Health> {
     deliveriesFailing,
     calendarGaps: gapsOf(calendar, yearOf(civilDateAt(Date.now()))),
   };
-}
-
-/** Numbers of documents, phones and addresses of mail may stand in a failing sentence; none of them leaves the server. */
-export function withoutPersonalData(sentence: string): string {
-  return sentence
-    .replace(/[\w.+-]+@[\w.-]+\w/g, "（邮箱）")
-    .replace(/\d{17}[\dXx]|\d{15}/g, "（证件号码）")
-    .replace(/1\d{10}/g, "（手机号）")
-    .slice(0, 500);
 }
 
 /** Database and engine always; what else there is, the composition root knows. */

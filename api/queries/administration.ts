@@ -65,17 +65,17 @@ const quietMinutes = 2;
 export async function listStuckCases(database: Database): Promise<StuckRow[]> {
   return rows<StuckRow>(
     database,
-    `select c.id as case_id, c.number, c.matter, f.effect as step, f.first_at as since, f.attempts, f.failure
-     from effect_failures f join cases c on c.id = f.case_id
+    `select f.case_id, c.number, c.matter, f.act, f.step, f.first_at as since, f.attempts, f.failure
+     from act_failures f left join cases c on c.id = f.case_id
      union all
-     select c.id, c.number, c.matter, coalesce(c.step, ''), last.at, 0, null
+     select c.id, c.number, c.matter, null, coalesce(c.step, ''), last.at, 0, null
      from cases c cross join lateral (
        select e.at - c.clock_ahead * interval '1 millisecond' as at from case_events e where e.case_id = c.id order by e.seq desc, e.part desc limit 1
      ) last
      where c.state = 'open' and last.at < now() - interval '${quietMinutes} minutes'
        and not exists (select from tasks t where t.case_id = c.id and t.state = 'open')
        and not exists (select from notices n where n.case_id = c.id and n.state = 'running')
-       and not exists (select from effect_failures f where f.case_id = c.id)
+       and not exists (select from act_failures f where f.case_id = c.id)
      order by since limit 200`,
   );
 }

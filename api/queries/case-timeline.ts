@@ -59,7 +59,7 @@ export async function getTimeline(database: Database, caseId: string): Promise<T
     rows<{ kind: string; file_hash: string }>(database, "select kind, file_hash from documents where case_id = $1", [
       caseId,
     ]),
-    row(database, "select 1 as one from effect_failures where case_id = $1 limit 1", [caseId]),
+    row(database, "select 1 as one from act_failures where case_id = $1 and act = 'effect'", [caseId]),
   ]);
   const progress = await readProgress(theCase, events);
   return {

@@ -89,6 +89,7 @@ const sentences: Readonly<Record<string, (event: TimelineEvent) => string>> = {
     `电子证书已签发，编号 ${text(event, "number")}${
       event.data["replacedNumber"] ? `；原证书 ${text(event, "replacedNumber")} 作废` : ""
     }`,
+  "case.repaired": () => "核对办件记录，按办理流程恢复",
   "case.closed": (event) => outcomes[text(event, "outcome")] ?? "办件结束",
 };
 
