@@ -45,6 +45,8 @@ export interface Configuration {
   /** RFC 3161 time-stamp authority; undefined = signatures without a time stamp (PAdES B-B). */
   timeStampUrl: string | undefined;
   logLevel: LogLevel;
+  /** Where this process tells its figures (/metrics, /health/…): never the public address. Undefined: nowhere. */
+  metrics: { host: string; port: number } | undefined;
 }
 
 export type Mode = "demo" | "test" | "production";
@@ -108,6 +110,7 @@ const environmentSchema = z.object({
   SCANNER_ADDRESS: text.regex(/^[^\s:/]+:\d+$/, "应写成 主机:端口").optional(),
   SMS: z.enum(["off", "stand-in"]).optional(),
   TIME_STAMP_URL: z.url({ protocol: /^https?$/ }).optional(),
+  METRICS_ADDRESS: text.regex(/^[^\s:/]+:\d+$/, "应写成 主机:端口").optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
 type Environment = z.infer<typeof environmentSchema>;
@@ -164,6 +167,7 @@ export function readConfiguration(environment: NodeJS.ProcessEnv = process.env):
     sms: { kind: e.SMS ?? (e.RENCAITONG_MODE === "production" ? "off" : "stand-in") },
     timeStampUrl: e.TIME_STAMP_URL,
     logLevel: e.LOG_LEVEL,
+    metrics: e.METRICS_ADDRESS ? hostAndPort(e.METRICS_ADDRESS) : undefined,
   };
 }
 
@@ -246,8 +250,12 @@ function readSigning(e: Environment, dataDirectory: string): Signing {
 
 function readScanner(e: Environment): Scanner {
   if (!e.SCANNER_ADDRESS) return { kind: "stand-in" };
-  const [host, portText] = e.SCANNER_ADDRESS.split(":");
-  return { kind: "clamd", host: host!, port: Number(portText) };
+  return { kind: "clamd", ...hostAndPort(e.SCANNER_ADDRESS) };
+}
+
+function hostAndPort(address: string): { host: string; port: number } {
+  const [host, port] = address.split(":");
+  return { host: host!, port: Number(port) };
 }
 
 function readSecretFile(file: string, what: string): string {

@@ -69,18 +69,16 @@ export function deliverInBackground(options: {
   let stopping = false;
   let wake: () => void = () => {};
   const listener = listeningClient(options.databaseUrl);
-  listener.on("error", (error) =>
-    options.log.warn({ error: error.message }, "delivery listener lost; polling goes on"),
-  );
+  listener.on("error", (error) => options.log.warn({ error }, "delivery listener lost; polling goes on"));
   listener.on("notification", () => wake());
   const listening = listener
     .connect()
     .then(() => listener.query("listen rencaitong_deliveries"))
-    .catch((error: Error) => options.log.warn({ error: error.message }, "delivery listener not connected; polling"));
+    .catch((error: Error) => options.log.warn({ error }, "delivery listener not connected; polling"));
   const running = (async () => {
     while (!stopping) {
       const did = await deliverNext(options.database, options.send, options.baseUrl).catch((error: Error) => {
-        options.log.warn({ error: error.message }, "delivery failed");
+        options.log.warn({ error }, "delivery failed");
         return false;
       });
       if (did || stopping) continue;

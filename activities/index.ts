@@ -8,6 +8,7 @@ import { carryOutEffect } from "./effects.ts";
 import { keepingFailures, type FailingAct } from "./failures.ts";
 import { tellForgottenNews } from "./forgotten-news.ts";
 import { returnLoans } from "./loans.ts";
+import { keepLastRun } from "./last-runs.ts";
 import { lookAtStep } from "./look.ts";
 import { openStep } from "./open.ts";
 import { reconcileCases, repairCases } from "./reconcile.ts";
@@ -37,7 +38,9 @@ export function createDocumentActivities(deps: ActivityDeps, engine: Engine) {
     sweepDueTasks: async (input: { at: number }) => {
       await tellForgottenNews(deps, engine);
       await returnLoans(deps);
-      return sweepDueTasks(deps, input);
+      const swept = await sweepDueTasks(deps, input);
+      await keepLastRun(deps.database, "due-sweep");
+      return swept;
     },
     tellCasesOfCalendar: (input: Parameters<typeof tellCasesOfCalendar>[2]) => tellCasesOfCalendar(deps, engine, input),
   } satisfies EffectActivities & Record<string, unknown>;

@@ -1,10 +1,11 @@
-import { NativeConnection, Worker, type WorkflowBundleOption } from "@temporalio/worker";
+import { NativeConnection, Worker, type WorkerInterceptors, type WorkflowBundleOption } from "@temporalio/worker";
 import type { Client } from "@temporalio/client";
 import type { WorkerQueue } from "../config.ts";
 import type { KeyRing } from "../db/field-encryption.ts";
 import { dataConverter } from "../engine/client.ts";
 import type { Engine } from "../engine/engine.ts";
 import { casesTaskQueue, documentsTaskQueue } from "../engine/task-queues.ts";
+import { activityTrail, type ActivityWatch } from "./activity-trail.ts";
 import type { ActivityDeps } from "./deps.ts";
 import { createCaseActivities, createDocumentActivities } from "./index.ts";
 
@@ -16,6 +17,7 @@ export interface WorkerPairOptions {
   deps: ActivityDeps;
   engine: Engine & { client: Client };
   buildId: string;
+  watch?: ActivityWatch;
   /** Machines may be divided up: LibreOffice is needed only where documents are made. All queues unless said otherwise. */
   queues?: readonly WorkerQueue[];
 }
@@ -28,6 +30,9 @@ export async function createWorkerPair(
   options: WorkerPairOptions,
 ): Promise<{ run(): Promise<void>; shutdown(): void }> {
   const connection = await NativeConnection.connect({ address: options.address });
+  const interceptors: WorkerInterceptors = {
+    activity: [activityTrail(options.deps.log, options.watch ?? (() => undefined))],
+  };
   const common = {
     connection,
     namespace: options.namespace,
@@ -38,6 +43,7 @@ export async function createWorkerPair(
     shutdownForceTime: "30s",
     // The default of ten seconds is what the death of a worker would cost every case it held.
     stickyQueueScheduleToStartTimeout: "1s",
+    interceptors,
   } as const;
   const { queues = ["cases", "documents"] } = options;
   const workers: Worker[] = [];

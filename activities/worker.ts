@@ -1,14 +1,19 @@
 import { createRequire } from "node:module";
-import { DefaultLogger, Runtime } from "@temporalio/worker";
-import pino from "pino";
 import { uuidv7 } from "uuidv7";
 import { readConfiguration, type Configuration } from "../config.ts";
-import { connectDatabase, rows, type Database } from "../db/connection.ts";
+import { checkpointKey } from "../db/audit-chain.ts";
+import { connectDatabase, poolUse, rows, type Database } from "../db/connection.ts";
 import { FieldEncryption } from "../db/field-encryption.ts";
 import { servedCity } from "../domain/city.ts";
 import { connectEngine, ensureDueSweep, ensureReconciliation } from "../engine/client.ts";
+import { installRuntime } from "../engine/engine-log.ts";
+import { requestContext } from "../engine/request-trail.ts";
 import { bundleWorkflows } from "../engine/workflow-bundle.ts";
 import { createPorts } from "../ports/create-ports.ts";
+import { createLog } from "../ports/log.ts";
+import { createRegistry, listenForMetrics } from "../ports/metrics.ts";
+import { watchActivities } from "./activity-metrics.ts";
+import { linkInBackground } from "./audit-chainer.ts";
 import { deliverInBackground } from "./deliveries.ts";
 import type { ActivityDeps } from "./deps.ts";
 import { createDocxRenderer } from "./rendering/render-docx.ts";
@@ -23,9 +28,9 @@ const reconcileEveryMinutes = 10;
 
 /** The worker process: cases, documents, the schedule, and the mail that waits to go out. */
 async function main(configuration: Configuration): Promise<void> {
-  const log = pino({ level: configuration.logLevel, name: "worker" });
-  Runtime.install({ logger: new DefaultLogger("WARN"), shutdownSignals: [] });
-  const onError = (error: Error) => log.warn({ error: error.message }, "database connection lost");
+  const log = createLog(configuration.logLevel, "worker", { context: requestContext });
+  installRuntime(log);
+  const onError = (error: Error) => log.warn({ error }, "database connection lost");
   const database = connectDatabase(configuration.databaseUrl, { max: configuration.databasePoolSize, onError });
   const demo = configuration.mode !== "production";
   const { keyRing } = configuration;
@@ -41,6 +46,7 @@ async function main(configuration: Configuration): Promise<void> {
     files: ports.files,
     seal: (pdf, seals) => sealDocument(ports.seal, pdf, seals),
   };
+  const register = createRegistry(() => poolUse(database));
   const require = createRequire(import.meta.url);
   const workers = await createWorkerPair({
     ...{
@@ -52,6 +58,7 @@ async function main(configuration: Configuration): Promise<void> {
       buildId,
     },
     queues: configuration.workerQueues,
+    watch: watchActivities(register),
     workflowBundle: await bundleWorkflows(require.resolve("../workflows/index.ts")),
   });
   await ensureDueSweep(engine.client, sweepEveryMinutes);
@@ -60,10 +67,15 @@ async function main(configuration: Configuration): Promise<void> {
     ...{ database, databaseUrl: configuration.databaseUrl, baseUrl: configuration.baseUrl, log },
     send: (mail) => ports.mail.send(mail),
   });
+  const stopLinking = linkInBackground({ database, key: checkpointKey(keyRing).sign, log });
+  const metrics =
+    configuration.metrics && (await listenForMetrics(configuration.metrics, register, () => Promise.resolve()));
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => workers.shutdown());
   log.info("worker ready");
   await workers.run();
   await stopDelivering();
+  await stopLinking();
+  await metrics?.close();
   await ports.close();
   await engine.close();
   await database.close();

@@ -6,7 +6,10 @@ import type { Engine } from "../engine/engine.ts";
 import type { FileStore } from "../ports/file-store.ts";
 import type { SignatureCheck } from "../ports/signature-check.ts";
 import type { EventHub } from "./events.ts";
+import type { AnswerWatch } from "./metrics.ts";
 import type { Limits } from "./middleware/limits.ts";
+import type { ReadinessProbe } from "./readiness.ts";
+import type { RefusalTrail } from "./refusal-trail.ts";
 import type { UploadInspection } from "./upload-inspection.ts";
 
 export interface DemoAccount {
@@ -60,6 +63,9 @@ export interface ApiDeps {
   /** The outside services of the health page, beside database and engine. */
   probes: readonly ServiceProbe[];
   configuration: ApiConfiguration;
+  refusals: RefusalTrail;
+  readiness: ReadinessProbe;
+  answered: AnswerWatch;
   log: Logger;
 }
 

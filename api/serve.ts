@@ -5,6 +5,7 @@ import { z } from "zod";
 import type { Actor } from "../domain/actor.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { isDemo, type ApiDeps } from "./deps.ts";
+import { writeAudit } from "./audit.ts";
 import { unknownYet } from "./contracts/common.ts";
 import type { BodyOf, Endpoint, ParamsOf, QueryOf, ReplyGiven } from "./contracts/endpoint.ts";
 import { BadInput, parseInput } from "./bad-input.ts";
@@ -67,6 +68,7 @@ export function serve<const E extends Endpoint>(router: Router, endpoint: E, dep
     router.register(endpoint.path, [endpoint.method], async (context: Context) => {
       const receivedAt = Date.now();
       context["state"].route = endpoint.path;
+      context["state"].endpoint = endpoint.id;
       if (endpoint.access === "demo" && !isDemo(deps.configuration)) throw new Refusal("demo-only");
       if (endpoint.method !== "GET") refuseForeignOrigin(context, deps.configuration);
       const actor = await loadActor(deps, context, { keepAlive: endpoint.reply !== "events" });
@@ -83,9 +85,30 @@ export function serve<const E extends Endpoint>(router: Router, endpoint: E, dep
         receivedAt,
         cookies: context.cookies,
       } as Call<E>;
-      await answer(endpoint, context, await handler(call));
+      const reply = await handler(call);
+      if (endpoint.reply === "file") await keepDownload(deps, endpoint, context, reply as FileReply);
+      await answer(endpoint, context, reply);
     });
   };
+}
+
+/** Each paper and each picture of somebody's that leaves the house, on the record before it does (B-27). */
+async function keepDownload(deps: ApiDeps, endpoint: Endpoint, context: Context, file: FileReply): Promise<void> {
+  const { accountId, requestId } = context["state"] as { accountId?: string; requestId: string };
+  const { id, ...which } = context["params"] as Record<string, string>;
+  await writeAudit(deps.database, {
+    ...{
+      accountId: accountId ?? null,
+      action: "file.read",
+      subjectKind: endpoint.id,
+      subjectId: id ?? null,
+      requestId,
+    },
+    data: { ...which, type: file.type, shown: file.inline === true },
+  }).catch((error: unknown) => {
+    if (!Buffer.isBuffer(file.content)) file.content.destroy();
+    throw error;
+  });
 }
 
 /** What a contract does not name is not read, and not complained about either: links carry foreign parameters. */

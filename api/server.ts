@@ -4,26 +4,33 @@ import { createDraftPrint } from "../activities/draft-print.ts";
 import { createDocxRenderer } from "../activities/rendering/render-docx.ts";
 import { createRenderDocument } from "../activities/rendering/render-document.ts";
 import { ConfigurationError, readConfiguration, type Configuration } from "../config.ts";
-import { connectDatabase, rows } from "../db/connection.ts";
+import { connectDatabase, poolUse, rows } from "../db/connection.ts";
 import { FieldEncryption } from "../db/field-encryption.ts";
 import { servedCity } from "../domain/city.ts";
 import { connectEngine } from "../engine/client.ts";
 import { demoAccounts } from "../ops/demo-data/accounts.ts";
+import { requestContext } from "../engine/request-trail.ts";
 import { createPorts } from "../ports/create-ports.ts";
+import { createLog } from "../ports/log.ts";
+import { createRegistry, listenForMetrics } from "../ports/metrics.ts";
 import { checkSignature } from "../ports/signature-check.ts";
 import { createApp } from "./app.ts";
 import { createEventHub } from "./events.ts";
-import { createLog } from "./log.ts";
 import { createLimits } from "./middleware/limits.ts";
+import { watchAnswers, watchTheCity } from "./metrics.ts";
+import { createReadiness } from "./readiness.ts";
+import { createRefusalTrail } from "./refusal-trail.ts";
 import { createServiceProbes } from "./service-probes.ts";
 import { createUploadInspection } from "./upload-inspection.ts";
 
+/** A proxy asks for readiness about once a second. */
+const noticedWithinMilliseconds = 3_000;
 /** Longer than any command waits for the engine: what is under way is answered before the process ends. */
 const stopWithinMilliseconds = 15_000;
 
 /** The web process: API and web application on one port. Any number of them may run beside each other. */
 async function main(configuration: Configuration): Promise<void> {
-  const log = createLog(configuration.logLevel, "api");
+  const log = createLog(configuration.logLevel, "api", { context: requestContext });
   const onError = (error: Error) => log.warn({ error }, "database connection lost");
   const { databaseUrl, keyRing, mode } = configuration;
   const database = connectDatabase(databaseUrl, { max: configuration.databasePoolSize, onError });
@@ -42,8 +49,13 @@ async function main(configuration: Configuration): Promise<void> {
   const encryption = new FieldEncryption(keyRing);
   const renderer = createDocxRenderer();
   const events = createEventHub({ databaseUrl, onError });
+  const readiness = createReadiness({ database, engine });
+  const refusals = createRefusalTrail(database, (error) => log.error({ error }, "refusals not kept"));
+  const register = createRegistry(() => poolUse(database));
   const app = createApp({
-    ...{ database, engine, events, log },
+    ...{ database, engine, events, log, readiness },
+    answered: watchAnswers(register),
+    refusals,
     encryption,
     files: ports.files,
     uploads: createUploadInspection(ports.scanner),
@@ -65,6 +77,15 @@ async function main(configuration: Configuration): Promise<void> {
     },
   });
   await events.start();
+  const metrics =
+    configuration.metrics &&
+    (await listenForMetrics(configuration.metrics, register, watchTheCity(register, { database, engine }), {
+      "/health/live": (response) => void response.end(),
+      "/health/ready": async (response) => {
+        const found = await readiness.check();
+        response.writeHead(found.ready ? 200 : 503).end(JSON.stringify(found));
+      },
+    }));
 
   const answer = app.callback();
   const server = createServer((request, response) => void answer(request, response));
@@ -89,6 +110,9 @@ async function main(configuration: Configuration): Promise<void> {
   const stop = async (): Promise<void> => {
     if (stopping) return;
     stopping = true;
+    // Whoever spreads requests over several processes learns of it before this one stops taking them.
+    readiness.stop();
+    if (mode === "production") await new Promise((resolve) => setTimeout(resolve, noticedWithinMilliseconds));
     const force = setTimeout(() => server.closeAllConnections(), stopWithinMilliseconds);
     force.unref();
     // Streams of events would keep their connections for ever: they end first, and the pages come back by themselves.
@@ -98,6 +122,8 @@ async function main(configuration: Configuration): Promise<void> {
       server.closeIdleConnections();
     });
     await renderer.close();
+    await metrics?.close();
+    await refusals.endMinute().catch((error: unknown) => log.error({ error }, "refusals not kept"));
     await ports.close();
     await engine.close();
     await database.close();

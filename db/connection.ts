@@ -30,6 +30,14 @@ export function connectDatabase(
   });
 }
 
+/** How the pool of this process is used right now. */
+export function poolUse(database: Database): { inUse: number; idle: number; waiting: number } {
+  const { pool } = database.connectionManager as unknown as {
+    pool: { using: number; available: number; waiting: number };
+  };
+  return { inUse: pool.using, idle: pool.available, waiting: pool.waiting };
+}
+
 /** Rows of one statement; values only ever through `bind` ($1 …), never in the text. */
 export async function rows<Row extends object>(
   database: Database,

@@ -1,12 +1,13 @@
 import { pathToFileURL } from "node:url";
 import { SequelizeStorage, Umzug } from "umzug";
 import { readConfiguration } from "../config.ts";
-import { connectDatabase, type Database } from "./connection.ts";
+import { connectDatabase, rows, type Database } from "./connection.ts";
 import * as placesAndPeople from "./migrations/0001-places-and-people.ts";
 import * as certificatesAndCases from "./migrations/0002-certificates-and-cases.ts";
 import * as rulesAndTime from "./migrations/0003-rules-and-time.ts";
 import * as inbox from "./migrations/0004-inbox.ts";
 import * as rateLimits from "./migrations/0005-rate-limits.ts";
+import * as auditChain from "./migrations/0006-audit-chain.ts";
 import * as repair from "./migrations/0007-repair.ts";
 import * as ruleDrafts from "./migrations/0010-rule-drafts.ts";
 import * as counterSigning from "./migrations/0014-counter-signing.ts";
@@ -18,6 +19,7 @@ const migrations = [
   { name: "0003-rules-and-time", ...rulesAndTime },
   { name: "0004-inbox", ...inbox },
   { name: "0005-rate-limits", ...rateLimits },
+  { name: "0006-audit-chain", ...auditChain },
   { name: "0007-repair", ...repair },
   { name: "0010-rule-drafts", ...ruleDrafts },
   { name: "0014-counter-signing", ...counterSigning },
@@ -33,6 +35,13 @@ export async function migrate(database: Database): Promise<string[]> {
     await database.query("select pg_advisory_xact_lock(20190415)", { transaction });
     return (await umzug(database).up()).map((migration) => migration.name);
   });
+}
+
+/** Whether the database has this release's shape; false also where it cannot be read. */
+export async function isCurrent(database: Database): Promise<boolean> {
+  const done = await rows<{ name: string }>(database, "select name from schema_migrations").catch(() => []);
+  const names = new Set(done.map(({ name }) => name));
+  return migrations.every(({ name }) => names.has(name));
 }
 
 /** Takes the last migration back; tests prove that each can be. */

@@ -68,11 +68,14 @@ export type RefusalParams = Record<string, string | number | boolean | null>;
 export class Refusal extends Error {
   readonly code: RefusalCode;
   readonly params: RefusalParams;
-  constructor(code: RefusalCode, params: RefusalParams = {}) {
+  /** The row of the policy that said no; for the audit trail, never for the reader. */
+  readonly ability: string | null;
+  constructor(code: RefusalCode, params: RefusalParams = {}, ability: string | null = null) {
     super(code);
     this.name = "Refusal";
     this.code = code;
     this.params = params;
+    this.ability = ability;
   }
 }
 

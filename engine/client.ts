@@ -12,6 +12,7 @@ import { EncryptionCodec } from "./codec.ts";
 import { EngineConnection } from "./connection.ts";
 import type { Answered, Engine } from "./engine.ts";
 import { inspection } from "./inspection.ts";
+import { requestTrailToEngine } from "./request-trail.ts";
 import { skipTime } from "./time-skipping.ts";
 import { casesTaskQueue, documentsTaskQueue } from "./task-queues.ts";
 
@@ -49,6 +50,7 @@ export async function connectEngine(options: EngineOptions): Promise<Engine & { 
     connection,
     namespace: options.namespace,
     dataConverter: dataConverter(options.keyRing),
+    interceptors: { workflow: [requestTrailToEngine] },
   });
   const deadline = options.deadline ?? 12_000;
   const admit = admission(mostInFlight);

@@ -20,6 +20,7 @@ const programs = {
   backup: ["ops/backup/index.ts"],
   restore: ["ops/backup/restore.ts"],
   reconcile: ["ops/reconcile.ts"],
+  "audit-verify": ["ops/audit-verify.ts"],
   reset: ["ops/reset.ts"],
 };
 

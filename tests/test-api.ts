@@ -6,15 +6,17 @@ import { join } from "node:path";
 import { createApp } from "../api/app.ts";
 import type { ApiDeps } from "../api/deps.ts";
 import { createEventHub } from "../api/events.ts";
-import { createLog } from "../api/log.ts";
 import { createLimits } from "../api/middleware/limits.ts";
 import { createUploadInspection } from "../api/upload-inspection.ts";
+import { createReadiness } from "../api/readiness.ts";
+import { createRefusalTrail } from "../api/refusal-trail.ts";
 import type { Database } from "../db/connection.ts";
 import type { FieldEncryption } from "../db/field-encryption.ts";
 import { servedCity } from "../domain/city.ts";
 import { Refusal } from "../domain/refusal.ts";
 import type { Engine } from "../engine/engine.ts";
 import { createFileStore } from "../ports/file-store.ts";
+import { createLog } from "../ports/log.ts";
 import { createScannerStandIn } from "../ports/scanner.ts";
 import { checkSignature } from "../ports/signature-check.ts";
 import { testPassword } from "./factories.ts";
@@ -114,6 +116,9 @@ export async function openTestApi(given: Given): Promise<TestApi> {
       throw new Refusal("preview-unavailable");
     },
     limits: createLimits(given.database),
+    readiness: createReadiness({ database: given.database, engine }),
+    answered: () => undefined,
+    refusals: createRefusalTrail(given.database, () => undefined),
     log: createLog("silent", "test"),
     ...given.change,
     configuration: {

@@ -19,6 +19,9 @@ export type Command = {
   | { kind: "remove-signer"; taskId: string; reason: string }
 );
 
+/** Header that carries the id of the request a command or a signal came with. */
+export const requestHeader = "request-id";
+
 export interface Acknowledgement {
   caseId: string;
   key: string;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { multiLine } from "../../domain/text-input.ts";
-import { accepted, byId, civilDate, commandKey, fieldRemark, id, instant } from "./common.ts";
+import { accepted, byId, civilDate, commandKey, done, fieldRemark, id, instant } from "./common.ts";
 import { historyEntry, noticeSummary, routeStep } from "./cases.ts";
 import { formValues, material } from "./drafts.ts";
 import { endpoint } from "./endpoint.ts";
@@ -138,6 +138,18 @@ export const decideTask = endpoint({
     nextTaskId: id.nullable(),
   }),
   mayBeUnknown: true,
+});
+
+/** The sheet of a task is printed: on the record, because paper goes where no policy reaches (B-27). */
+export const keepTaskPrint = endpoint({
+  id: "keepTaskPrint",
+  method: "POST",
+  path: "/api/tasks/:id/prints",
+  tag: "审核",
+  summary: "打印审核单（留痕）",
+  access: "session",
+  params: byId,
+  reply: done,
 });
 
 /** Plain text numbers, on request and on the record (B-27). */

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Context, Next } from "koa";
 import { refusalKinds, Refusal, type RefusalCode } from "../../domain/refusal.ts";
 import { refusalSentence } from "../../domain/texts/refusals.ts";
-import { writeAudit } from "../audit.ts";
+import { acceptedRequestId, onRequest } from "../../engine/request-trail.ts";
 import { BadInput } from "../bad-input.ts";
 import type { Problem } from "../contracts/common.ts";
 import type { ApiDeps } from "../deps.ts";
@@ -15,27 +15,30 @@ export function statusOf(code: RefusalCode): number {
   return statusOfKind[refusalKinds[code]];
 }
 
-/** Refusals of rights, which the audit trail keeps; being signed out or too fast is none. */
-const refusalsOfRights: ReadonlySet<RefusalCode> = new Set([
-  "not-allowed",
-  "own-case",
-  "agent-of-applicant",
-  "not-a-member",
-  "wrong-origin",
+/** Answered 403 or 404 and yet no refusal of a right: how one signs in, how fast one asks, what only the demo has. */
+const otherRefusals: ReadonlySet<RefusalCode> = new Set([
+  "wrong-password",
+  "account-locked",
+  "step-up-needed",
+  "demo-only",
 ]);
+
+function refusesRight(error: unknown): error is Refusal {
+  return isRefusal(error) && [403, 404].includes(statusOf(error.code)) && !otherRefusals.has(error.code);
+}
 
 /**
  * Three kinds, three exits: the office says no, the input cannot be read, or something broke. A fault is logged once,
  * here, with the id that the reader is told; its own words never leave the house.
  */
-export function answerErrors(deps: Pick<ApiDeps, "database" | "log">) {
+export function answerErrors(deps: Pick<ApiDeps, "log" | "answered" | "refusals">) {
   return async (context: Context, next: Next): Promise<void> => {
-    const requestId = randomUUID();
+    const requestId = acceptedRequestId(context.get("X-Request-Id")) ?? randomUUID();
     context["state"].requestId = requestId;
     context.set("X-Request-Id", requestId);
     const from = performance.now();
     try {
-      await next();
+      await onRequest(requestId, next);
     } catch (error) {
       const { status, problem } = problemOf(error, requestId);
       if (status === 500)
@@ -46,21 +49,23 @@ export function answerErrors(deps: Pick<ApiDeps, "database" | "log">) {
       if (status === 429) context.set("Retry-After", String(problem.params?.["afterSeconds"] ?? 60));
       context.set("Cache-Control", "no-store");
       context.body = { error: problem } satisfies Problem;
-      if (error instanceof Refusal && refusalsOfRights.has(error.code)) await keepRefusal(deps, context, error);
+      if (refusesRight(error)) await keepRefusal(deps, context, error);
     }
-    // The pattern, never the address: a path may carry a certificate's token.
-    deps.log.debug({
-      requestId,
-      method: context.method,
-      route: context["state"].route,
-      status: context.status,
-      milliseconds: Math.round(performance.now() - from),
-    });
+    keepAnswer(deps, context, requestId, performance.now() - from);
   };
 }
 
+/** The pattern, never the address: a path may carry a certificate's token. Files of the web application are no news. */
+function keepAnswer(deps: Pick<ApiDeps, "log" | "answered">, context: Context, requestId: string, took: number): void {
+  const { route, endpoint } = context["state"] as { route?: string; endpoint?: string };
+  const milliseconds = Math.round(took);
+  const { method, status } = context;
+  deps.answered(endpoint ?? "other", status, took);
+  deps.log[endpoint ? "info" : "debug"]({ requestId, endpoint, method, route, status, milliseconds }, "answer");
+}
+
 function problemOf(error: unknown, requestId: string): { status: number; problem: Problem["error"] } {
-  if (error instanceof Refusal || isRefusal(error)) {
+  if (isRefusal(error)) {
     const { code, params } = error;
     return {
       status: statusOf(code),
@@ -82,17 +87,14 @@ function isRefusal(error: unknown): error is Refusal {
   return error instanceof Error && error.name === "Refusal" && "code" in error && String(error.code) in refusalKinds;
 }
 
-async function keepRefusal(deps: Pick<ApiDeps, "database" | "log">, context: Context, refusal: Refusal): Promise<void> {
-  const accountId: unknown = context["state"].accountId;
-  if (typeof accountId !== "string") return;
-  const { requestId, route } = context["state"] as { requestId: string; route?: string };
-  const subjectId: unknown = context["params"]?.id;
-  await writeAudit(deps.database, {
-    accountId,
-    action: "access.refused",
-    subjectKind: route ?? "unknown",
-    subjectId: typeof subjectId === "string" ? subjectId : null,
-    data: { code: refusal.code },
-    requestId,
-  }).catch((error: unknown) => deps.log.error({ requestId, error }, "refusal not kept"));
+/** Of somebody who is signed in and asked for something that exists in the API; the others are nobody. */
+async function keepRefusal(deps: Pick<ApiDeps, "refusals" | "log">, context: Context, refusal: Refusal): Promise<void> {
+  const { accountId, requestId, endpoint } = context["state"] as Record<string, string | undefined>;
+  if (!accountId || !requestId || !endpoint) return;
+  const subject: unknown = Object.values(context["params"] as Record<string, unknown>)[0];
+  const refused = {
+    ...{ accountId, requestId, endpoint, code: refusal.code, ability: refusal.ability ?? null },
+    subjectId: typeof subject === "string" ? subject.slice(0, 100) : null,
+  };
+  await deps.refusals.keep(refused).catch((error: unknown) => deps.log.error({ error }, "refusal not kept"));
 }

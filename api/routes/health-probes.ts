@@ -1,10 +1,9 @@
 import type Router from "@koa/router";
-import { row } from "../../db/connection.ts";
 import type { ApiDeps } from "../deps.ts";
 
 /**
- * For whatever keeps the process running, not for people. *live*: the process answers. *ready*: it can serve, that is,
- * the database answers; the engine may be away, reading goes on without it.
+ * For whatever keeps the process running, not for people. *live*: the process answers. *ready*: requests may be sent
+ * here (api/readiness.ts says when).
  */
 export function registerHealthProbes(router: Router, deps: ApiDeps): void {
   router.get("/health/live", (context) => {
@@ -14,11 +13,8 @@ export function registerHealthProbes(router: Router, deps: ApiDeps): void {
 
   router.get("/health/ready", async (context) => {
     context.set("Cache-Control", "no-store");
-    const database = await row(deps.database, "select 1 as one").then(
-      () => true,
-      () => false,
-    );
-    context.status = database ? 200 : 503;
-    context.body = { ready: database, database };
+    const readiness = await deps.readiness.check();
+    context.status = readiness.ready ? 200 : 503;
+    context.body = readiness;
   });
 }

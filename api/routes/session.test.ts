@@ -120,7 +120,10 @@ test("B-27 logins, refused logins, step-ups and refusals of rights are on the re
   expect((await audit("session.begun")).at(-1)).toMatchObject({ account_id: account.id });
   expect((await audit("session.stepped-up")).at(-1)).toMatchObject({ account_id: account.id });
   expect((await browser.get("/api/admin/rules")).status).toBe(403);
-  expect((await audit("access.refused")).at(-1)).toEqual({ account_id: account.id, data: { code: "not-allowed" } });
+  expect((await audit("access.refused")).at(-1)).toEqual({
+    account_id: account.id,
+    data: { code: "not-allowed", ability: "read-rules" },
+  });
 });
 
 test("B-10 a password entered again holds for five minutes, in this session alone", async () => {

@@ -5,7 +5,7 @@ import { getStep } from "../../domain/matters/index.ts";
 import { authorize } from "../../domain/policy/index.ts";
 import { Refusal } from "../../domain/refusal.ts";
 import { writeAudit } from "../audit.ts";
-import { decideTask, getTask, revealIdentityNumber, type Decision } from "../contracts/tasks.ts";
+import { decideTask, getTask, keepTaskPrint, revealIdentityNumber, type Decision } from "../contracts/tasks.ts";
 import type { ApiDeps } from "../deps.ts";
 import { askCase } from "../engine-answer.ts";
 import { findGivenPhone } from "../presenters/handed-in-forms.ts";
@@ -43,6 +43,20 @@ export function registerTasks(router: Router, deps: ApiDeps): void {
     });
     if (answered.state === "unknown") return answered;
     return { ...answered, nextTaskId: await findNextTask(database, actor) };
+  });
+
+  serve(
+    router,
+    keepTaskPrint,
+    deps,
+  )(async ({ actor, params, requestId }) => {
+    const { case: theCase, subject } = await getTaskWithCase(database, params.id);
+    authorize("see-task", actor, subject);
+    await writeAudit(database, {
+      ...{ accountId: actor.accountId, action: "task.printed", subjectKind: "task", subjectId: params.id, requestId },
+      data: { caseId: theCase.id },
+    });
+    return { done: true as const };
   });
 
   serve(

@@ -45,7 +45,7 @@ export function can<Name extends AbilityName>(name: Name, actor: Actor, subject:
 /** @throws Refusal with the first condition's code; `not-found` for what the actor may not even see. */
 export function authorize<Name extends AbilityName>(name: Name, actor: Actor, subject: SubjectOf<Name>): void {
   const denial = denialOf(name, actor, subject);
-  if (denial) throw new Refusal(denial.code, denial.params);
+  if (denial) throw new Refusal(denial.code, denial.params, name);
 }
 
 /** The table as text: one line per ability, its conditions in words. */
