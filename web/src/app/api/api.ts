@@ -1,6 +1,7 @@
 import { Injectable, signal } from "@angular/core";
 import type { BodyGiven, Endpoint, ParamsOf, QueryGiven, ReplyOf } from "../../../../api/contracts/endpoint.ts";
 import { addressOf, type PlainValue } from "./address.ts";
+import { newKey } from "./command-keys.ts";
 import { type ApiProblem, offlineProblem, readProblem, unknownProblem } from "./problem.ts";
 
 type Part<Name extends string, Value> = [Value] extends [undefined] ? unknown : { [Key in Name]: Value };
@@ -74,7 +75,7 @@ export class Api {
   }
 
   private async send(method: string, address: string, body: unknown, binary: boolean): Promise<Response> {
-    const headers: Record<string, string> = { Accept: "application/json" };
+    const headers: Record<string, string> = { Accept: "application/json", "X-Request-Id": newKey() };
     if (method !== "GET") Object.assign(headers, requestMark);
     const init: RequestInit = { method, headers, credentials: "same-origin", cache: "no-store" };
     if (binary) {

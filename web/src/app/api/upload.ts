@@ -1,5 +1,6 @@
 import { Injectable, inject } from "@angular/core";
 import { Api, requestMark } from "./api.ts";
+import { newKey } from "./command-keys.ts";
 import { ApiProblem, offlineProblem, readProblem } from "./problem.ts";
 
 export interface Upload<T> {
@@ -24,6 +25,7 @@ export class Uploads {
         request = new XMLHttpRequest();
         request.open("POST", address);
         request.setRequestHeader("Accept", "application/json");
+        request.setRequestHeader("X-Request-Id", newKey());
         request.setRequestHeader("Content-Type", file.type || "application/octet-stream");
         for (const [name, value] of Object.entries(requestMark)) request.setRequestHeader(name, value);
         request.upload.onprogress = (event) => progress(event.lengthComputable ? event.loaded / event.total : 0);

@@ -1,5 +1,6 @@
 import { ChangeDetectionStrategy, Component, DestroyRef, computed, effect, inject, input } from "@angular/core";
-import type { TaskView } from "../../../../api/contracts/tasks.ts";
+import { type TaskView, keepTaskPrint } from "../../../../api/contracts/tasks.ts";
+import { Api } from "../api/api.ts";
 import { EndPipe, InstantPipe } from "../shared/when.ts";
 import { materialKindsOf, sectionsOf } from "./handed-in.ts";
 
@@ -8,6 +9,7 @@ import { materialKindsOf, sectionsOf } from "./handed-in.ts";
   selector: "rct-print-sheet",
   imports: [EndPipe, InstantPipe],
   changeDetection: ChangeDetectionStrategy.OnPush,
+  host: { "(window:beforeprint)": "keep()" },
   template: `
     <h1>{{ view().task.matterTitle }}<ng-container i18n>办件单</ng-container></h1>
     <p class="number" i18n>
@@ -135,6 +137,7 @@ import { materialKindsOf, sectionsOf } from "./handed-in.ts";
 })
 export class PrintSheet {
   readonly view = input.required<TaskView>();
+  private readonly api = inject(Api);
 
   constructor() {
     // The margin boxes take text from style sheets alone; one made by program needs no inline style.
@@ -146,6 +149,11 @@ export class PrintSheet {
     inject(DestroyRef).onDestroy(() => {
       document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => sheet !== foot);
     });
+  }
+
+  /** Also where the browser's own menu prints. Paper is not held up by a lost connection. */
+  protected keep(): void {
+    this.api.call(keepTaskPrint, { params: { id: this.view().task.taskId } }).catch(() => undefined);
   }
 
   protected readonly decided = computed(() =>
