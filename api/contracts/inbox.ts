@@ -72,6 +72,17 @@ export const countInbox = endpoint({
   }),
 });
 
+export const suggestOrganisations = endpoint({
+  id: "suggestOrganisations",
+  method: "GET",
+  path: "/api/inbox/organisations",
+  tag: "审核",
+  summary: "筛选“单位”时的提示：该队列里名称含有所输文字的单位，最多 20 个",
+  access: "session",
+  query: z.strictObject({ queue: queue.default("mine"), text: inboxFilters.organisation }),
+  reply: z.object({ names: z.array(z.string()).max(20) }),
+});
+
 export const claimTask = endpoint({
   id: "claimTask",
   method: "POST",

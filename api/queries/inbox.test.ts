@@ -7,7 +7,7 @@ import { can } from "../../domain/policy/index.ts";
 import { plantWorld, type World } from "../../ops/demo-data/world.ts";
 import { createTestDatabase, type TestDatabase } from "../../tests/test-database.ts";
 import type { Queue } from "../contracts/inbox.ts";
-import { claimNextTask, countInbox, listInbox, queues } from "./inbox.ts";
+import { claimNextTask, countInbox, listInbox, listOrganisations, queues } from "./inbox.ts";
 import { taskSubject } from "./task-subject.ts";
 
 let db: TestDatabase;
@@ -209,17 +209,6 @@ test("P9 S2-12 inbox SQL = policy: every queue of any actor holds exactly what t
 });
 
 test("S2-12 two desks that ask for the next at once get two tasks, the one due first before the other; the third gets none", async () => {
-  const open: Sketch = {
-    case: 0,
-    kind: "review",
-    receiver: 0,
-    state: "open",
-    holder: null,
-    decider: 0,
-    returned: false,
-    dueInHours: 5,
-    aheadInHours: 0,
-  };
   await plant([open, { ...open, dueInHours: -5 }]);
   const reviewers = await Promise.all([1, 2, 3].map((at) => actorWith(at, [{ body: 0, role: "member" }])));
   const claimed = await Promise.all(reviewers.slice(0, 2).map((actor) => claimNextTask(database, actor)));
@@ -233,18 +222,20 @@ test("S2-12 two desks that ask for the next at once get two tasks, the one due f
   ]);
 });
 
+/** Waits in the first body's queue, claimed by nobody. */
+const open: Sketch = {
+  case: 0,
+  kind: "review",
+  receiver: 0,
+  state: "open",
+  holder: null,
+  decider: 0,
+  returned: false,
+  dueInHours: 5,
+  aheadInHours: 0,
+};
+
 test("S2-12 filters narrow a queue and its count alike; a percent sign is only a character", async () => {
-  const open: Sketch = {
-    case: 0,
-    kind: "review",
-    receiver: 0,
-    state: "open",
-    holder: null,
-    decider: 0,
-    returned: false,
-    dueInHours: 5,
-    aheadInHours: 0,
-  };
   await plant([open, { ...open, case: 1, dueInHours: -5 }, { ...open, case: 2, dueInHours: -30, aheadInHours: 200 }]);
   await rows(database, "update tasks set applicant_name = '韦晓岚', round = 2 where case_id = $1", [caseId(1)]);
   const actor = await actorWith(3, [{ body: 0, role: "member" }]);
@@ -260,6 +251,18 @@ test("S2-12 filters narrow a queue and its count alike; a percent sign is only a
   expect(await found({ round: "again" })).toEqual(["C-1"]);
   expect(await found({ due: "overdue" })).toEqual(["C-2", "C-1"]);
   expect(await found({ matter: "another" })).toEqual([]);
+});
+
+test("B-01 the filter 单位 is offered the employers of the whole queue, and of no other desk's", async () => {
+  await plant([open, { ...open, case: 1 }, { ...open, case: 2, receiver: 1 }, { ...open, case: 3, holder: 3 }]);
+  for (const [index, name] of ["甲机械厂", "乙机械厂", "丙机械厂", "丁机械厂"].entries())
+    await rows(database, "update tasks set organisation_name = $2 where case_id = $1", [caseId(index), name]);
+  const actor = await actorWith(3, [{ body: 0, role: "member" }]);
+  const offered = async (text: string | undefined) =>
+    new Set(await listOrganisations(database, actor, { queue: "to-claim", text }));
+  expect(await offered(undefined)).toEqual(new Set(["甲机械厂", "乙机械厂"]));
+  expect(await offered("乙机")).toEqual(new Set(["乙机械厂"]));
+  expect(await offered("%")).toEqual(new Set());
 });
 
 test("S2-12 a queue of a thousand and more counts 1000, and pages to its end", async () => {

@@ -50,6 +50,23 @@ export async function countInbox(
   return counts ?? none;
 }
 
+/** Employers with work in a queue whose names contain the text, in the order of their names; 20 at most. */
+export async function listOrganisations(
+  database: Database,
+  actor: Actor,
+  { queue, text }: { queue: Queue; text?: string | undefined },
+): Promise<string[]> {
+  const binds = new Binds(actor);
+  if (binds.seatCount === 0) return [];
+  const work = probe(binds, queue, { organisation: text }, countedAtMost, "t.organisation_name as name");
+  const found = await rows<{ name: string }>(
+    database,
+    `select distinct name from (${work}) work where name is not null order by name limit 20`,
+    binds.values,
+  );
+  return found.map(({ name }) => name);
+}
+
 /** The areas work of the actor's bodies can come from: their own and all below. */
 export async function listAreas(database: Database, actor: Actor): Promise<{ id: string; name: string }[]> {
   const own = actor.memberships.map(({ areaId }) => areaId);

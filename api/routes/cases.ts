@@ -75,35 +75,25 @@ export function registerCases(router: Router, deps: ApiDeps): void {
     return presentCase(deps, actor, timeline);
   });
 
-  serve(
-    router,
-    withdrawCase,
-    deps,
-  )(async ({ actor, params, body, receivedAt }) => {
-    const timeline = await getTimeline(database, params.id);
-    authorize("see-case", actor, timeline.subject);
-    const { accountId, sessionId } = actor;
-    const command = { kind: "withdraw", ...body, accountId, sessionId, receivedAt } as const;
-    return askCase(deps, params.id, command, async () => {
-      authorize("withdraw", actor, timeline.subject);
-      return deps.engine.command(params.id, command);
+  // Both take something back, with a reason that may be empty.
+  for (const [endpoint, kind] of [
+    [withdrawCase, "withdraw"],
+    [recallDecision, "recall"],
+  ] as const)
+    serve(
+      router,
+      endpoint,
+      deps,
+    )(async ({ actor, params, body, receivedAt }) => {
+      const timeline = await getTimeline(database, params.id);
+      authorize("see-case", actor, timeline.subject);
+      const { accountId, sessionId } = actor;
+      const command = { kind, ...body, accountId, sessionId, receivedAt };
+      return askCase(deps, params.id, command, async () => {
+        authorize(kind, actor, timeline.subject);
+        return deps.engine.command(params.id, command);
+      });
     });
-  });
-
-  serve(
-    router,
-    recallDecision,
-    deps,
-  )(async ({ actor, params, body, receivedAt }) => {
-    const timeline = await getTimeline(database, params.id);
-    authorize("see-case", actor, timeline.subject);
-    const { accountId, sessionId } = actor;
-    const command = { kind: "recall", ...body, accountId, sessionId, receivedAt } as const;
-    return askCase(deps, params.id, command, async () => {
-      authorize("recall", actor, timeline.subject);
-      return deps.engine.command(params.id, command);
-    });
-  });
 
   serve(
     router,

@@ -3,7 +3,7 @@ import { loadCalendar } from "../../db/calendar.ts";
 import { row } from "../../db/connection.ts";
 import { authorize } from "../../domain/policy/index.ts";
 import { Refusal } from "../../domain/refusal.ts";
-import { claimNext, claimTask, countInbox, listInbox, releaseTask } from "../contracts/inbox.ts";
+import { claimNext, claimTask, countInbox, listInbox, releaseTask, suggestOrganisations } from "../contracts/inbox.ts";
 import type { ApiDeps } from "../deps.ts";
 import { presentTaskRow } from "../presenters/task-row.ts";
 import * as inbox from "../queries/inbox.ts";
@@ -38,6 +38,15 @@ export function registerInbox(router: Router, deps: ApiDeps): void {
       inbox.listAreas(database, actor),
     ]);
     return { counts, areas };
+  });
+
+  serve(
+    router,
+    suggestOrganisations,
+    deps,
+  )(async ({ actor, query }) => {
+    authorize("read-inbox", actor, null);
+    return { names: await inbox.listOrganisations(database, actor, query) };
   });
 
   serve(

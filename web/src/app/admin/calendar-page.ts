@@ -47,7 +47,16 @@ export class CalendarPage {
   });
   protected readonly months = computed(() => (this.calendar() ? monthsOf(this.calendar()!) : []));
   protected readonly workingDays = computed(() => workingDaysOf(this.months()));
-  protected readonly weekdays = ["一", "二", "三", "四", "五", "六", "日"];
+  protected readonly weekdays = [
+    $localize`一`,
+    $localize`二`,
+    $localize`三`,
+    $localize`四`,
+    $localize`五`,
+    $localize`六`,
+    $localize`日`,
+  ];
+  protected readonly nameOfMonth = (month: number): string => $localize`${month}:month:月`;
 
   protected readonly chosen = linkedSignal<number, YearDay | undefined>({
     source: () => this.shownYear(),

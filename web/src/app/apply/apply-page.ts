@@ -77,6 +77,8 @@ export class ApplyPage {
   private readonly title = inject(PageTitle);
   protected readonly uploads = inject(MaterialUploads);
 
+  /** Who reads the materials first, where the person has no employer. */
+  protected readonly receiverWord = $localize`受理单位`;
   readonly id = input.required<string>();
   protected readonly loaded = load(
     () => this.id(),

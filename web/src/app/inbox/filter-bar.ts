@@ -1,13 +1,15 @@
 import { ChangeDetectionStrategy, Component, computed, input, output } from "@angular/core";
 import { MatIcon } from "@angular/material/icon";
+import type { Queue } from "../../../../api/contracts/inbox.ts";
 import { matters } from "../../../../domain/matters/index.ts";
 import { type Choice, FilterMenu } from "./filter-menu.ts";
 import type { FilterName, Filters } from "./inbox-filters.ts";
+import { OrganisationFilter } from "./organisation-filter.ts";
 
 /** The filters of the list, as menus beside its heading. */
 @Component({
   selector: "rct-filter-bar",
-  imports: [FilterMenu, MatIcon],
+  imports: [FilterMenu, MatIcon, OrganisationFilter],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     @if (filters().text; as text) {
@@ -42,10 +44,8 @@ import type { FilterName, Filters } from "./inbox-filters.ts";
         (chosen)="set('areaId', $event)"
       />
     }
-    <rct-filter-menu
-      i18n-label
-      label="单位"
-      [choices]="organisations()"
+    <rct-organisation-filter
+      [queue]="queue()"
       [value]="filters().organisation"
       (chosen)="set('organisation', $event)"
     />
@@ -93,8 +93,7 @@ import type { FilterName, Filters } from "./inbox-filters.ts";
 export class FilterBar {
   readonly filters = input.required<Filters>();
   readonly areas = input<readonly Choice[]>([]);
-  /** Employers seen in the list so far. */
-  readonly organisations = input<readonly Choice[]>([]);
+  readonly queue = input.required<Queue>();
   readonly changed = output<{ name: FilterName; value: string | null }>();
 
   protected readonly matterChoices = matters.map((matter) => ({ value: matter.matter, label: matter.title }));

@@ -58,12 +58,6 @@ export class InboxPage {
   protected readonly heading = computed(() => queueNames[this.asked().queue]);
   protected readonly filtered = computed(() => isFiltered(this.asked().filters));
   protected readonly groups = computed(() => groupRows(this.asked().queue, this.list.rows() ?? []));
-  protected readonly organisations = computed(() => {
-    const names = new Set((this.list.rows() ?? []).flatMap((row) => row.organisationName ?? []));
-    return [...names]
-      .toSorted((one, other) => one.localeCompare(other, "zh"))
-      .map((name) => ({ value: name, label: name }));
-  });
   protected readonly hints = [
     { keys: ["J", "K"], label: $localize`上下` },
     { keys: ["↵"], label: $localize`打开` },

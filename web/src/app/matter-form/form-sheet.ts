@@ -128,7 +128,9 @@ export function sayValue(field: FormField, value: FormValues[string] | undefined
     case "month":
     case "date": {
       const [year, month, day] = String(value).split("-").map(Number);
-      return day === undefined ? `${year}年${month}月` : `${year}年${month}月${day}日`;
+      return day === undefined
+        ? $localize`${year}:year:年${month}:month:月`
+        : $localize`${year}:year:年${month}:month:月${day}:day:日`;
     }
     case "number":
       return field.unit ? `${String(value)} ${field.unit}` : String(value);

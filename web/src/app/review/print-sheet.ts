@@ -83,7 +83,7 @@ import { materialKindsOf, sectionsOf } from "./handed-in.ts";
       size: A4;
       margin: 20mm 18mm 22mm;
       @bottom-right {
-        content: "第 " counter(page) " 页，共 " counter(pages) " 页";
+        content: counter(page) " / " counter(pages);
         font: 9pt serif;
       }
     }

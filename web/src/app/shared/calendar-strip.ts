@@ -23,7 +23,7 @@ import type { DayCell } from "../../../../api/contracts/cases.ts";
           <span class="label">{{ day.label }}</span>
           @if (day.makeUp) {
             <span class="turn" i18n-title title="调休上班，照常计算"
-              ><span aria-hidden="true">班</span><span class="visually-hidden" i18n>调休上班</span></span
+              ><span aria-hidden="true" i18n>班</span><span class="visually-hidden" i18n>调休上班</span></span
             >
           }
         </li>
@@ -41,7 +41,10 @@ export class CalendarStrip {
   protected readonly today = $localize`今天`;
   protected readonly columns = computed(() => Math.min(Math.max(this.days().length, 1), 16));
   /** On phones weeks begin on Monday: how many cells the first day stands in. */
-  protected readonly lead = computed(() => Math.max("一二三四五六日".indexOf(this.days()[0]?.weekday ?? "一"), 0) + 1);
+  protected readonly lead = computed(() => {
+    const first = this.days()[0];
+    return first ? ((new Date(`${first.date}T00:00Z`).getUTCDay() + 6) % 7) + 1 : 1;
+  });
   protected readonly label = computed(
     () => $localize`公示日历，共 ${this.workingDays()}:days: 个工作日，已满 ${this.passed()}:passed: 个`,
   );
