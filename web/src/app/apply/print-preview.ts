@@ -32,8 +32,10 @@ import { PaperView } from "../review/paper-view.ts";
       gap: 8px;
       max-height: none;
     }
+    /* As tall as the window allows: the paper scrolls inside, its tools stay in sight. */
     rct-paper-view {
-      height: 70vh;
+      flex: none;
+      height: min(70vh, calc(100vh - 260px));
     }
   `,
 })
