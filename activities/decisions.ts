@@ -21,6 +21,7 @@ export async function recordDecision(writing: Writing, act: ActInput, command: D
   ]);
   if (!task || task.kind === "ask") throw new Refusal("not-found");
   if (task.state !== "open") throw new Refusal("already-decided", { who: task.decided_by_name });
+  if (task.step !== act.step) throw new Refusal("not-now");
   const actor = await decidingActor(writing, task, command.accountId);
   if (task.version !== command.version) throw new Refusal("stale-version");
   const { decision } = command;

@@ -3,6 +3,7 @@ import { rows } from "../db/connection.ts";
 import { commandFingerprint } from "../engine/command-fingerprint.ts";
 import type { Answered } from "../engine/engine.ts";
 import { Refusal } from "../domain/refusal.ts";
+import { absentEngine } from "../tests/test-api.ts";
 import { createTestDatabase, type TestDatabase } from "../tests/test-database.ts";
 import type { Command } from "../workflows/messages.ts";
 import { askCase } from "./engine-answer.ts";
@@ -13,6 +14,8 @@ beforeAll(async () => {
   given = await createTestDatabase();
 });
 afterAll(() => given.drop());
+/** Of a case that has no row, and so is not open, the engine is asked nothing. */
+const deps = () => ({ ...given, engine: absentEngine() });
 
 const caseId = randomUUID();
 
@@ -30,7 +33,7 @@ async function write(command: Command): Promise<void> {
 
 test("P2 a key written while it is sent again is accepted, although the rows now refuse what it asks", async () => {
   const command = handIn();
-  const answer = await askCase(given, caseId, command, async () => {
+  const answer = await askCase(deps(), caseId, command, async () => {
     await write(command);
     throw new Refusal("open-case-exists", { caseId });
   });
@@ -39,7 +42,7 @@ test("P2 a key written while it is sent again is accepted, although the rows now
 
 test("P2 a key written while it is sent again is accepted, although its case has ended meanwhile", async () => {
   const command = handIn();
-  const answer = await askCase(given, caseId, command, async (): Promise<Answered> => {
+  const answer = await askCase(deps(), caseId, command, async (): Promise<Answered> => {
     await write(command);
     return { state: "refused", code: "case-closed", params: {} };
   });
@@ -47,11 +50,11 @@ test("P2 a key written while it is sent again is accepted, although its case has
 });
 
 test("P2 what was never written stays refused, before the engine and by it", async () => {
-  const early = askCase(given, caseId, handIn(), async () => {
+  const early = askCase(deps(), caseId, handIn(), async () => {
     throw new Refusal("not-now");
   });
   await expect(early).rejects.toMatchObject({ code: "not-now" });
-  const late = askCase(given, caseId, handIn(), async () => ({
+  const late = askCase(deps(), caseId, handIn(), async () => ({
     state: "refused",
     code: "already-decided",
     params: {},

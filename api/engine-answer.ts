@@ -10,16 +10,16 @@ export type CommandReply = { state: "accepted"; caseId: string } | UnknownYet;
 
 /**
  * Sends one command to a case and turns the engine's three answers into replies. A key that was answered before is
- * answered from the `commands` table alone, also beyond any retention of the engine.
+ * answered from the `commands` table, also beyond any retention of the engine.
  * @throws Refusal with the code and parameters of the case's own refusal; key-reused when the key names another command.
  */
 export async function askCase(
-  deps: Pick<ApiDeps, "database">,
+  deps: Pick<ApiDeps, "database" | "engine">,
   caseId: string,
   command: Command,
   send: () => Promise<Answered>,
 ): Promise<CommandReply> {
-  if (await isRecorded(deps, caseId, command)) return { state: "accepted", caseId };
+  if (await isRecorded(deps, caseId, command)) return followed(deps, caseId, command.key);
   const answered = await refusedOrSent(send);
   switch (answered.state) {
     case "accepted":
@@ -30,9 +30,26 @@ export async function askCase(
       return { state: "unknown", key: command.key };
     case "refused":
       // Sent twice because the first answer was lost: what was written meanwhile is what this refusal stumbled over.
-      if (await isRecorded(deps, caseId, command)) return { state: "accepted", caseId };
+      if (await isRecorded(deps, caseId, command)) return followed(deps, caseId, command.key);
       throw new Refusal(answered.code, answered.params);
   }
+}
+
+/**
+ * Written, and sent again all the same: whoever should have told the engine may have died in between. The case is told
+ * to look, finds what it does not know of and goes on; until the engine has taken that, the page asks again.
+ */
+async function followed(
+  deps: Pick<ApiDeps, "database" | "engine">,
+  caseId: string,
+  key: string,
+): Promise<CommandReply> {
+  const open = await row(deps.database, "select 1 as one from cases where id = $1 and state = 'open'", [caseId]);
+  if (!open) return { state: "accepted", caseId };
+  return deps.engine.lookAgain(caseId, "operator").then(
+    () => ({ state: "accepted", caseId }),
+    () => ({ state: "unknown", key }),
+  );
 }
 
 /** What the rows refuse before the engine is asked is an answer like the engine's own. */

@@ -92,7 +92,10 @@ export async function connectEngine(options: EngineOptions): Promise<Engine & { 
       ),
     async lookAgain(caseId, news) {
       try {
-        await client.workflow.getHandle(caseId).signal(lookAgainSignal, news);
+        await connection.requireReachable();
+        await client.withDeadline(Date.now() + deadline, () =>
+          client.workflow.getHandle(caseId).signal(lookAgainSignal, news),
+        );
       } catch (error) {
         // A case that has ended has nothing left to look at.
         if (!(isNamed(error, "WorkflowNotFoundError") || codeOf(error) === notFound)) throw error;

@@ -155,7 +155,7 @@ async function closeServer(server: Server): Promise<void> {
 }
 
 /** As the client behaves when nobody is at the other end: nothing is sent, and it says so. */
-function absentEngine(): Engine {
+export function absentEngine(): Engine {
   const away = async (): Promise<never> => {
     throw new Refusal("engine-unreachable");
   };

@@ -28,35 +28,20 @@ export class Desk {
     this.book = book;
   }
 
-  /** Synchronous, and only what the case itself knows; what only rows know is refused by `record`. */
+  /**
+   * Synchronous, and only what the case itself knows for certain. Which tasks are open is not among it: when a process
+   * dies between a commit and the engine's knowing of it, the book is behind the rows, and the next command is what it
+   * learns that from. What rows know is refused by `record`.
+   */
   validate(command: Command): void {
     const book = this.book();
     if (this.closed) throw refuse("case-closed");
     if (this.working) throw refuse("not-now");
     const queued = this.serving ? [this.serving, ...this.queue] : this.queue;
     if (queued.some((waiting) => sameButton(waiting.command, command))) throw refuse("on-its-way");
-    if (command.kind === "hand-in") this.validateHandIn(command.step, book);
-    if (command.kind === "decide") {
-      if (book.standing && !this.serving && !book.standing.tasks.includes(command.taskId))
-        throw refuse("already-decided");
-      if (command.decision.outcome === "return" && !book.path.includes(command.decision.to))
-        throw refuse("no-such-step", { step: command.decision.to });
-    }
-    if (
-      command.kind === "add-signer" &&
-      book.standing &&
-      !this.serving &&
-      !book.standing.tasks.includes(command.taskId)
-    )
-      throw refuse("already-decided");
+    if (command.kind === "decide" && command.decision.outcome === "return" && !book.path.includes(command.decision.to))
+      throw refuse("no-such-step", { step: command.decision.to });
     if (command.kind === "recall" && !book.before && !this.serving) throw refuse("nothing-to-recall");
-  }
-
-  private validateHandIn(step: string, book: Book): void {
-    // Between two steps nothing stands open for a moment; the queue holds the command and `record` answers it.
-    if (!book.standing || this.serving || book.standing.step === step) return;
-    // While a notice runs `record` refuses, with the days and the instant that its row knows.
-    if (book.standing.until === null) throw refuse("not-now");
   }
 
   async handle(caseId: string, command: Command): Promise<Acknowledgement> {

@@ -1,16 +1,15 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { cpus, tmpdir, totalmem } from "node:os";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connectDatabase } from "../../db/connection.ts";
 import { FieldEncryption } from "../../db/field-encryption.ts";
 import { readConfiguration } from "../../config.ts";
 import { plantWorld } from "../demo-data/world.ts";
 import { findFreePorts } from "../free-ports.ts";
-import { rootDirectory } from "../places.ts";
 import { startProduct } from "../product.ts";
 import { createSupervisor } from "../supervisor.ts";
 import { counters, decideCase, openLane, prepareCases, type Lane, type Measured } from "./cases.ts";
-import { percentile } from "./figures.ts";
+import { keepFigures, percentile } from "./figures.ts";
 import { inboxLine, plantTasks, readInbox } from "./inbox.ts";
 
 /**
@@ -35,7 +34,7 @@ try {
   await plantWorld(database, new FieldEncryption(configuration.keyRing));
   const measured: Measured = { database, address: `http://127.0.0.1:${apiPort}`, origin: baseUrl };
   const lines = [...(await measureDecisions(measured)), "", ...(await measureInbox(measured))];
-  writeFigures(lines);
+  keepFigures("measured", lines);
   report(lines.join("\n"));
   await database.close();
 } finally {
@@ -90,11 +89,4 @@ async function measureInbox(measured: Measured): Promise<string[]> {
     inboxLine("page of 50 (to claim)", page),
     inboxLine("counts of all queues", count),
   ];
-}
-
-function writeFigures(lines: readonly string[]): void {
-  const file = join(rootDirectory, "docs", "figures.md");
-  const [head] = readFileSync(file, "utf8").split("<!-- measured -->");
-  const machine = `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, everything on the one machine, ${new Date().toISOString().slice(0, 10)}`;
-  writeFileSync(file, `${head}<!-- measured -->\n\n${machine}\n\n${lines.join("\n")}\n`);
 }

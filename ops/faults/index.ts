@@ -1,9 +1,7 @@
 import { randomInt } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { rows } from "../../db/connection.ts";
-import { rootDirectory } from "../places.ts";
+import { keepFigures } from "../bench/figures.ts";
 import { accountOf } from "./account.ts";
 import { run, type RunResult } from "./run.ts";
 import { openStage, type Stage } from "./stage.ts";
@@ -46,7 +44,7 @@ try {
   const lines = accountOf(seed, result);
   console.log(lines.join("\n"));
   await printDifferences(stage, result);
-  if (values.keep) keepAccount(lines);
+  if (values.keep) keepFigures("killed", lines);
   process.exitCode = result.differences.length === 0 ? 0 : 1;
 } finally {
   await stage.stop();
@@ -65,13 +63,4 @@ async function printDifferences({ database }: Stage, { differences, ledger }: Ru
     );
     for (const { line } of events) console.log(`  ${line}`);
   }
-}
-
-/** Under its own heading, between marks of its own: the bench writes elsewhere in the same file. */
-function keepAccount(lines: readonly string[]): void {
-  const file = join(rootDirectory, "docs", "figures.md");
-  const [head, , tail] = readFileSync(file, "utf8").split(/<!-- (?:killed|end of killed) -->/);
-  if (tail === undefined) throw new Error("docs/figures.md has lost the marks between which this account goes");
-  const day = new Date().toISOString().slice(0, 10);
-  writeFileSync(file, `${head}<!-- killed -->\n\n${day}\n\n${lines.join("\n")}\n\n<!-- end of killed -->${tail}`);
 }

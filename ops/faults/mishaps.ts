@@ -25,7 +25,7 @@ const killed = { api: 24, worker: 18, engine: 14, postgres: 14, "postgres-connec
 const linkNames: readonly LinkName[] = ["api-database", "api-engine", "worker-database", "worker-engine"];
 /** Longer than a command waits for the engine (12 s): what was asked meanwhile is answered 未知. */
 const beyondDeadline = 14_000;
-const longestStandstill = 90_000;
+const longestStandstill = 180_000;
 
 export function chooseMishap(chance: Chance): Mishap {
   const kind = chance.weighted(kinds);
@@ -74,14 +74,14 @@ export class Misfortune {
     ledger: Ledger,
   ): Promise<void> {
     for (let count = 1; this.kills < kills && Date.now() < until; count++) {
-      await delay(this.chance.between(100, 2200));
+      await delay(this.chance.between(50, 1500));
       const mishap = chooseMishap(this.chance);
       const at = Date.now();
       if (await this.befall(mishap)) this.happened.push({ mishap, at });
       if (mishap.kind === "kill" && this.kills % 10 === 0)
         report(`${this.kills} 次强制结束，${ledger.accepted.length} 次受理`);
       // Now and then everybody is let through: a product that never got anywhere would prove nothing.
-      if (count % 5 === 0 && !(await ledger.nextAccepted(longestStandstill))) {
+      if (count % 3 === 0 && !(await ledger.nextAccepted(longestStandstill))) {
         this.standstills += 1;
         report(`${longestStandstill / 1000} 秒没有一次受理，在 ${JSON.stringify(mishap)} 之后`);
       }
