@@ -56,7 +56,9 @@ export type Mail = { kind: "stand-in" } | { kind: "smtp"; url: string; from: str
 export type Scanner = { kind: "stand-in" } | { kind: "clamd"; host: string; port: number };
 export type Signing =
   /** A self-signed certificate made under `directory` on first use; says on its face that it proves nothing. */
-  { kind: "development"; directory: string } | { kind: "pkcs12"; file: string; password: string };
+  | { kind: "development"; directory: string }
+  /** `earlierFile`: the certificates that sealed before (PEM), so that what they sealed stays ours. */
+  | { kind: "pkcs12"; file: string; password: string; earlierFile?: string };
 
 /** Keys by id; every sealed value names the key it was sealed with, so that keys can be changed without a standstill. */
 export interface KeyRing {
@@ -104,6 +106,7 @@ const environmentSchema = z.object({
   SEAL_P12_FILE: text.optional(),
   SEAL_P12_PASSWORD: z.string().optional(),
   SEAL_P12_PASSWORD_FILE: text.optional(),
+  SEAL_EARLIER_CERTIFICATES_FILE: text.optional(),
   SOFFICE_PATH: text.default("soffice"),
   MAIL_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   MAIL_FROM: text.optional(),
@@ -245,7 +248,8 @@ function readSigning(e: Environment, dataDirectory: string): Signing {
   const file = resolve(e.SEAL_P12_FILE);
   if (!existsSync(file)) throw refused([`找不到签章证书文件 ${file}（SEAL_P12_FILE）。`]);
   const password = e.SEAL_P12_PASSWORD ?? readSecretFile(e.SEAL_P12_PASSWORD_FILE!, "签章证书的口令文件").trim();
-  return { kind: "pkcs12", file, password };
+  const earlierFile = e.SEAL_EARLIER_CERTIFICATES_FILE;
+  return { kind: "pkcs12", file, password, ...(earlierFile ? { earlierFile: resolve(earlierFile) } : {}) };
 }
 
 function readScanner(e: Environment): Scanner {

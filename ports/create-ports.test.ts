@@ -137,6 +137,32 @@ describe("ports", () => {
     );
   });
 
+  it("P8 what an earlier certificate sealed stays ours once it is named, and only then", async () => {
+    const request = {
+      place: { page: 1, left: 20, top: 20, size: 42 },
+      officeName: "柳州市人力资源和社会保障局",
+      reason: "签发",
+      at: new Date("2026-12-16T00:00:00Z"),
+    };
+    const pdf = PDF.create();
+    pdf.addPage({ size: "a4" });
+    const open = async (file: string, earlierFile?: string) => {
+      const signing = { kind: "pkcs12" as const, file, password: "right", ...(earlierFile ? { earlierFile } : {}) };
+      return createPorts({ ...standIns(), signing }, keeping);
+    };
+    const before = await open(await makePkcs12("before", "right"));
+    const sealed = await before.seal.seal(Buffer.from(await pdf.save()), request);
+    const earlierFile = join(directory, "earlier.pem");
+    const [certificate] = (await before.seal.trusted()).ours;
+    await writeFile(earlierFile, x509.PemConverter.encode(new Uint8Array(certificate!).buffer, "CERTIFICATE"));
+    const renewed = await makePkcs12("renewed", "right");
+    const verdict = async (ports: Awaited<ReturnType<typeof open>>) =>
+      (await checkSignature(sealed, await ports.seal.trusted())).verdict;
+    expect(await verdict(await open(renewed))).toBe("unknown-signer");
+    expect(await verdict(await open(renewed, earlierFile))).toBe("intact");
+    await expect(open(renewed, join(directory, "nowhere.pem"))).rejects.toThrow("以前的签章证书");
+  });
+
   it("keeps files and finds no LibreOffice where there is none", async () => {
     const { files, converter, close } = await createPorts(standIns(), keeping);
     const { hash } = await files.put(Buffer.from("kept"));

@@ -15,7 +15,9 @@ export interface PortsConfiguration {
   mode: "demo" | "test" | "production";
   fileStoreDirectory: string;
   sofficePath: string;
-  signing: { kind: "development"; directory: string } | { kind: "pkcs12"; file: string; password: string };
+  signing:
+    | { kind: "development"; directory: string }
+    | { kind: "pkcs12"; file: string; password: string; earlierFile?: string };
   mail: { kind: "stand-in" } | { kind: "smtp"; url: string; from: string };
   scanner: { kind: "stand-in" } | { kind: "clamd"; host: string; port: number };
   sms: { kind: "off" } | { kind: "stand-in" };

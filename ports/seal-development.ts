@@ -65,7 +65,7 @@ export function createDevelopmentSeal(options: {
       return signWithSeal(pdf, request, { signer, picture: await picture, timeStamp: options.timeStamp });
     },
     async trusted() {
-      return [Buffer.from((await getAuthority()).certificate.rawData)];
+      return { ours: [Buffer.from((await getAuthority()).certificate.rawData)], chain: [] };
     },
   };
 }

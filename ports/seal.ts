@@ -9,6 +9,7 @@ import {
   type Signer,
   type TimestampAuthority,
 } from "@libpdf/core";
+import type { TrustedCertificates } from "./signature-check.ts";
 
 /** A square place on a page, from the upper left corner of the page, in millimetres. */
 export interface SealPlace {
@@ -39,8 +40,8 @@ export interface SealProvider {
   caution: string;
   /** Retrying is safe: what comes back is a new document, the given one is left alone. */
   seal(pdf: Buffer, request: SealRequest): Promise<Buffer>;
-  /** DER certificates that `checkSignature` takes as ours. */
-  trusted(): Promise<readonly Buffer[]>;
+  /** What `checkSignature` knows our seals by. */
+  trusted(): Promise<TrustedCertificates>;
 }
 
 const pointsPerMillimetre = 72 / 25.4;

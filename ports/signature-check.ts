@@ -1,5 +1,13 @@
 import * as asn1js from "asn1js";
 import * as pkijs from "pkijs";
+import {
+  buildContainer,
+  dataType,
+  namesCertificate,
+  readContainer,
+  timeStampType,
+  type Container,
+} from "./signature-container.ts";
 
 /**
  * What a PDF's signatures say:
@@ -16,6 +24,14 @@ export interface SignatureCheck {
   signedAt?: Date;
 }
 
+/** What our seals are known by; all in DER. */
+export interface TrustedCertificates {
+  /** A signer is ours if its certificate is one of these, present or earlier, or was issued by an authority among them. */
+  ours: readonly Buffer[];
+  /** What stands beside the signer's certificate: those that issued it. Whoever else they issued one to is not ours. */
+  chain: readonly Buffer[];
+}
+
 interface SignedRange {
   start: number;
   /** Between the two covered parts lies the signature itself, `<hex>`. */
@@ -28,15 +44,14 @@ const engine = new pkijs.CryptoEngine({ name: "node", crypto });
 
 /**
  * Checks without parsing the PDF: the last signature must cover the whole file except its own hexadecimal string, so
- * that nothing can be appended, hidden or read in two ways. Earlier signatures must cover the file as it was then.
- * @param trusted DER certificates: a signer is ours if its certificate is one of them or was issued by one of them.
+ * that nothing can be appended, hidden or read in two ways; and that string must be, byte for byte, the one container
+ * that its checked parts can stand in. Earlier signatures must cover the file as it was then.
  */
-export async function checkSignature(pdf: Buffer, trusted: readonly Buffer[]): Promise<SignatureCheck> {
+export async function checkSignature(pdf: Buffer, trusted: TrustedCertificates): Promise<SignatureCheck> {
   const ranges = signedRanges(pdf);
   if (ranges.length === 0) return { verdict: hasTraceOfSignature(pdf) ? "altered" : "unsigned" };
-  const authorities = trusted.map((der) => pkijs.Certificate.fromBER(new Uint8Array(der)));
   const results: SignatureCheck[] = [];
-  for (const range of ranges) results.push(await checkRange(pdf, range, authorities));
+  for (const range of ranges) results.push(await checkRange(pdf, range, trusted));
   if (ranges.at(-1)?.end !== pdf.length || results.some(({ verdict }) => verdict === "altered"))
     return { verdict: "altered" };
   const stranger = results.findLast(({ verdict }) => verdict === "unknown-signer");
@@ -62,40 +77,29 @@ function hasTraceOfSignature(pdf: Buffer): boolean {
   );
 }
 
-async function checkRange(
-  pdf: Buffer,
-  range: SignedRange,
-  authorities: readonly pkijs.Certificate[],
-): Promise<SignatureCheck> {
+async function checkRange(pdf: Buffer, range: SignedRange, trusted: TrustedCertificates): Promise<SignatureCheck> {
   const { start, gapStart, gapEnd, end } = range;
   if (start !== 0 || gapStart >= gapEnd || gapEnd > end || end > pdf.length) return { verdict: "altered" };
   // The end of a signed revision is the end of a file, never somewhere inside.
   if (!/%%EOF\s*$/.test(pdf.subarray(Math.max(0, end - 16), end).toString("latin1"))) return { verdict: "altered" };
   try {
-    const cms = signatureOf(pdf.subarray(gapStart, gapEnd).toString("latin1"));
-    if (!cms) return { verdict: "altered" };
-    const content = pkijs.ContentInfo.fromBER(cms);
-    const signed = new pkijs.SignedData({ schema: content.content });
-    const signerInfo = signed.signerInfos[0];
-    if (
-      content.contentType !== pkijs.ContentInfo.SIGNED_DATA ||
-      signed.signerInfos.length !== 1 ||
-      !signerInfo?.signedAttrs
-    ) {
-      return { verdict: "altered" };
-    }
+    const bytes = signatureOf(pdf.subarray(gapStart, gapEnd).toString("latin1"));
+    if (!bytes) return { verdict: "altered" };
+    const container = readContainer(bytes);
     // Content carried inside would be checked instead of the file: anything could then be shown around an old signature.
-    if (signed.encapContentInfo.eContent) return { verdict: "altered" };
+    if (container.content) return { verdict: "altered" };
+    const [signer, ...others] = container.certificates;
+    const named = namesCertificate(container.signerInfo, signer);
     const data = Buffer.concat([pdf.subarray(0, gapStart), pdf.subarray(gapEnd, end)]);
-    const result = await signed.verify(
-      { signer: 0, data: new Uint8Array(data).buffer, checkChain: false, extendedMode: true },
-      engine,
-    );
-    const certificate = result.signerCertificate;
-    if (!result.signatureVerified || !certificate) return { verdict: "altered" };
-    const said = { signer: commonName(certificate), signedAt: signingTime(signerInfo) };
-    const ours = (await isIssuedByOurs(certificate, authorities)) && isPlain(signed, certificate, authorities);
-    return { verdict: ours ? "intact" : "unknown-signer", ...said };
+    if (named === false || !(await isSigned(container, data))) return { verdict: "altered" };
+    const said = { signer: commonName(container.signer), signedAt: signingTime(container.signerInfo) };
+    if (!(await isOurs(container.signer, signer, trusted))) return { verdict: "unknown-signer", ...said };
+    const plain =
+      named === true &&
+      others.every((one) => isAmong(one, [...trusted.chain, ...trusted.ours])) &&
+      (!container.timeStamp || (await isTimeStamped(container.timeStamp, container.signature))) &&
+      buildContainer({ ...container, contentType: dataType }).equals(bytes);
+    return plain ? { verdict: "intact", ...said } : { verdict: "altered" };
   } catch {
     // Whatever cannot be read or checked is not what was signed.
     return { verdict: "altered" };
@@ -106,51 +110,55 @@ async function checkRange(
  * The CMS structure of `<3082…00>`: nothing but hexadecimal digits of one case, so that not even one letter can be
  * written differently, and nothing but zeros behind the structure.
  */
-function signatureOf(gap: string): Uint8Array<ArrayBuffer> | undefined {
+function signatureOf(gap: string): Buffer | undefined {
   if (!/^<([0-9A-F]*|[0-9a-f]*)>$/.test(gap) || gap.length % 2 !== 0) return undefined;
   const bytes = Buffer.from(gap.slice(1, -1), "hex");
-  const parsed = asn1js.fromBER(new Uint8Array(bytes));
-  if (parsed.offset <= 0) return undefined;
-  return bytes.subarray(parsed.offset).every((byte) => byte === 0)
-    ? new Uint8Array(bytes.subarray(0, parsed.offset))
-    : undefined;
+  const { offset } = asn1js.fromBER(new Uint8Array(bytes));
+  if (offset <= 0) return undefined;
+  return bytes.subarray(offset).every((byte) => byte === 0) ? bytes.subarray(0, offset) : undefined;
 }
 
-/**
- * What a signature carries beside what it signs is as our seals write it: versions, one digest, no list of revocations,
- * nothing unsigned, and no certificate but the signer's and our own. Otherwise a changed byte there would go unseen.
- */
-function isPlain(
-  signed: pkijs.SignedData,
-  signer: pkijs.Certificate,
-  authorities: readonly pkijs.Certificate[],
-): boolean {
-  const [signerInfo] = signed.signerInfos;
-  const known = new Set([signer, ...authorities].map((one) => Buffer.from(one.toSchema(true).toBER()).toString("hex")));
-  const [digest, ...moreDigests] = signed.digestAlgorithms;
+async function isSigned(container: Container, data: Uint8Array): Promise<boolean> {
+  const { signatureVerified } = await container.signed.verify(
+    { signer: 0, data: new Uint8Array(data).buffer, checkChain: false, extendedMode: true },
+    engine,
+  );
+  return signatureVerified === true;
+}
+
+/** A token (RFC 3161) on this very signature, in the plain form in which time-stamp.ts hands it over. */
+async function isTimeStamped(token: Uint8Array, signature: Uint8Array): Promise<boolean> {
+  const container = readContainer(token);
   return (
-    signed.version === 1 &&
-    signerInfo?.version === 1 &&
-    moreDigests.length === 0 &&
-    digest?.algorithmId === signerInfo.digestAlgorithm.algorithmId &&
-    (signed.crls ?? []).length === 0 &&
-    signer.signatureAlgorithm.isEqual(signer.signature) &&
-    (signed.certificates ?? []).every(
-      (one) => one instanceof pkijs.Certificate && known.has(Buffer.from(one.toSchema(true).toBER()).toString("hex")),
-    )
+    namesCertificate(container.signerInfo, container.certificates[0]) === true &&
+    container.certificates.length === 1 &&
+    (await isSigned(container, signature)) &&
+    buildContainer({ ...container, contentType: timeStampType }).equals(token)
   );
 }
 
-async function isIssuedByOurs(
+function isAmong(der: Uint8Array, known: readonly Buffer[]): boolean {
+  return known.some((one) => one.equals(der));
+}
+
+async function isOurs(
   certificate: pkijs.Certificate,
-  authorities: readonly pkijs.Certificate[],
+  der: Uint8Array,
+  { ours }: TrustedCertificates,
 ): Promise<boolean> {
-  const der = Buffer.from(certificate.toSchema(true).toBER());
-  for (const authority of authorities) {
-    if (Buffer.from(authority.toSchema(true).toBER()).equals(der)) return true;
-    if (certificate.issuer.isEqual(authority.subject) && (await certificate.verify(authority, engine))) return true;
+  if (isAmong(der, ours)) return true;
+  for (const bytes of ours) {
+    const authority = pkijs.Certificate.fromBER(new Uint8Array(bytes));
+    if (!isAuthority(authority) || !certificate.issuer.isEqual(authority.subject)) continue;
+    if (await certificate.verify(authority, engine)) return true;
   }
   return false;
+}
+
+/** Whether a certificate may issue others (X.509, basic constraints). */
+export function isAuthority(certificate: pkijs.Certificate): boolean {
+  const found = certificate.extensions?.find(({ extnID }) => extnID === "2.5.29.19")?.parsedValue;
+  return found instanceof pkijs.BasicConstraints && found.cA;
 }
 
 function commonName(certificate: pkijs.Certificate): string {

@@ -111,7 +111,7 @@ export async function openTestApi(given: Given): Promise<TestApi> {
     ...{ database: given.database, encryption: given.encryption, engine, events, probes: [] },
     files: createFileStore(join(directory, "files")),
     uploads: createUploadInspection(createScannerStandIn("test")),
-    checkSignature: (pdf) => checkSignature(pdf, []),
+    checkSignature: (pdf) => checkSignature(pdf, { ours: [], chain: [] }),
     printDraft: async () => {
       throw new Refusal("preview-unavailable");
     },

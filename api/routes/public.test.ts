@@ -197,6 +197,20 @@ test("S2-12 scanning the code shows what the paper says, its holder masked, and 
   expect((await api.browser().get(`/api/public/certificates/${token}`)).status).toBe(404);
 });
 
+test("P8 a code with one character changed is no certificate's", async () => {
+  const certificate = await issued({});
+  const statuses = await Promise.all(
+    Array.from(token, async (character, at) => {
+      const other = character === "A" ? "B" : "A";
+      const changed = token.slice(0, at) + other + token.slice(at + 1);
+      return (await api.browser().get(`/api/public/certificates/${changed}`)).status;
+    }),
+  );
+  expect(new Set(statuses)).toEqual(new Set([404]));
+  expect((await api.browser().get(`/api/public/certificates/${token}`)).status).toBe(200);
+  await rows(db.database, "delete from certificates where id = $1", [certificate.id]);
+});
+
 test("D25 number and name tell only that it exists and holds good; the last four open the rest", async () => {
   const certificate = await issued({ token_hash: null });
   const known = { number: ` ${certificate.number.slice(0, 4)} ${certificate.number.slice(4)}`, name: "覃志远" };
