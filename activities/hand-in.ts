@@ -1,5 +1,13 @@
 import { createHash } from "node:crypto";
-import type { AreaRow, CertificateRow, DraftRow, MaterialRow, OrganisationRow, TaskRow } from "../db/rows.ts";
+import type {
+  AreaRow,
+  CertificateRow,
+  DraftRow,
+  MaterialRow,
+  OrganisationRow,
+  ScanState,
+  TaskRow,
+} from "../db/rows.ts";
 import { civilDateAt } from "../domain/civil-date.ts";
 import { getMatter, getStep } from "../domain/matters/index.ts";
 import { Refusal } from "../domain/refusal.ts";
@@ -70,10 +78,12 @@ export async function recordHandIn(writing: Writing, act: ActInput, command: Han
 
 /** Another tab may have removed a file since the API looked. */
 async function requireMaterials(writing: Writing, act: ActInput, draft: DraftRow): Promise<void> {
-  const uploaded = await writing.rows<{ kind: string }>(
-    "select distinct kind from materials where draft_id = $1 and removed_at is null",
+  const uploaded = await writing.rows<{ kind: string; scan_state: ScanState }>(
+    `select m.kind, f.scan_state from materials m join files f on f.hash = m.file_hash
+     where m.draft_id = $1 and m.removed_at is null`,
     [draft.id],
   );
+  if (uploaded.some(({ scan_state: state }) => state !== "clean")) throw new Refusal("file-waiting");
   const kinds = new Set(uploaded.map(({ kind }) => kind));
   const asked = getStep(act.matter, act.step).form?.materials ?? [];
   if (asked.some(({ kind, required }) => required && !kinds.has(kind))) throw new Refusal("form-incomplete");

@@ -19,6 +19,7 @@ import type { ActivityDeps } from "./deps.ts";
 import { createDocxRenderer } from "./rendering/render-docx.ts";
 import { createRenderDocument } from "./rendering/render-document.ts";
 import { sealDocument } from "./rendering/seal-document.ts";
+import { watchUploads } from "./upload-watch.ts";
 import { createWorkerPair } from "./worker-pair.ts";
 
 /** One build id per release: open cases are not touched again because a process was started anew. */
@@ -70,12 +71,15 @@ async function main(configuration: Configuration): Promise<void> {
   const stopLinking = linkInBackground({ database, key: checkpointKey(keyRing).sign, log });
   const metrics =
     configuration.metrics && (await listenForMetrics(configuration.metrics, register, () => Promise.resolve()));
+  const { files, partials, scanner } = ports;
+  const stopWatching = watchUploads({ database, files, partials, scanner, log });
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => workers.shutdown());
   log.info("worker ready");
   await workers.run();
   await stopDelivering();
   await stopLinking();
   await metrics?.close();
+  await stopWatching();
   await ports.close();
   await engine.close();
   await database.close();

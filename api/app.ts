@@ -14,6 +14,7 @@ import { registerCertificates } from "./routes/certificates.ts";
 import { registerDemo } from "./routes/demo.ts";
 import { registerDocumentation } from "./routes/documentation.ts";
 import { registerDrafts } from "./routes/drafts.ts";
+import { registerUploads } from "./routes/uploads.ts";
 import { registerHealthProbes } from "./routes/health-probes.ts";
 import { registerHandingOver } from "./routes/handing-over.ts";
 import { registerInbox } from "./routes/inbox.ts";
@@ -30,6 +31,7 @@ z.config(z.locales.zhCN());
 const modules: readonly ((router: Router, deps: ApiDeps) => void)[] = [
   registerSession,
   registerDrafts,
+  registerUploads,
   registerCases,
   registerCertificates,
   registerSigners,

@@ -4,6 +4,7 @@ import type { FieldEncryption } from "../db/field-encryption.ts";
 import type { City } from "../domain/city.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { FileStore } from "../ports/file-store.ts";
+import type { PartialStore } from "../ports/partial-store.ts";
 import type { SignatureCheck } from "../ports/signature-check.ts";
 import type { EventHub } from "./events.ts";
 import type { AnswerWatch } from "./metrics.ts";
@@ -50,6 +51,7 @@ export interface ApiDeps {
   encryption: FieldEncryption;
   engine: Engine;
   files: FileStore;
+  partials: PartialStore;
   uploads: UploadInspection;
   /** Against the certificates that this house signs with (ports/signature-check.ts). */
   checkSignature(pdf: Buffer): Promise<SignatureCheck>;

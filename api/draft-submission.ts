@@ -1,3 +1,4 @@
+import type { ScanState } from "../db/rows.ts";
 import type { Actor } from "../domain/actor.ts";
 import { Refusal } from "../domain/refusal.ts";
 import type { Command } from "../workflows/messages.ts";
@@ -44,13 +45,22 @@ export async function handIn(
     const first = draft.case_id === null;
     if (first) await refuseUnstartable(deps, await getOwnCertificate(deps, actor, draft.certificate_id));
     if (draft.version !== asked.version) throw new Refusal("stale-version", { at: draft.saved_at.toISOString() });
-    refuseIncomplete(formOf(draft), draft.form, await countMaterials(deps, draft.id));
+    const materials = await listMaterials(deps, draft.id);
+    refuseIncomplete(formOf(draft), draft.form, countByKind(materials));
+    refuseUnscanned(materials);
     return first ? deps.engine.begin({ caseId, matter: draft.matter }, command) : deps.engine.command(caseId, command);
   });
 }
 
-async function countMaterials(deps: Pick<ApiDeps, "database">, draftId: string): Promise<Map<string, number>> {
+function countByKind(materials: readonly { kind: string }[]): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const { kind } of await listMaterials(deps, draftId)) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  for (const { kind } of materials) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   return counts;
+}
+
+/** What nobody could look at yet reaches no office (B-26); what was found to be malicious never does. */
+function refuseUnscanned(materials: readonly { name: string; scan_state: ScanState }[]): void {
+  const infected = materials.find(({ scan_state: state }) => state === "infected");
+  if (infected) throw new Refusal("file-unsafe", { reason: `“${infected.name}”没有通过安全检查，请删除后重新上传` });
+  if (materials.some(({ scan_state: state }) => state === "quarantined")) throw new Refusal("file-waiting");
 }

@@ -1,7 +1,8 @@
+import { createHash } from "node:crypto";
 import type { Transaction } from "sequelize";
 import { uuidv7 } from "uuidv7";
 import { row, rows } from "../db/connection.ts";
-import type { DraftRow, MaterialRow } from "../db/rows.ts";
+import type { DraftRow, MaterialRow, ScanState } from "../db/rows.ts";
 import type { Actor } from "../domain/actor.ts";
 import type { MaterialKind } from "../domain/matters/matter.ts";
 import { photoRules } from "../domain/photo.ts";
@@ -12,46 +13,77 @@ import type { ApiDeps } from "./deps.ts";
 import { formOf, getMaterialKind, refuseHandedIn } from "./draft-rules.ts";
 import type { BinaryBody } from "./middleware/request-body.ts";
 
+export type KeptMaterial = MaterialRow & { size_in_bytes: number; type: string; scan_state: ScanState };
+type Keeping = Pick<ApiDeps, "database" | "files" | "uploads">;
+
 /**
- * Reads one file, looks at it from all sides, stores it, then names it in the draft. A crash in between leaves a stored
- * file that nobody names, never a name without its file.
+ * One file in one request: read, looked at from all sides, stored, named in the draft.
  * @throws BadInput · Refusal already-decided, too-many-files {most}, file-too-large, file-type-refused, file-unsafe,
  * photo-refused, storage-full
  */
 export async function keepUpload(
-  deps: Pick<ApiDeps, "database" | "files" | "uploads">,
+  deps: Keeping,
   actor: Actor,
   draft: DraftRow,
   named: { kind: string; name: string },
   body: BinaryBody,
-): Promise<MaterialRow & { size_in_bytes: number; type: string }> {
-  refuseHandedIn(draft);
-  const kind = getMaterialKind(formOf(draft), named.kind);
-  // Before a byte is read: a tenth file is refused at once, not after ten megabytes.
-  await refuseTooMany(deps, draft, kind);
-  const given = await body.read(kind.check === "photo" ? photoRules.limitBytes : uploadLimitBytes);
+): Promise<KeptMaterial> {
+  const kind = await getOpenKind(deps, draft, named.kind);
+  const given = await body.read(mostBytesOf(kind));
   if (given.length === 0) throw new BadInput([{ path: kind.kind, message: "文件是空的，请重新选择" }]);
-  const upload = await deps.uploads.inspect({ content: given, name: named.name, check: kind.check });
-  const stored = await deps.files.put(upload.content);
+  return keepFile(deps, actor, draft, { ...named, content: given });
+}
+
+/** Asked before a byte is read: a tenth file is refused at once, not after ten megabytes. */
+export async function getOpenKind(deps: Keeping, draft: DraftRow, name: string): Promise<MaterialKind> {
+  refuseHandedIn(draft);
+  const kind = getMaterialKind(formOf(draft), name);
+  await refuseTooMany(deps, draft, kind);
+  return kind;
+}
+
+export function mostBytesOf(kind: MaterialKind): number {
+  return kind.check === "photo" ? photoRules.limitBytes : uploadLimitBytes;
+}
+
+/**
+ * Looks at a file that has arrived, and keeps it. Its row in `files` comes before the file, the material's row after
+ * it: a crash in between leaves something that nothing refers to, which the sweep takes away, and never a name without
+ * its file. `then` is done in the transaction that names it.
+ */
+export async function keepFile(
+  deps: Keeping,
+  actor: Actor,
+  draft: DraftRow,
+  given: { kind: string; name: string; content: Buffer },
+  then?: (materialId: string, transaction: Transaction) => Promise<unknown>,
+): Promise<KeptMaterial> {
+  const kind = getMaterialKind(formOf(draft), given.kind);
+  const upload = await deps.uploads.inspect({ content: given.content, name: given.name, check: kind.check });
+  const hash = createHash("sha256").update(upload.content).digest("hex");
+  const file = await row<{ scan_state: ScanState }>(
+    deps.database,
+    // The same content again: clean once is clean; otherwise what this scan says.
+    `insert into files (hash, size_in_bytes, type, scan_state, stored_at) values ($1, $2, $3, $4, now())
+     on conflict (hash) do update set stored_at = now(),
+       scan_state = case when excluded.scan_state = 'clean' then 'clean' else files.scan_state end
+     returning scan_state`,
+    [hash, upload.content.length, upload.type, upload.scanned ? "clean" : "quarantined"],
+  );
+  await deps.files.put(upload.content);
   return deps.database.transaction(async (transaction) => {
     await lockOpenDraft(deps, draft.id, transaction);
     await makeRoom(deps, draft, kind, transaction);
-    await rows(
-      deps.database,
-      `insert into files (hash, size_in_bytes, type, scan_state, stored_at) values ($1, $2, $3, 'clean', now())
-       on conflict (hash) do nothing`,
-      [stored.hash, stored.size, upload.type],
-      transaction,
-    );
     const material = await row<MaterialRow>(
       deps.database,
       `insert into materials (id, draft_id, kind, file_hash, name, checks, uploaded_at, uploaded_by)
        values ($1, $2, $3, $4, $5, $6::jsonb, now(), $7) returning *`,
-      [uuidv7(), draft.id, kind.kind, stored.hash, upload.name, JSON.stringify(upload.checks), actor.accountId],
+      [uuidv7(), draft.id, kind.kind, hash, upload.name, JSON.stringify(upload.checks), actor.accountId],
       transaction,
     );
-    if (!material) throw new Error("a material was not written");
-    return { ...material, size_in_bytes: stored.size, type: upload.type };
+    if (!material || !file) throw new Error("a material was not written");
+    await then?.(material.id, transaction);
+    return { ...material, size_in_bytes: upload.content.length, type: upload.type, scan_state: file.scan_state };
   });
 }
 

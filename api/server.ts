@@ -58,6 +58,7 @@ async function main(configuration: Configuration): Promise<void> {
     refusals,
     encryption,
     files: ports.files,
+    partials: ports.partials,
     uploads: createUploadInspection(ports.scanner),
     checkSignature: async (pdf) => checkSignature(pdf, await ports.seal.trusted()),
     printDraft: createDraftPrint({

@@ -13,6 +13,8 @@ export interface InspectedUpload {
   /** Without path, controls and look-alikes; ends as its type does. */
   name: string;
   checks: readonly PhotoFinding[];
+  /** False when the scanner could not be asked: the file is quarantined until it was. */
+  scanned: boolean;
 }
 
 /** Everything an upload goes through before a byte of it is kept; joined from the ports by the composition root. */
@@ -27,10 +29,10 @@ export interface UploadInspection {
 export function createUploadInspection(scanner: Scanner): UploadInspection {
   return {
     async inspect({ content, name, check }) {
-      await refuseMalware(scanner, content);
+      const scanned = await refuseMalware(scanner, content);
       if (check === "proof") {
         const { bytes, type, name: cleanName } = await checkUpload(content, name);
-        return { content: bytes, type, name: cleanName, checks: [] };
+        return { content: bytes, type, name: cleanName, checks: [], scanned };
       }
       const photo = await checkPhoto(content);
       if (!photo.accepted || !photo.image) {
@@ -41,18 +43,19 @@ export function createUploadInspection(scanner: Scanner): UploadInspection {
         result: result === "wrong" ? ("warning" as const) : result,
         sentence,
       }));
-      return { content: photo.image, type: "image/jpeg", name: cleanFileName(name, "jpg"), checks };
+      return { content: photo.image, type: "image/jpeg", name: cleanFileName(name, "jpg"), checks, scanned };
     },
   };
 }
 
-/** A file that nobody could look at is not kept either. */
-async function refuseMalware(scanner: Scanner, content: Buffer): Promise<void> {
+/** Whether the scanner could be asked. One that is down passes nothing, and keeps nobody from going on. */
+async function refuseMalware(scanner: Scanner, content: Buffer): Promise<boolean> {
   try {
     const result = await scanner.scan(content);
     if (result.verdict === "infected") throw new Refusal("file-unsafe", { reason: "查毒发现恶意内容" });
+    return true;
   } catch (error) {
     if (!(error instanceof ScannerUnavailable)) throw error;
-    throw new Refusal("file-unsafe", { reason: "查毒服务暂时连不上，为安全起见不收文件，请稍后再试" });
+    return false;
   }
 }

@@ -9,6 +9,7 @@ import * as inbox from "./migrations/0004-inbox.ts";
 import * as rateLimits from "./migrations/0005-rate-limits.ts";
 import * as auditChain from "./migrations/0006-audit-chain.ts";
 import * as repair from "./migrations/0007-repair.ts";
+import * as uploads from "./migrations/0008-uploads.ts";
 import * as ruleDrafts from "./migrations/0010-rule-drafts.ts";
 import * as counterSigning from "./migrations/0014-counter-signing.ts";
 import * as handingOver from "./migrations/0015-handing-over.ts";
@@ -21,6 +22,7 @@ const migrations = [
   { name: "0005-rate-limits", ...rateLimits },
   { name: "0006-audit-chain", ...auditChain },
   { name: "0007-repair", ...repair },
+  { name: "0008-uploads", ...uploads },
   { name: "0010-rule-drafts", ...ruleDrafts },
   { name: "0014-counter-signing", ...counterSigning },
   { name: "0015-handing-over", ...handingOver },

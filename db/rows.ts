@@ -182,6 +182,20 @@ export interface MaterialRow {
   removed_at: Date | null;
 }
 
+/** A file that arrives in parts; `material_id` once it was looked at and kept. */
+export interface UploadRow {
+  id: string;
+  draft_id: string;
+  kind: string;
+  name: string;
+  content_hash: string;
+  size_in_bytes: number;
+  touched_at: Date;
+  material_id: string | null;
+}
+
+export type ScanState = "clean" | "quarantined" | "infected";
+
 export interface OrganisationRow {
   id: string;
   credit_code: string;

@@ -1,6 +1,8 @@
+import { join } from "node:path";
 import { createDocumentConverter, type DocumentConverter } from "./document-converter.ts";
 import { createFileStore, type FileStore } from "./file-store.ts";
 import { createIdentityCheckOff, createIdentityCheckStandIn, type IdentityCheck } from "./identity-check.ts";
+import { createPartialStore, type PartialStore } from "./partial-store.ts";
 import { createMailStandIn, createSmtpMail, type Mail, type MailMessage } from "./mail.ts";
 import { createOfficeLoginOff, type OfficeLogin } from "./office-login.ts";
 import { createClamdScanner, createScannerStandIn, type Scanner } from "./scanner.ts";
@@ -32,6 +34,7 @@ export interface PortsKeeping {
 
 export interface Ports {
   files: FileStore;
+  partials: PartialStore;
   converter: DocumentConverter;
   seal: SealProvider;
   timeStamp: TimeStamp;
@@ -54,6 +57,7 @@ export async function createPorts(configuration: PortsConfiguration, keeping: Po
   const timeStamp = createTimeStamp(configuration.timeStampUrl);
   const ports = {
     files: createFileStore(configuration.fileStoreDirectory),
+    partials: createPartialStore(join(configuration.fileStoreDirectory, "partial")),
     seal: await createSeal(configuration, timeStamp),
     timeStamp,
     scanner:

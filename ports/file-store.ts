@@ -3,6 +3,7 @@ import type { ReadStream } from "node:fs";
 import { access, mkdir, open, readFile, rename, rm, type FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 import { Refusal } from "../domain/refusal.ts";
+import { asStorageFull, refuseWithoutRoom, reservedBytes } from "./disk-space.ts";
 
 /** A file is known by its content: the lower-case hexadecimal SHA-256 of its bytes. */
 export interface StoredFile {
@@ -21,7 +22,7 @@ export type FileContent = Uint8Array | AsyncIterable<Uint8Array>;
 export interface FileStore {
   /**
    * @throws Refusal `file-too-large` when there is more than `limitBytes`; reading stops there.
-   * @throws Refusal `storage-full` when the disk is full. In both cases nothing is kept.
+   * @throws Refusal `storage-full` when the disk is full, or would be but for the reserve. In both cases nothing is kept.
    */
   put(content: FileContent, limitBytes?: number): Promise<StoredFile>;
   /** A stream for sending; with `range` only the bytes from `start` to `end`, both counted in. @throws FileMissing */
@@ -29,6 +30,8 @@ export interface FileStore {
   /** @throws FileMissing */
   read(hash: string): Promise<Buffer>;
   has(hash: string): Promise<boolean>;
+  /** For what nothing refers to any more; one that is not there is no error. */
+  remove(hash: string): Promise<void>;
 }
 
 export class FileMissing extends Error {
@@ -42,10 +45,9 @@ export class FileMissing extends Error {
 }
 
 const hashShape = /^[0-9a-f]{64}$/;
-const full = new Set(["ENOSPC", "EDQUOT"]);
 
 /** `directory` and everything under it belongs to the store; it is made when it is missing. */
-export function createFileStore(directory: string): FileStore {
+export function createFileStore(directory: string, options: { reserveBytes?: number } = {}): FileStore {
   const incoming = join(directory, "incoming");
   const shardOf = (hash: string) => join(directory, hash.slice(0, 2), hash.slice(2, 4));
   const pathOf = (hash: string) => {
@@ -79,12 +81,13 @@ export function createFileStore(directory: string): FileStore {
       try {
         // The temporary file lies in the same file system, so that the rename is one step.
         await mkdir(incoming, { recursive: true, mode: 0o700 });
+        const known = content instanceof Uint8Array ? content.length : 0;
+        await refuseWithoutRoom(incoming, known, options.reserveBytes ?? reservedBytes);
         const stored = await write(temporary, content, limitBytes);
         await keep(temporary, stored);
         return stored;
       } catch (error) {
-        if (full.has((error as NodeJS.ErrnoException).code ?? "")) throw new Refusal("storage-full");
-        throw error;
+        throw asStorageFull(error);
       } finally {
         await rm(temporary, { force: true });
       }
@@ -97,6 +100,9 @@ export function createFileStore(directory: string): FileStore {
       return readFile(pathOf(hash)).catch((error: unknown) => missing(error, hash));
     },
     has,
+    async remove(hash) {
+      if (hashShape.test(hash)) await rm(pathOf(hash), { force: true });
+    },
   };
 }
 

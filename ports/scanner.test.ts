@@ -32,6 +32,7 @@ describe("clamd scanner", () => {
     ["half an answer", "stream: O"],
     ["somebody else", "HTTP/1.1 400 Bad Request\r\n\r\n"],
     ["OK for something else", "stream: OK but not really\0"],
+    ["a line hung up on in its middle", "stream: Eicar-Test-Sig"],
   ])("P10 %s for an answer never passes a file", async (_name, answer) => {
     const scanner = await scannerFor((_content, socket) => socket.end(answer));
     await expect(scanner.scan(Buffer.from("file"))).rejects.toMatchObject({ code: "scanner-unavailable" });
@@ -44,6 +45,12 @@ describe("clamd scanner", () => {
     await expect(silent.scan(Buffer.from("file"))).rejects.toMatchObject({ code: "scanner-unavailable" });
     expect(await silent.answers()).toBe(false);
     running = undefined;
+  });
+
+  it("P10 a scanner that drops the line in the middle of a file never passes it", async () => {
+    running = new Clamd(() => undefined, { hangUpAfterBytes: 100_000 });
+    const scanner = createClamdScanner({ host: "127.0.0.1", port: await running.listen() });
+    await expect(scanner.scan(Buffer.alloc(5_000_000, 1))).rejects.toMatchObject({ code: "scanner-unavailable" });
   });
 
   it("answers a call of the health page", async () => {

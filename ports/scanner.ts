@@ -36,7 +36,7 @@ const longestAnswer = 4096;
 
 /** ClamAV's daemon over TCP, commands `zINSTREAM` and `zPING` (clamd(8)). */
 export function createClamdScanner(options: ClamdOptions): Scanner {
-  const timeLimit = options.timeLimitMilliseconds ?? 60_000;
+  const timeLimit = options.timeLimitMilliseconds ?? 20_000;
   return {
     kind: "clamd",
     caution: "",

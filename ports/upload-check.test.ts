@@ -1,7 +1,9 @@
-import { deflateSync } from "node:zlib";
+import { crc32, deflateSync } from "node:zlib";
 import { PDF } from "@libpdf/core";
 import fc from "fast-check";
+import JSZip from "jszip";
 import sharp from "sharp";
+import { carriesArchive } from "./hidden-archive.ts";
 import { checkPdf } from "./pdf-check.ts";
 import { checkUpload, cleanFileName, uploadLimitBytes } from "./upload-check.ts";
 
@@ -106,6 +108,41 @@ describe("upload check", () => {
       code: "file-too-large",
       params: { limitBytes: uploadLimitBytes },
     });
+  });
+
+  it("B-26 refuses a picture or PDF that is an archive as well", async () => {
+    const zip = new JSZip();
+    zip.file("a.exe", "MZ");
+    const archive = await zip.generateAsync({ type: "nodebuffer" });
+    const hosts = [
+      [await jpg(), "a.jpg"],
+      [await png(), "a.png"],
+      [await paper(), "a.pdf"],
+    ] as const;
+    for (const [host, name] of hosts) {
+      for (const hidden of [
+        archive,
+        Buffer.concat([archive, Buffer.from("\n")]),
+        Buffer.from("Rar!\u001a\u0007\u0000", "latin1"),
+        Buffer.from("377abcaf271c0004", "hex"),
+      ])
+        await expect(checkUpload(Buffer.concat([host, hidden]), name)).rejects.toMatchObject({
+          code: "file-unsafe",
+          params: { reason: "文件里夹带了压缩包" },
+        });
+      // Four letters that come up by chance are no archive.
+      expect(carriesArchive(Buffer.concat([host, Buffer.from("PK\u0005\u0006"), Buffer.alloc(60, 1)]))).toBe(false);
+    }
+  });
+
+  it("B-26 refuses a picture of more pixels than fit into memory, by its header alone", async () => {
+    const { length } = await checkUpload(await png(), "a.png").then(({ bytes }) => bytes);
+    expect(length).toBeGreaterThan(0);
+    const huge = await png();
+    huge.writeUInt32BE(50_000, 16);
+    huge.writeUInt32BE(50_000, 20);
+    huge.writeUInt32BE(crc32(huge.subarray(12, 29)), 29);
+    await expect(checkUpload(huge, "a.png")).rejects.toMatchObject({ code: "file-unsafe" });
   });
 
   it("P10 a picture is drawn anew: what hangs behind it or hides in its metadata is gone", async () => {

@@ -3,6 +3,7 @@ import { fileTypeFromBuffer } from "file-type";
 import { Refusal } from "../domain/refusal.ts";
 import { cleanLine } from "../domain/text-input.ts";
 import { prepareImage } from "./image.ts";
+import { carriesArchive } from "./hidden-archive.ts";
 import { checkPdf } from "./pdf-check.ts";
 
 /** What a proof may be (S0-11, S2-10). Archives and office files are not among them. */
@@ -38,6 +39,7 @@ export async function checkUpload(content: Uint8Array, givenName: string): Promi
   const format = formats.find((candidate) => uploadTypes[candidate] === found?.mime);
   if (!format) throw new Refusal("file-type-refused", { name: cleanFileName(givenName) });
   const name = cleanFileName(givenName, format);
+  if (carriesArchive(bytes)) throw new Refusal("file-unsafe", { name, reason: "文件里夹带了压缩包" });
   return { format, type: uploadTypes[format], name, bytes: await safeBytes(bytes, format, name) };
 }
 

@@ -1,17 +1,21 @@
 import { createServer, type Server, type Socket } from "node:net";
 
-/** Speaks clamd's side of the protocol: reads `zINSTREAM` with its chunks, then answers as told. */
+/** Speaks clamd's side of the protocol: a server that reads `zINSTREAM` with its chunks, then answers as told. */
 export class Clamd {
   received: Buffer = Buffer.alloc(0);
   readonly server: Server;
   private readonly sockets = new Set<Socket>();
-  constructor(answer: (content: Buffer, socket: Socket) => void) {
+  constructor(
+    answer: (content: Buffer, socket: Socket) => void,
+    { hangUpAfterBytes = Number.POSITIVE_INFINITY }: { hangUpAfterBytes?: number } = {},
+  ) {
     this.server = createServer((socket) => {
       this.sockets.add(socket);
       let bytes: Buffer = Buffer.alloc(0);
       socket.on("error", () => undefined);
       socket.on("data", (chunk: Buffer) => {
         bytes = Buffer.concat([bytes, chunk]);
+        if (bytes.length > hangUpAfterBytes) return void socket.destroy();
         if (bytes.toString("latin1").startsWith("zPING\0")) socket.end("PONG\0");
         const content = contentOf(bytes);
         if (!content) return;
@@ -20,6 +24,7 @@ export class Clamd {
       });
     });
   }
+  /** On a port of its choice, or on the one it had before. */
   async listen(port = 0): Promise<number> {
     await new Promise<void>((resolve) => this.server.listen(port, "127.0.0.1", resolve));
     return (this.server.address() as { port: number }).port;

@@ -17,6 +17,7 @@ import { Refusal } from "../domain/refusal.ts";
 import type { Engine } from "../engine/engine.ts";
 import { createFileStore } from "../ports/file-store.ts";
 import { createLog } from "../ports/log.ts";
+import { createPartialStore } from "../ports/partial-store.ts";
 import { createScannerStandIn } from "../ports/scanner.ts";
 import { checkSignature } from "../ports/signature-check.ts";
 import { testPassword } from "./factories.ts";
@@ -110,6 +111,7 @@ export async function openTestApi(given: Given): Promise<TestApi> {
   const deps: ApiDeps = {
     ...{ database: given.database, encryption: given.encryption, engine, events, probes: [] },
     files: createFileStore(join(directory, "files")),
+    partials: createPartialStore(join(directory, "files", "partial")),
     uploads: createUploadInspection(createScannerStandIn("test")),
     checkSignature: (pdf) => checkSignature(pdf, { ours: [], chain: [] }),
     printDraft: async () => {

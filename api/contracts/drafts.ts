@@ -12,6 +12,8 @@ export const material = z.object({
   uploadedAt: instant,
   /** What the check of a photo found, and what it cannot see (S4-18). */
   checks: z.array(z.object({ result: z.enum(["ok", "warning", "cannot-check"]), sentence: z.string() })),
+  /** "waiting": the scanner was down; the file can be opened and handed in once it was looked at. */
+  scan: z.enum(["clean", "waiting", "infected"]),
 });
 export type Material = z.infer<typeof material>;
 

@@ -10,6 +10,7 @@ import * as ruleDrafts from "./rule-drafts.ts";
 import * as rules from "./rules.ts";
 import * as session from "./session.ts";
 import * as tasks from "./tasks.ts";
+import * as uploads from "./uploads.ts";
 
 function isEndpoint(value: unknown): value is Endpoint {
   return typeof value === "object" && value !== null && "path" in value && "method" in value && "access" in value;
@@ -19,6 +20,7 @@ function isEndpoint(value: unknown): value is Endpoint {
 export const endpoints: readonly Endpoint[] = [
   session,
   drafts,
+  uploads,
   cases,
   handingOver,
   inbox,

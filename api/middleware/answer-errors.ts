@@ -12,6 +12,7 @@ const statusOfKind = { forbidden: 403, "not-found": 404, conflict: 409, "not-pos
 export function statusOf(code: RefusalCode): number {
   if (code === "not-signed-in") return 401;
   if (code === "too-many-requests") return 429;
+  if (code === "storage-full") return 507;
   return statusOfKind[refusalKinds[code]];
 }
 

@@ -15,15 +15,28 @@ export interface BinaryBody {
    * @throws Refusal file-too-large {mostInMegabytes}
    */
   read(limitBytes: number): Promise<Buffer>;
+  /**
+   * The bytes as they come, at most `limitBytes`. One that breaks off ends in an error, after all that did arrive.
+   * @throws Refusal file-too-large {mostInMegabytes} before the first byte, when more was announced
+   */
+  stream(limitBytes: number): AsyncIterable<Uint8Array>;
 }
 
 export function binaryBody(context: Context): BinaryBody {
+  const refuseBeforeReading = (limitBytes: number) => {
+    if (context.request.headers["content-encoding"])
+      throw new BadInput([{ path: "", message: "请直接上传文件，不要压缩" }]);
+    const announced = context.request.length;
+    if (announced !== undefined && announced > limitBytes) throw tooLarge(context, limitBytes);
+  };
   return {
+    stream(limitBytes) {
+      refuseBeforeReading(limitBytes);
+      // Leaving early must not close the connection: the answer still goes out on it.
+      return context.req.iterator({ destroyOnReturn: false });
+    },
     async read(limitBytes) {
-      if (context.request.headers["content-encoding"])
-        throw new BadInput([{ path: "", message: "请直接上传文件，不要压缩" }]);
-      const announced = context.request.length;
-      if (announced !== undefined && announced > limitBytes) throw tooLarge(context, limitBytes);
+      refuseBeforeReading(limitBytes);
       return readAll(context, limitBytes, () => tooLarge(context, limitBytes));
     },
   };

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { row, rows } from "../../db/connection.ts";
-import type { CertificateRow, DraftRow, MaterialRow } from "../../db/rows.ts";
+import type { CertificateRow, DraftRow, MaterialRow, ScanState } from "../../db/rows.ts";
 import type { Actor } from "../../domain/actor.ts";
 import { maskIdentityNumber, maskPhoneNumber } from "../../domain/masking.ts";
 import { levelName } from "../../domain/texts/levels.ts";
@@ -9,7 +9,7 @@ import type { Draft, FormValues, draft as draftSchema, material } from "../contr
 import type { ApiDeps } from "../deps.ts";
 import { findObstacle } from "../draft-rules.ts";
 
-type MaterialWithFile = MaterialRow & { size_in_bytes: number; type: string };
+type MaterialWithFile = MaterialRow & { size_in_bytes: number; type: string; scan_state: ScanState };
 const formats: Readonly<Record<string, string>> = { "image/jpeg": "JPG", "image/png": "PNG", "application/pdf": "PDF" };
 
 export function presentMaterial(found: MaterialWithFile): z.input<typeof material> {
@@ -21,6 +21,7 @@ export function presentMaterial(found: MaterialWithFile): z.input<typeof materia
     sizeInBytes: found.size_in_bytes,
     uploadedAt: found.uploaded_at.toISOString(),
     checks: found.checks,
+    scan: found.scan_state === "quarantined" ? "waiting" : found.scan_state,
   };
 }
 
@@ -28,7 +29,7 @@ export function presentMaterial(found: MaterialWithFile): z.input<typeof materia
 export async function listMaterials(deps: Pick<ApiDeps, "database">, draftId: string): Promise<MaterialWithFile[]> {
   return rows<MaterialWithFile>(
     deps.database,
-    `select m.*, f.size_in_bytes, f.type from materials m join files f on f.hash = m.file_hash
+    `select m.*, f.size_in_bytes, f.type, f.scan_state from materials m join files f on f.hash = m.file_hash
      where m.draft_id = $1 and m.removed_at is null order by m.uploaded_at, m.id`,
     [draftId],
   );

@@ -1,14 +1,15 @@
 import type { z } from "zod";
 import { rows, type Database } from "../../db/connection.ts";
-import type { CaseRow, MaterialRow } from "../../db/rows.ts";
+import type { CaseRow, MaterialRow, ScanState } from "../../db/rows.ts";
 import { maskPhoneNumber } from "../../domain/masking.ts";
 import { fieldsOf } from "../../domain/matters/form-layout.ts";
 import { getMatter } from "../../domain/matters/index.ts";
 import type { FormDefinition } from "../../domain/matters/matter.ts";
-import { formValues, type FormValues, type Material } from "../contracts/drafts.ts";
+import { formValues, type FormValues } from "../contracts/drafts.ts";
 import type { handedInForm } from "../contracts/tasks.ts";
 import type { EventRow, Timeline } from "../queries/case-timeline.ts";
 import { remarksOf } from "./history.ts";
+import { presentMaterial } from "./draft.ts";
 
 export type HandedInForm = z.infer<typeof handedInForm>;
 
@@ -21,7 +22,7 @@ interface Revision {
   submitted_at: Date;
 }
 
-type Kept = MaterialRow & { type: string; size_in_bytes: number };
+type Kept = MaterialRow & { type: string; size_in_bytes: number; scan_state: ScanState };
 
 /** Every form handed in to a case as it stands now, each beside its round before: what changed is named. */
 export async function presentForms(
@@ -36,7 +37,7 @@ export async function presentForms(
   );
   const materials = await rows<Kept>(
     database,
-    `select m.*, f.type, f.size_in_bytes from materials m join files f on f.hash = m.file_hash
+    `select m.*, f.type, f.size_in_bytes, f.scan_state from materials m join files f on f.hash = m.file_hash
      where m.draft_id = any($1::uuid[]) and m.removed_at is null order by m.uploaded_at, m.id`,
     [revisions.map(({ draft_id: draft }) => draft)],
   );
@@ -123,17 +124,3 @@ function remarksFor(
   const known = new Set([...fieldsOf(form.layout).map(({ name }) => name), ...form.materials.map(({ kind }) => kind)]);
   return remarksOf(last).filter(({ field }) => known.has(field));
 }
-
-function presentMaterial(material: Kept): Material {
-  return {
-    id: material.id,
-    kind: material.kind,
-    name: material.name,
-    format: formats[material.type] ?? material.type,
-    sizeInBytes: material.size_in_bytes,
-    uploadedAt: material.uploaded_at.toISOString(),
-    checks: material.checks,
-  };
-}
-
-const formats: Readonly<Record<string, string>> = { "image/jpeg": "JPG", "image/png": "PNG", "application/pdf": "PDF" };

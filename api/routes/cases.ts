@@ -1,7 +1,7 @@
 import type Router from "@koa/router";
 import { loadCalendar } from "../../db/calendar.ts";
 import { row, rows } from "../../db/connection.ts";
-import type { CertificateRow, DraftRow, MaterialRow } from "../../db/rows.ts";
+import type { CertificateRow, DraftRow, MaterialRow, ScanState } from "../../db/rows.ts";
 import { getMatter } from "../../domain/matters/index.ts";
 import { authorize, can } from "../../domain/policy/index.ts";
 import { isOwnCase } from "../../domain/policy/tasks.ts";
@@ -29,7 +29,7 @@ interface KeptMaterial extends MaterialRow {
   handed_in_at: Date | null;
   type: string;
   size_in_bytes: number;
-  scan_state: "clean" | "quarantined";
+  scan_state: ScanState;
 }
 
 /** Closed cases that *My matters* shows at most. */
@@ -122,7 +122,8 @@ export function registerCases(router: Router, deps: ApiDeps): void {
       if (!material.case_id || !material.handed_in_at) throw new Refusal("not-found");
       authorize("see-case", actor, (await getTimeline(database, material.case_id)).subject);
     }
-    if (material.scan_state !== "clean") throw new Refusal("file-unsafe");
+    if (material.scan_state === "quarantined") throw new Refusal("file-waiting");
+    if (material.scan_state !== "clean") throw new Refusal("file-unsafe", { reason: "安全检查发现恶意内容" });
     return {
       content: await deps.files.open(material.file_hash),
       name: material.name,

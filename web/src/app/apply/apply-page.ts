@@ -180,6 +180,7 @@ export class ApplyPage {
     this.before = left ? "" : JSON.stringify(form.values());
     this.open.set({ draft, form, autosave, title: step.title, starts: draft.step === matter.firstStep });
     this.title.say(step.title);
+    if (step.form.materials.length > 0) void this.uploads.open(form);
   }
 
   /** The values last given to autosave: opening a form is not a change. */

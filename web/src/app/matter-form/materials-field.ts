@@ -3,6 +3,7 @@ import { MatButton } from "@angular/material/button";
 import { MatIcon } from "@angular/material/icon";
 import { MatProgressBar } from "@angular/material/progress-bar";
 import type { Material } from "../../../../api/contracts/drafts.ts";
+import type { PartialUpload } from "../../../../api/contracts/uploads.ts";
 import type { FormField } from "../../../../domain/matters/form-layout.ts";
 import type { MaterialKind } from "../../../../domain/matters/matter.ts";
 import { problemOf } from "../api/problem.ts";
@@ -73,6 +74,14 @@ export class MaterialsField {
 
   protected runningOf(kind: string) {
     return this.running().filter((one) => one.kind === kind);
+  }
+
+  protected unfinishedOf(kind: string) {
+    return this.uploads.unfinished().filter((one) => one.kind === kind);
+  }
+
+  protected async giveUp(upload: PartialUpload): Promise<void> {
+    await this.uploads.giveUp(this.form(), upload).catch((thrown) => this.messages.problem(problemOf(thrown)));
   }
 
   protected choose(event: Event, kind: string): void {

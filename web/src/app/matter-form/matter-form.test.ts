@@ -33,6 +33,7 @@ const draft: Draft = {
     sizeInBytes: 1000,
     uploadedAt: "2026-11-26T02:16:00Z",
     checks: [],
+    scan: "clean" as const,
   })),
   known: {
     person: { name: "覃志远", sex: "男", identityNumber: "450200*****0039", phone: "139****0001" },

@@ -1,0 +1,138 @@
+import type { Logger } from "pino";
+import { row, rows, type Database } from "../db/connection.ts";
+import type { FileStore } from "../ports/file-store.ts";
+import type { PartialStore } from "../ports/partial-store.ts";
+import { ScannerUnavailable, type Scanner } from "../ports/scanner.ts";
+
+export interface UploadWatch {
+  database: Database;
+  files: Pick<FileStore, "read" | "remove">;
+  partials: Pick<PartialStore, "listOlder" | "remove">;
+  scanner: Scanner;
+  log: Logger;
+}
+
+/** Every table and column that holds on to a file; a test compares them with the database's own foreign keys. */
+export const fileReferences = [
+  ["materials", "file_hash"],
+  ["certificates", "file_hash"],
+  ["certificates", "photo_hash"],
+  ["documents", "file_hash"],
+] as const;
+
+/** Long enough for whoever took a file away by mistake, or comes back to an upload after the weekend. */
+const keptDays = { removed: 7, unfinished: 3 } as const;
+const atOnce = 50;
+
+/**
+ * Shows the scanner what waits in quarantine, oldest first, until there is nothing left or it is down again. Twice is
+ * as good as once. Answers how many files it was asked about.
+ */
+export async function scanWaitingFiles(watch: Omit<UploadWatch, "partials">): Promise<number> {
+  const { database, scanner } = watch;
+  const waiting = await rows<{ hash: string }>(
+    database,
+    `select hash from files where scan_state = 'quarantined' order by stored_at, hash limit ${atOnce}`,
+  );
+  let scanned = 0;
+  for (const { hash } of waiting) {
+    try {
+      const { verdict } = await scanner.scan(await watch.files.read(hash));
+      await rows(database, "update files set scan_state = $2 where hash = $1 and scan_state = 'quarantined'", [
+        hash,
+        verdict,
+      ]);
+      scanned++;
+    } catch (error) {
+      if (error instanceof ScannerUnavailable) return scanned;
+      // One file that cannot be read keeps no other waiting.
+      watch.log.error({ hash, error }, "waiting file not scanned");
+    }
+  }
+  return scanned;
+}
+
+/**
+ * Takes away what nobody refers to any more: materials removed from a form, uploads that were given up, and then the
+ * files themselves. A file's row is locked while the file goes, so that the same content uploaded at that instant
+ * waits and is stored anew; the foreign keys refuse what this list might forget.
+ */
+export async function cleanUploads(watch: Omit<UploadWatch, "scanner">): Promise<{ files: number; uploads: number }> {
+  const { database } = watch;
+  const given = await rows<{ id: string }>(
+    database,
+    "delete from uploads where touched_at < now() - $1 * interval '1 day' returning id",
+    [keptDays.unfinished],
+  );
+  for (const { id } of given) await watch.partials.remove(id);
+  // Of drafts that were thrown away, or left by a crash.
+  const left = await watch.partials.listOlder(Date.now() - keptDays.unfinished * 24 * 3600_000);
+  for (const id of left)
+    if (!(await row(database, "select id from uploads where id = $1 and material_id is null", [id])))
+      await watch.partials.remove(id);
+  await rows(database, "delete from materials where removed_at < now() - $1 * interval '1 day'", [keptDays.removed]);
+
+  let files = 0;
+  for (const hash of await listUnreferenced(database)) files += await removeFile(watch, hash);
+  return { files, uploads: given.length };
+}
+
+const unreferenced = `f.stored_at < now() - $1 * interval '1 day' and ${fileReferences
+  .map(([table, column]) => `not exists (select 1 from ${table} where ${table}.${column} = f.hash)`)
+  .join(" and ")}`;
+
+async function listUnreferenced(database: Database): Promise<string[]> {
+  const found = await rows<{ hash: string }>(database, `select f.hash from files f where ${unreferenced} limit 500`, [
+    keptDays.removed,
+  ]);
+  return found.map(({ hash }) => hash);
+}
+
+async function removeFile(watch: Omit<UploadWatch, "scanner">, hash: string): Promise<number> {
+  return watch.database.transaction(async (transaction) => {
+    const gone = await row(
+      watch.database,
+      `delete from files f where f.hash = $2 and ${unreferenced} returning f.hash`,
+      [keptDays.removed, hash],
+      transaction,
+    );
+    if (gone) await watch.files.remove(hash);
+    return gone ? 1 : 0;
+  });
+}
+
+const scanEveryMilliseconds = 15_000;
+const cleanEveryMilliseconds = 3600_000;
+
+/** Runs both as long as the process lives; the answer stops it. Any number of processes may do so at once. */
+export function watchUploads(watch: UploadWatch): () => Promise<void> {
+  let stopping = false;
+  let wake: () => void = () => {};
+  const running = (async () => {
+    let cleanedAt = Number.NEGATIVE_INFINITY;
+    while (!stopping) {
+      try {
+        await scanWaitingFiles(watch);
+        if (performance.now() - cleanedAt > cleanEveryMilliseconds) {
+          await cleanUploads(watch);
+          cleanedAt = performance.now();
+        }
+      } catch (error) {
+        watch.log.warn({ error }, "uploads not looked after; tried again soon");
+      }
+      if (stopping) break;
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, scanEveryMilliseconds);
+        wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+  })();
+  return async () => {
+    stopping = true;
+    wake();
+    await running;
+  };
+}
