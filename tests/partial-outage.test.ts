@@ -225,18 +225,22 @@ test("P4 a full disk: an upload is refused with its reason, nothing of the draft
   expect((await upload()).status).toBe(200);
 });
 
-test("P3 scanner down: no file is taken unseen, the health page says so, and the same file is taken when it is back", async () => {
+test("P3 B-26 scanner down: the file waits unopened, the health page says so, and it is usable by itself when the scanner is back", async () => {
   const caseId = await declared();
   const person: Person = await door.as("13900000001");
   const { body: draft } = await person.ask("POST", `/api/cases/${caseId}/draft`);
-  const upload = () =>
-    person.send("POST", `/api/drafts/${draft.id}/materials?kind=identity&name=a.jpg`, scene.papers.scan);
   await scanner.close();
-  expect((await upload()).body.error).toMatchObject({ code: "file-unsafe" });
-  expect(await rows(stage.database, "select 1 from materials where draft_id = $1", [draft.id])).toEqual([]);
+  const address = `/api/drafts/${draft.id}/materials?kind=identity&name=a.jpg`;
+  const { body: kept } = await person.send("POST", address, scene.papers.scan);
+  expect(kept).toMatchObject({ scan: "waiting" });
+  const closed = await person.send("GET", `/api/materials/${kept.id}/content`);
+  expect(closed.body.error).toMatchObject({ code: "file-waiting" });
   expect(await service("scanner")).toMatchObject({ state: "down" });
   scanner = await openScanner();
-  expect((await upload()).status).toBe(200);
+  await until(async () => {
+    const { body } = await person.ask("GET", `/api/drafts/${draft.id}`);
+    return body.materials[0]?.scan === "clean";
+  }, "the file that waited");
   expect(await service("scanner")).toMatchObject({ state: "up" });
 });
 
