@@ -23,7 +23,13 @@ afterAll(async () => {
 function filesOf({ deps }: CaseDesk): FileStore {
   const read = (hash: string) => deps.files.read(hash);
   const open = async (hash: string) => Readable.from([await read(hash)]) as ReadStream;
-  return { put: (content) => deps.files.put(content as Buffer), read, open, has: async () => true };
+  return {
+    put: (content) => deps.files.put(content as Buffer),
+    read,
+    open,
+    has: async () => true,
+    remove: async () => undefined,
+  };
 }
 
 interface Kept {
