@@ -15,6 +15,7 @@ import { readChildren } from "../instance.ts";
 import { rootDirectory } from "../places.ts";
 import { runProgram } from "../run-program.ts";
 import { shelteredDirectory } from "../postgres-programs.ts";
+import { parseLsn } from "./wal-archive.ts";
 import { stopOrphans } from "../supervisor.ts";
 import { hasTools } from "../test-tools.ts";
 import { workerProgram } from "../product.ts";
@@ -174,9 +175,16 @@ whole(
 
     await refusesWhatIsNotWhole();
 
+    const trial = join(place, "trial");
+    const early = await succeed("restore.ts", ["--from", backups, "--into", trial, "--until", "backup"]);
+    rmSync(shelteredDirectory(join(trial, "postgres")), { recursive: true, force: true });
+    rmSync(trial, { recursive: true, force: true });
+
     const second = join(place, "second");
     const said = await succeed("restore.ts", ["--from", backups, "--into", second]);
     expect(said).toContain("恢复完成");
+    const position = (text: string) => parseLsn(/WAL 位置 ([0-9A-F]+\/[0-9A-F]+)/.exec(text)![1]!);
+    expect(position(early)).toBeLessThan(position(said));
     expect(said).not.toContain("警告");
     city = cityOf(await start("second", {}));
     expect(await eventsOf(city.product)).toEqual(expect.arrayContaining(acknowledged));

@@ -25,10 +25,14 @@ const shownFirst = 6;
                 <p class="small muted">{{ entry.who }}</p>
               }
               @if (entry.opinion) {
-                <p class="said"><span class="small muted" i18n>意见：</span>{{ entry.opinion }}</p>
+                <p class="said">
+                  <span class="small muted" i18n>意见：</span><bdi>{{ entry.opinion }}</bdi>
+                </p>
               }
               @for (remark of entry.remarks; track $index) {
-                <p class="said">{{ remark.text }}</p>
+                <p class="said">
+                  <bdi>{{ remark.text }}</bdi>
+                </p>
               }
             </div>
           </li>

@@ -45,7 +45,9 @@ import { materialKindsOf, sectionsOf } from "./handed-in.ts";
     }
     @if (view().objection; as objection) {
       <h2 i18n>异议</h2>
-      <p>{{ objection.name }}，{{ objection.filedAt | rctInstant }}：{{ objection.reason }}</p>
+      <p>
+        <bdi>{{ objection.name }}</bdi>，{{ objection.filedAt | rctInstant }}：{{ objection.reason }}
+      </p>
     }
     <h2 i18n>办理意见</h2>
     <table>
