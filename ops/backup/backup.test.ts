@@ -51,7 +51,7 @@ async function start(name: string, given: NodeJS.ProcessEnv): Promise<RunningPro
 
 /** Runs the command as npm does; answers what it said, however it ended. */
 async function command(file: string, args: string[], environment: NodeJS.ProcessEnv = {}) {
-  const child = spawn(process.execPath, [join("ops", "backup", file), ...args], {
+  const child = spawn(process.execPath, [join("ops", file), ...args], {
     cwd: rootDirectory,
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, BACKUP_PASSPHRASE: passphrase, ...environment },
@@ -164,30 +164,33 @@ whole(
     await pass(printing, ...desks);
 
     const own = { DATA_DIRECTORY: first.state };
-    expect(await succeed("index.ts", ["--to", backups, "--keep", "2"], own)).toContain("核对无误");
+    expect(await succeed("backup/index.ts", ["--to", backups, "--keep", "2"], own)).toContain("核对无误");
     // After the backup: decisions, and a case with files of its own.
     await pass(atDesk, "danwei");
     const late = await declare(city, "meng", "06000317");
     await handIn(late);
-    expect(await succeed("index.ts", ["--to", backups, "--continue"], own)).toContain("已续存");
+    expect(await succeed("backup/index.ts", ["--to", backups, "--continue"], own)).toContain("已续存");
     const acknowledged = await eventsOf(first);
     await destroy(first);
 
     await refusesWhatIsNotWhole();
 
     const trial = join(place, "trial");
-    const early = await succeed("restore.ts", ["--from", backups, "--into", trial, "--until", "backup"]);
+    const early = await succeed("backup/restore.ts", ["--from", backups, "--into", trial, "--until", "backup"]);
     rmSync(shelteredDirectory(join(trial, "postgres")), { recursive: true, force: true });
     rmSync(trial, { recursive: true, force: true });
 
     const second = join(place, "second");
-    const said = await succeed("restore.ts", ["--from", backups, "--into", second]);
+    const said = await succeed("backup/restore.ts", ["--from", backups, "--into", second]);
     expect(said).toContain("恢复完成");
     const position = (text: string) => parseLsn(/WAL 位置 ([0-9A-F]+\/[0-9A-F]+)/.exec(text)![1]!);
     expect(position(early)).toBeLessThan(position(said));
     expect(said).not.toContain("警告");
     city = cityOf(await start("second", {}));
     expect(await eventsOf(city.product)).toEqual(expect.arrayContaining(acknowledged));
+
+    const compared = await succeed("reconcile.ts", [], { DATA_DIRECTORY: second });
+    expect(compared).toMatch(/核对 [1-9]\d* 件，不一致 0 件，没有应答 0 件/);
 
     const [doneNow, onNoticeNow, atDeskNow, printingNow, lateNow] = [
       await again(city, "ran", done),
@@ -229,7 +232,7 @@ async function refusal(spoil: (directory: string) => void, args: string[] = [], 
   execFileSync("cp", ["--archive", "--link", backups, archive, spoilt]);
   spoil(spoilt);
   const { code, said } = await command(
-    "restore.ts",
+    "backup/restore.ts",
     ["--from", join(spoilt, "backups"), "--into", into, "--wal", join(spoilt, "archive"), ...args],
     environment,
   );
@@ -274,5 +277,5 @@ async function refusesWhatIsNotWhole(): Promise<void> {
   const used = join(place, "used");
   mkdirSync(used);
   writeFileSync(join(used, "a"), "");
-  expect((await command("restore.ts", ["--from", backups, "--into", used])).said).toContain("不是空目录");
+  expect((await command("backup/restore.ts", ["--from", backups, "--into", used])).said).toContain("不是空目录");
 }
