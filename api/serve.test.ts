@@ -167,3 +167,16 @@ test("a session's cookie from another installation is nobody's", async () => {
   }
   expect(await rows(db.database, "select 1 from sessions where token_hash = 'x'")).toEqual([]);
 });
+
+test("P1 a database that is away is said to be away: 503, nothing changed, and it is over by itself", async () => {
+  const away = Object.assign(new Error("connect ECONNREFUSED"), { name: "SequelizeConnectionRefusedError" });
+  const limits = { take: () => Promise.reject(away), giveBack: async () => undefined };
+  const without = await openTestApi({ ...db, change: { limits } });
+  try {
+    const answer = await without.browser().post("/api/session", { loginName: "a", password: "b" });
+    expect([answer.status, answer.body.error.code]).toEqual([503, "unavailable"]);
+    expect(answer.headers.get("Retry-After")).toBe("2");
+  } finally {
+    await without.close();
+  }
+});

@@ -42,11 +42,12 @@ export function answerErrors(deps: Pick<ApiDeps, "log" | "answered" | "refusals"
       await onRequest(requestId, next);
     } catch (error) {
       const { status, problem } = problemOf(error, requestId);
-      if (status === 500)
+      if (status >= 500)
         deps.log.error({ requestId, route: context["state"].route, method: context.method, error }, "request failed");
       // Headers of a half-made answer (a download's name, a cached entity) must not go out with an error.
       for (const name of ["Content-Disposition", "ETag", "Content-Length", "Content-Encoding"]) context.remove(name);
       context.status = status;
+      if (status === 503) context.set("Retry-After", "2");
       if (status === 429) context.set("Retry-After", String(problem.params?.["afterSeconds"] ?? 60));
       context.set("Cache-Control", "no-store");
       context.body = { error: problem } satisfies Problem;
@@ -80,8 +81,23 @@ function problemOf(error: unknown, requestId: string): { status: number; problem
       problem: { kind: "bad-input", code: "bad-input", message, fields: [...error.fields], requestId },
     };
   }
+  if (isDatabaseAway(error)) {
+    const message = "系统正在恢复，请稍等，页面会自动继续。已填的内容都在。";
+    return { status: 503, problem: { kind: "fault", code: "unavailable", message, requestId } };
+  }
   const message = `系统出了问题，我们已经记录。请稍后再试；仍不行时请联系窗口，并告知编号 ${requestId.slice(0, 8)}。`;
   return { status: 500, problem: { kind: "fault", code: "fault", message, requestId } };
+}
+
+/** Class 08 and 57P: the connection is gone, the server stops or starts. Over by itself, and nothing was changed half. */
+function isDatabaseAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code } = (error as { original?: { code?: unknown } }).original ?? (error as { code?: unknown });
+  return (
+    error.name.startsWith("SequelizeConnection") ||
+    /^(08...|57P0[1-3]|53300|55000)$/.test(String(code)) ||
+    /Connection terminated|terminating connection|not accepting connections/.test(error.message)
+  );
 }
 
 function isRefusal(error: unknown): error is Refusal {

@@ -74,12 +74,36 @@ describe("calling the API", () => {
   });
 
   test("P2 still not known in the end is said as such, never as a no", async () => {
-    serve(...Array.from({ length: 7 }, () => ({ status: 202, body: { state: "unknown", key } })));
+    serve(...Array.from({ length: 11 }, () => ({ status: 202, body: { state: "unknown", key } })));
     const reply = api
       .call(withdrawCase, { params: { id }, body: { key, reason: "" } })
       .catch((thrown: unknown) => thrown);
     await jest.advanceTimersByTimeAsync(60_000);
     expect(await reply).toMatchObject({ kind: "unknown", code: "unknown-yet" });
+  });
+
+  test("P2 a connection lost while asking again leaves it unknown: the same key is asked again when the server is back", async () => {
+    const unknown = { status: 202, body: { state: "unknown", key } };
+    const away = { status: 503, body: {} };
+    const accepted = { status: 200, body: { state: "accepted", caseId: id } };
+    // The next asking comes before the first look for the server.
+    const requests = serve(unknown, away, accepted, { status: 200, body: {} });
+    const reply = api.call(withdrawCase, { params: { id }, body: { key, reason: "" } });
+    await jest.advanceTimersByTimeAsync(30_000);
+    expect(await reply).toEqual({ state: "accepted", caseId: id });
+    const commands = requests.filter(({ address }) => address !== "/health/ready");
+    expect(new Set(commands.map((request) => request.init.body)).size).toBe(1);
+  });
+
+  test("P1 a server that is away is looked for, said on the page, and what waits is told when it is back", async () => {
+    const requests = serve({ status: 502, body: "<html>" }, { status: 503, body: {} }, { status: 200, body: {} });
+    await expect(api.call(getCase, { params: { id } })).rejects.toMatchObject({ kind: "offline" });
+    expect([api.unreachable(), api.returns()]).toEqual([true, 0]);
+    await jest.advanceTimersByTimeAsync(1_500);
+    expect(api.unreachable()).toBe(true);
+    await jest.advanceTimersByTimeAsync(2_000);
+    expect([api.unreachable(), api.returns()]).toEqual([false, 1]);
+    expect(requests.map(({ address }) => address).slice(1)).toEqual(["/health/ready", "/health/ready"]);
   });
 
   test("S4-01 signed out: one signs in over the page and the call is made once more", async () => {
@@ -126,7 +150,7 @@ describe("calling the API", () => {
   });
 
   test("a proxy's page is a fault with the request's number, a lost network says that nothing is lost", async () => {
-    serve({ status: 502, body: "<html>" });
+    serve({ status: 500, body: "<html>" });
     await expect(api.call(getCase, { params: { id } })).rejects.toMatchObject({ kind: "fault", requestId: "req-9" });
     serve();
     await expect(api.call(getCase, { params: { id } })).rejects.toMatchObject({ kind: "offline" });

@@ -2,7 +2,7 @@ import { Injectable, signal } from "@angular/core";
 import type { BodyGiven, Endpoint, ParamsOf, QueryGiven, ReplyOf } from "../../../../api/contracts/endpoint.ts";
 import { addressOf, type PlainValue } from "./address.ts";
 import { newKey } from "./command-keys.ts";
-import { type ApiProblem, offlineProblem, readProblem, unknownProblem } from "./problem.ts";
+import { type ApiProblem, isAway, offlineProblem, readProblem, unknownProblem } from "./problem.ts";
 
 type Part<Name extends string, Value> = [Value] extends [undefined] ? unknown : { [Key in Name]: Value };
 /** A file goes as the body itself. */
@@ -23,8 +23,11 @@ interface AnyGiven {
 /** Every request that changes something carries it: another site's form cannot set it. */
 export const requestMark = { "X-Requested-With": "rencaitong" } as const;
 
-/** Waits before asking again with the same key, in milliseconds. */
-const askAgainAfter = [400, 800, 1500, 3000, 5000, 8000] as const;
+/** Waits before asking again with the same key, in milliseconds: each asking takes its own time besides. */
+const askAgainAfter = [400, 800, 1500, 3000, 5000, 8000, 10_000, 10_000, 10_000, 10_000] as const;
+/** Waits before looking whether the server is back. */
+const firstLook = 1_000;
+const longestLook = 8_000;
 
 /**
  * The door to the API. `call` is typed by the contract and throws `ApiProblem` only.
@@ -36,6 +39,13 @@ const askAgainAfter = [400, 800, 1500, 3000, 5000, 8000] as const;
 export class Api {
   /** Set by the session: asks the reader to sign in again, resolves to whether they did. */
   whenSignedOut: (() => Promise<boolean>) | undefined;
+
+  private readonly away = signal(false);
+  /** True from the first call that did not reach a server that can serve, until one is there again. */
+  readonly unreachable = this.away.asReadonly();
+  private readonly returned = signal(0);
+  /** How often the server came back: what could not be read meanwhile is read again. */
+  readonly returns = this.returned.asReadonly();
 
   private readonly asking = signal(0);
   /** True while a command's answer is not known yet and the same key is being asked again. */
@@ -65,8 +75,9 @@ export class Api {
     try {
       for (const wait of askAgainAfter) {
         await new Promise((resolve) => setTimeout(resolve, wait));
-        const answer = await send();
-        if (answer.status !== 202) return answer;
+        // Not reached while asking again: as unknown as before.
+        const answer = await send().catch(() => undefined);
+        if (answer && answer.status !== 202 && !isAway(answer.status)) return answer;
       }
     } finally {
       this.asking.update((count) => count - 1);
@@ -86,10 +97,28 @@ export class Api {
       init.body = JSON.stringify(body);
     }
     try {
-      return await fetch(address, init);
+      const answer = await fetch(address, init);
+      if (isAway(answer.status)) this.lookForServer();
+      return answer;
     } catch {
+      this.lookForServer();
       throw offlineProblem();
     }
+  }
+
+  private lookForServer(): void {
+    if (this.away()) return;
+    this.away.set(true);
+    const look = async (wait: number): Promise<void> => {
+      const ready = await fetch("/health/ready", { cache: "no-store" }).then(
+        ({ ok }) => ok,
+        () => false,
+      );
+      if (!ready) return void setTimeout(() => void look(Math.min(wait * 2, longestLook)), wait);
+      this.away.set(false);
+      this.returned.update((count) => count + 1);
+    };
+    setTimeout(() => void look(firstLook), firstLook);
   }
 
   private async problem(answer: Response): Promise<ApiProblem> {

@@ -1,4 +1,5 @@
-import { type Signal, computed, resource } from "@angular/core";
+import { type Signal, computed, effect, inject, resource, untracked } from "@angular/core";
+import { Api } from "./api.ts";
 import { type ApiProblem, problemOf } from "./problem.ts";
 
 export interface Loaded<T> {
@@ -15,7 +16,7 @@ export interface Loaded<T> {
 
 /**
  * Loads when `asked` gives something and again whenever it changes; `asked` giving undefined waits. The previous value
- * stays readable while the next one is under way and when it fails.
+ * stays readable while the next one is under way and when it fails; what failed for want of a server is loaded again when it is back.
  */
 export function load<Asked, T>(asked: () => Asked | undefined, loader: (asked: Asked) => Promise<T>): Loaded<T> {
   let kept: T | undefined;
@@ -31,15 +32,23 @@ export function load<Asked, T>(asked: () => Asked | undefined, loader: (asked: A
     if (status === "error") return kept;
     return source.hasValue() ? source.value() : kept;
   });
+  const problem = computed(() => {
+    const error = source.error();
+    if (source.status() !== "error" || !error) return undefined;
+    return problemOf(error.cause ?? error);
+  });
+  const { returns } = inject(Api);
+  let seen = untracked(returns);
+  effect(() => {
+    if (returns() === seen) return;
+    seen = returns();
+    if (untracked(problem)?.kind === "offline") source.reload();
+  });
   return {
     value,
     loading: source.isLoading,
     first: computed(() => source.isLoading() && value() === undefined),
-    problem: computed(() => {
-      const error = source.error();
-      if (source.status() !== "error" || !error) return undefined;
-      return problemOf(error.cause ?? error);
-    }),
+    problem,
     reload: () => void source.reload(),
     set: (next: T) => {
       kept = next;

@@ -62,8 +62,18 @@ export function offlineProblem(): ApiProblem {
     kind: "offline",
     status: 0,
     code: "offline",
-    message: $localize`网络断开，没有连上服务器。联网后再试，已填的内容都在。`,
+    message: $localize`没有连上服务器，已填的内容都在。连上后再按一次，不会重复办理。`,
   });
+}
+
+/** Whether an answer came that settles a command. Otherwise it may or may not have happened: its key is sent again. */
+export function settles(problem: ApiProblem): boolean {
+  return (problem.kind === "refusal" && problem.code !== "engine-unreachable") || problem.kind === "bad-input";
+}
+
+/** A proxy without a server behind it, or a server without its database: as good as not reached, and over by itself. */
+export function isAway(status: number): boolean {
+  return status >= 502 && status <= 504;
 }
 
 export function unknownProblem(): ApiProblem {
@@ -77,6 +87,7 @@ export function unknownProblem(): ApiProblem {
 
 /** Reads the body of a 4xx or 5xx; a body that is not ours (a proxy's page) becomes a fault. */
 export function readProblem(status: number, body: unknown, requestId: string | null): ApiProblem {
+  if (isAway(status)) return offlineProblem();
   const error = (body as Partial<Problem> | null)?.error;
   if (!error || typeof error.message !== "string") {
     return new ApiProblem({

@@ -20,7 +20,7 @@ import { findMatter } from "../../../../domain/matters/index.ts";
 import { Api } from "../api/api.ts";
 import { CommandKeys } from "../api/command-keys.ts";
 import { load } from "../api/load.ts";
-import { type ApiProblem, problemOf } from "../api/problem.ts";
+import { type ApiProblem, problemOf, settles } from "../api/problem.ts";
 import { PageHelp } from "../help/page-help.ts";
 import { ErrorSummary } from "../matter-form/error-summary.ts";
 import { MaterialUploads } from "../matter-form/material-uploads.ts";
@@ -230,7 +230,7 @@ export class ApplyPage {
 
   private show(open: Open, problem: ApiProblem): void {
     // A definite no: the next press is a new command. Not known yet: the same key must be sent again.
-    if (problem.kind === "refusal" || problem.kind === "bad-input") this.keys.done("submit", open.draft.id);
+    if (settles(problem)) this.keys.done("submit", open.draft.id);
     open.form.refused.set(problem.fields);
     this.refused.set(problem);
     if (open.form.problems().length > 0) this.showSummary();

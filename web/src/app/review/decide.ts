@@ -3,7 +3,7 @@ import type { ReplyOf } from "../../../../api/contracts/endpoint.ts";
 import { type Decision, type TaskView, decideTask } from "../../../../api/contracts/tasks.ts";
 import { Api } from "../api/api.ts";
 import { CommandKeys } from "../api/command-keys.ts";
-import { ApiProblem } from "../api/problem.ts";
+import { ApiProblem, settles } from "../api/problem.ts";
 import { StepUp } from "../session/step-up.ts";
 
 export type Outcome = Decision["outcome"];
@@ -67,8 +67,7 @@ export class Decide {
       return reply as Decided;
     } catch (thrown) {
       // What was refused did not happen; what is unknown or was not reached may have, and keeps its key.
-      if (thrown instanceof ApiProblem && (thrown.kind === "refusal" || thrown.kind === "bad-input"))
-        this.keys.done("decide", subject);
+      if (thrown instanceof ApiProblem && settles(thrown)) this.keys.done("decide", subject);
       throw thrown;
     }
   }

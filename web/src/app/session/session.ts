@@ -1,4 +1,4 @@
-import { Injectable, Injector, computed, inject, signal } from "@angular/core";
+import { DOCUMENT, Injectable, Injector, computed, inject, signal } from "@angular/core";
 import { Router } from "@angular/router";
 import type { z } from "zod";
 import {
@@ -24,6 +24,7 @@ export class Session {
   private readonly events = inject(Events);
   private readonly injector = inject(Injector);
   private readonly router = inject(Router);
+  private readonly document = inject(DOCUMENT);
   private readonly state = signal<SessionState | undefined>(undefined);
   private readonly failed = signal<ApiProblem | undefined>(undefined);
   private asking: Promise<boolean> | undefined;
@@ -62,9 +63,7 @@ export class Session {
 
   async logOut(): Promise<void> {
     await this.api.call(logOut);
-    this.events.stop();
-    this.state.update((state) => (state ? { ...state, account: null } : state));
-    await this.router.navigateByUrl("/login");
+    this.openAfresh("/login");
   }
 
   /** Counted on the page between two loads of the session. */
@@ -81,6 +80,12 @@ export class Session {
     if (this.has("applicant")) return "/";
     if (this.has("administrator") && !this.has("reviewer") && !this.has("chief")) return "/admin/health";
     return this.atDesk() ? "/inbox" : "/";
+  }
+
+  /** The page is loaded anew: nothing that one account typed stays in its memory for the next. */
+  private openAfresh(address: string): void {
+    this.events.stop();
+    this.document.location.assign(address);
   }
 
   private change(part: Partial<NonNullable<SessionState["account"]>>): void {
@@ -106,13 +111,12 @@ export class Session {
     this.events.stop();
     const signedIn = await openSignInAgain(this.injector);
     if (!signedIn) {
-      this.state.update((state) => (state ? { ...state, account: null } : state));
-      await this.router.navigate(["/login"], { queryParams: { then: this.router.url } });
+      this.openAfresh(`/login?then=${encodeURIComponent(this.router.url)}`);
       return false;
     }
-    // Somebody else's page must not go on with this person's rights.
+    // Somebody else's page must not go on with this person's rights, nor show them what was typed on it.
     if (before && this.account()?.id !== before) {
-      await this.router.navigateByUrl(this.home());
+      this.openAfresh(this.home());
       return false;
     }
     return true;

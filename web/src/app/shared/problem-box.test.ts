@@ -26,6 +26,13 @@ describe("refusals and faults", () => {
     expect(place.querySelector("button")).toBeNull();
   });
 
+  test("P1 an engine that cannot be reached: 未受理, and pressing again is what helps", async () => {
+    const message = "办件系统暂时连不上，这次提交没有发出，内容都在。";
+    const place = await box(new ApiProblem({ kind: "refusal", status: 422, code: "engine-unreachable", message }));
+    expect(place.textContent).toContain("未受理");
+    expect(place.querySelector("button")?.textContent).toContain("再试一次");
+  });
+
   test("a fault is ours, names its number and can be tried again", async () => {
     const place = await box(
       new ApiProblem({ kind: "fault", status: 500, code: "fault", message: "系统出了点问题。", requestId: "req-7" }),

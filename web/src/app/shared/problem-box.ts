@@ -2,7 +2,7 @@ import { ChangeDetectionStrategy, Component, computed, input, output } from "@an
 import { MatButton } from "@angular/material/button";
 import { MatIcon } from "@angular/material/icon";
 import { assertNever } from "../../../../domain/assert-never.ts";
-import type { ApiProblem } from "../api/problem.ts";
+import { type ApiProblem, settles } from "../api/problem.ts";
 import type { IconName } from "./icons.ts";
 import { Note } from "./note.ts";
 import { Sentence } from "./sentence.ts";
@@ -29,7 +29,7 @@ import { InstantPipe } from "./when.ts";
         }
       }
       <ng-content />
-      @if (retry() && problem().kind !== "refusal") {
+      @if (retry() && !settled()) {
         <p class="act">
           <button matButton="outlined" type="button" (click)="again.emit()">
             <mat-icon svgIcon="refresh" aria-hidden="true" /><ng-container i18n>再试一次</ng-container>
@@ -50,17 +50,20 @@ export class ProblemBox {
   readonly retry = input(true);
   readonly again = output();
 
+  /** Pressing again would not help. */
+  protected readonly settled = computed(() => this.problem().kind === "refusal" && settles(this.problem()));
   protected readonly look = computed((): { icon: IconName; tone: "you" | "bad"; heading: string } => {
     const kind = this.problem().kind;
     switch (kind) {
       case "refusal":
+        if (!this.settled()) return { icon: "cloud_off", tone: "you", heading: $localize`未受理` };
         return this.problem().status === 404
           ? { icon: "find_in_page", tone: "you", heading: $localize`没有找到` }
           : { icon: "lock_clock", tone: "you", heading: $localize`现在不能办理` };
       case "bad-input":
         return { icon: "error", tone: "bad", heading: $localize`有内容需要更正` };
       case "offline":
-        return { icon: "cloud_off", tone: "you", heading: $localize`网络断开` };
+        return { icon: "cloud_off", tone: "you", heading: $localize`没有连上服务器` };
       case "unknown":
         return { icon: "hourglass_top", tone: "you", heading: $localize`还在确认` };
       case "fault":

@@ -39,11 +39,19 @@ import { Connection } from "./connection.ts";
             <span i18n>已填的内容都在这台设备上，联网后自动保存。</span>
           </div>
         </div>
+      } @else if (api.unreachable()) {
+        <div class="banner">
+          <mat-icon svgIcon="cloud_off" aria-hidden="true" />
+          <div>
+            <strong i18n>暂时连不上服务器，正在重连</strong>
+            <span i18n>已填的内容都在，连上后本页自动继续。</span>
+          </div>
+        </div>
       } @else if (api.askingAgain() > 0) {
         <div class="banner">
           <mat-icon svgIcon="sync" aria-hidden="true" />
           <div>
-            <strong i18n>还在等系统确认</strong>
+            <strong i18n>正在确认办理结果</strong>
             <span i18n>不用再按，不会重复办理。</span>
           </div>
         </div>
