@@ -77,19 +77,22 @@ export async function copyStored(
   const present = new Set(await listStored(to));
   const hashes = [...new Set(await listStored(from))].sort();
   const damaged: string[] = [];
+  const gone = new Set<string>();
   let copied = 0;
   for (const hash of hashes.filter((one) => !present.has(one))) {
     const target = join(to, storedPath(hash));
     await mkdir(dirname(target), { recursive: true, mode: 0o700 });
     // The name appears with the whole content: a copy that is cut off leaves no file that looks complete.
     const written = await copyFile(join(from, storedPath(hash)), `${target}.unfinished`);
-    if (written?.sha256 !== hash) damaged.push(hash);
+    // An upload that nobody referred to may have left meanwhile.
+    if (!written) gone.add(hash);
+    else if (written.sha256 !== hash) damaged.push(hash);
     else {
       await rename(`${target}.unfinished`, target);
       copied += 1;
     }
   }
-  return { hashes: hashes.filter((hash) => !damaged.includes(hash)), copied, damaged };
+  return { hashes: hashes.filter((hash) => !damaged.includes(hash) && !gone.has(hash)), copied, damaged };
 }
 
 /** Puts everything below a directory on the disk. */

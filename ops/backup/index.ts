@@ -137,6 +137,7 @@ function collectSecrets({ configuration, state }: Installation): Secrets {
   if (signing.kind === "pkcs12") {
     add("seal.p12", readFileSync(signing.file));
     add("seal-password", signing.password);
+    if (signing.earlierFile) add("seal-earlier.pem", readFileSync(signing.earlierFile));
   }
   return secrets;
 }

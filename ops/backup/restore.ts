@@ -82,8 +82,10 @@ async function writeInto(
   say(`恢复完成：${into}。启动：DATA_DIRECTORY=${into} npm start`);
   if ("seal.p12" in secrets) {
     const own = join(into, "secrets");
+    const earlier =
+      "seal-earlier.pem" in secrets ? ` SEAL_EARLIER_CERTIFICATES_FILE=${join(own, "seal-earlier.pem")}` : "";
     say(
-      `生产环境请设置：KEY_RING_FILE=${join(own, "key-ring.json")} SEAL_P12_FILE=${join(own, "seal.p12")} SEAL_P12_PASSWORD_FILE=${join(own, "seal-password")}`,
+      `生产环境请设置：KEY_RING_FILE=${join(own, "key-ring.json")} SEAL_P12_FILE=${join(own, "seal.p12")} SEAL_P12_PASSWORD_FILE=${join(own, "seal-password")}${earlier}`,
     );
   }
 }

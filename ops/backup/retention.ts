@@ -5,8 +5,8 @@ import { verifyBackup } from "./verify.ts";
 import { listSegments, parseLsn, parseSegmentName, segmentNumber } from "./wal-archive.ts";
 
 /**
- * Removes the oldest backups until `keep` are left, and the archived log that none of these needs; files stay, as the
- * product itself never removes one. The newest is read through first: nothing goes while it is not known to be whole.
+ * Removes the oldest backups until `keep` are left, and the archived log that none of these needs; stored files stay,
+ * for an older position of the log may name them. The newest is read through first: nothing goes while it is not known to be whole.
  * @returns what was done, in a sentence.
  * @throws OperationError when the newest is damaged; then nothing was removed.
  */
