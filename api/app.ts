@@ -19,6 +19,7 @@ import { registerHealthProbes } from "./routes/health-probes.ts";
 import { registerHandingOver } from "./routes/handing-over.ts";
 import { registerInbox } from "./routes/inbox.ts";
 import { registerNotifications } from "./routes/notifications.ts";
+import { registerOperations } from "./routes/operations.ts";
 import { registerPublic } from "./routes/public.ts";
 import { registerRules } from "./routes/rules.ts";
 import { registerSession } from "./routes/session.ts";
@@ -39,6 +40,7 @@ const modules: readonly ((router: Router, deps: ApiDeps) => void)[] = [
   registerHandingOver,
   registerInbox,
   registerAdministration,
+  registerOperations,
   registerRules,
   registerPublic,
   registerNotifications,

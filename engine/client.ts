@@ -7,7 +7,7 @@ import {
 import { ApplicationFailure } from "@temporalio/common";
 import { isRefusalCode, Refusal, type RefusalParams } from "../domain/refusal.ts";
 import type { KeyRing } from "../db/field-encryption.ts";
-import { commandUpdate, lookAgainSignal, workflowTypeOf, type Command } from "../workflows/messages.ts";
+import { commandUpdate, lookAgainSignal, workflowTypeOf, type Command, type News } from "../workflows/messages.ts";
 import { EncryptionCodec } from "./codec.ts";
 import { EngineConnection } from "./connection.ts";
 import type { Answered, Engine } from "./engine.ts";
@@ -43,6 +43,8 @@ const notFound = 5;
 const failedPrecondition = 9;
 const resourceExhausted = 8;
 const alreadyExists = 6;
+// PENDING_ACTIVITY_STATE_STARTED
+const activityStarted = 2;
 
 export async function connectEngine(options: EngineOptions): Promise<Engine & { client: Client }> {
   const connection = EngineConnection.lazy({ address: options.address });
@@ -65,6 +67,18 @@ export async function connectEngine(options: EngineOptions): Promise<Engine & { 
         return answerOf(error);
       }
     });
+  }
+
+  async function lookAgain(caseId: string, news: News): Promise<void> {
+    try {
+      await connection.requireReachable();
+      await client.withDeadline(Date.now() + deadline, () =>
+        client.workflow.getHandle(caseId).signal(lookAgainSignal, news),
+      );
+    } catch (error) {
+      // A case that has ended has nothing left to look at.
+      if (!(isNamed(error, "WorkflowNotFoundError") || codeOf(error) === notFound)) throw error;
+    }
   }
 
   return {
@@ -90,17 +104,7 @@ export async function connectEngine(options: EngineOptions): Promise<Engine & { 
       answered(() =>
         client.workflow.getHandle(caseId).executeUpdate(commandUpdate, { args: [command], updateId: command.key }),
       ),
-    async lookAgain(caseId, news) {
-      try {
-        await connection.requireReachable();
-        await client.withDeadline(Date.now() + deadline, () =>
-          client.workflow.getHandle(caseId).signal(lookAgainSignal, news),
-        );
-      } catch (error) {
-        // A case that has ended has nothing left to look at.
-        if (!(isNamed(error, "WorkflowNotFoundError") || codeOf(error) === notFound)) throw error;
-      }
-    },
+    lookAgain,
     async fastForward(caseId, to) {
       if (!options.timeSkipping) throw new Refusal("demo-only");
       const position = await client.workflow.getHandle(caseId).describe();
@@ -110,14 +114,16 @@ export async function connectEngine(options: EngineOptions): Promise<Engine & { 
     async retryEffect(caseId) {
       const execution = { workflowId: caseId };
       const described = await client.workflow.getHandle(caseId).describe();
-      for (const pending of described.raw.pendingActivities ?? [])
+      // One that is being tried at this moment is left alone: reset under its hands, its answer would be lost.
+      const resting = (described.raw.pendingActivities ?? []).filter(({ state }) => state !== activityStarted);
+      for (const pending of resting)
         await client.workflowService.resetActivity({
           namespace: options.namespace,
           execution,
           id: pending.activityId ?? "",
           identity: "operator",
         });
-      await client.workflow.getHandle(caseId).signal(lookAgainSignal, "operator");
+      await lookAgain(caseId, "operator");
     },
     async changeCalendar(change) {
       await client.workflow.start("calendarChange", {

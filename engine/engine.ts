@@ -23,6 +23,19 @@ export type Held =
   | { state: "missing" }
   | { state: "silent"; failure: string | null };
 
+/** One line of the engine's own record of a run; `at` epoch ms of the case's clock, `data` with its payloads opened. */
+export interface EngineEvent {
+  id: number;
+  at: number;
+  type: string;
+  data: unknown;
+}
+export interface EngineEventPage {
+  events: readonly EngineEvent[];
+  /** For the next page; null at the end. */
+  next: string | null;
+}
+
 /** What a look at all cases is asked to do; carried by the engine, so that it goes on after a crash. */
 export type Reconciliation = { scope: "all" | "suspects" } | { repair: readonly string[] };
 
@@ -47,6 +60,8 @@ export interface Engine {
   beginAgain(input: { caseId: string; matter: string }): Promise<void>;
   /** Compares rows with the engine, or repairs; returns when it is begun, or when it is done. */
   reconcile(what: Reconciliation, options?: { untilDone: boolean }): Promise<void>;
+  /** @throws Refusal("not-found") when the engine keeps no record of the case. */
+  listEvents(caseId: string, after?: string): Promise<EngineEventPage>;
   /** Milliseconds the engine took to answer. */
   ping(): Promise<number>;
   close(): Promise<void>;

@@ -5,6 +5,7 @@ import { decodeOptionalFailureToOptionalError } from "@temporalio/common/lib/int
 import { matters } from "../domain/matters/index.ts";
 import { bookQuery, positionQuery, workflowTypeOf } from "../workflows/messages.ts";
 import type { Engine, Held, Reconciliation } from "./engine.ts";
+import { readEvents } from "./history.ts";
 import { casesTaskQueue, documentsTaskQueue } from "./task-queues.ts";
 
 /** Longer than a worker takes to read a long history again. */
@@ -15,7 +16,7 @@ const endings = { 3: "failed", 4: "cancelled", 5: "terminated", 7: "timed-out" }
 const workflowTaskFailed = 9;
 const workflowTaskCompleted = 7;
 
-type Inspection = Pick<Engine, "inspect" | "listRunning" | "beginAgain" | "reconcile">;
+type Inspection = Pick<Engine, "inspect" | "listRunning" | "beginAgain" | "reconcile" | "listEvents">;
 
 /** The engine as operators see it: what it holds of a case, which cases run, and how one is begun again. */
 export function inspection(client: Client, { namespace }: { namespace: string }): Inspection {
@@ -63,6 +64,7 @@ export function inspection(client: Client, { namespace }: { namespace: string })
 
   return {
     inspect,
+    listEvents: (caseId, after) => readEvents(client, namespace, caseId, after),
     async listRunning(which) {
       const found: string[] = [];
       const types = matters.map(({ matter }) => `'${workflowTypeOf(matter)}'`).join(", ");

@@ -173,6 +173,7 @@ export function absentEngine(): Engine {
       listRunning: away,
       beginAgain: away,
       reconcile: away,
+      listEvents: away,
       ping: away,
     },
     close: async () => undefined,

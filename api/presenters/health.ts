@@ -5,18 +5,28 @@ import { row } from "../../db/connection.ts";
 import { civilDateAt, yearOf } from "../../domain/civil-date.ts";
 import { withoutPersonalData } from "../../domain/masking.ts";
 import { getMatter } from "../../domain/matters/index.ts";
+import { driftSentence, isRepairable } from "../../domain/texts/drift.ts";
 import type { Calendar } from "../../domain/working-days.ts";
 import type { ApiDeps, ServiceProbe } from "../deps.ts";
-import { countFailingDeliveries, listOffices, listStuckCases } from "../queries/administration.ts";
+import {
+  countFailingDeliveries,
+  findReconciliation,
+  listDrift,
+  listOffices,
+  listStuckCases,
+  type StuckRow,
+} from "../queries/administration.ts";
 
 type Health = ReplyGiven<typeof getHealth>;
 
 /** What the administrator opens first: what does not work, which cases stand still, who is late. */
 export async function presentHealth(deps: ApiDeps): Promise<Health> {
   const { database } = deps;
-  const [services, stuck, offices, deliveriesFailing, calendar] = await Promise.all([
+  const [services, stuck, drift, reconciled, offices, deliveriesFailing, calendar] = await Promise.all([
     Promise.all(allProbes(deps).map(check)),
     listStuckCases(database),
+    listDrift(database),
+    findReconciliation(database),
     listOffices(database),
     countFailingDeliveries(database),
     loadCalendar(database),
@@ -27,13 +37,24 @@ export async function presentHealth(deps: ApiDeps): Promise<Health> {
     stuck: stuck.map((one) => ({
       caseId: one.case_id,
       number: one.number,
-      matterTitle: getMatter(one.matter).title,
-      stepTitle: getMatter(one.matter).steps[one.step]?.title ?? "等待转到下一步",
+      matterTitle: one.matter === null ? "还没有受理编号" : getMatter(one.matter).title,
+      stepTitle: standsAt(one),
       since: one.since.toISOString(),
       attempts: one.attempts,
       failure: one.failure === null ? "没有进到下一步：流程引擎或后台程序可能停着" : withoutPersonalData(one.failure),
-      retryable: true,
     })),
+    drift: drift.map(({ case_id: caseId, number, findings, since }) => ({
+      ...{ caseId, number, since: since.toISOString() },
+      sentences: findings.map(({ kind, params }) => driftSentence(kind, params)),
+      repairable: findings.some(({ kind }) => isRepairable(kind)),
+    })),
+    reconciled: reconciled
+      ? {
+          startedAt: reconciled.started_at.toISOString(),
+          finishedAt: reconciled.finished_at?.toISOString() ?? null,
+          ...{ asked: reconciled.asked, unanswered: reconciled.unanswered },
+        }
+      : null,
     overdue: offices
       .filter(({ overdue }) => overdue > 0)
       .sort((one, other) => other.overdue - one.overdue)
@@ -47,6 +68,22 @@ export async function presentHealth(deps: ApiDeps): Promise<Health> {
     deliveriesFailing,
     calendarGaps: gapsOf(calendar, yearOf(civilDateAt(Date.now()))),
   };
+}
+
+/** Which of a case's acts it is that does not succeed, in an operator's words. */
+const failingActs: Readonly<Record<NonNullable<StuckRow["act"]>, (step: string) => string>> = {
+  open: (step) => `打开“${step}”`,
+  look: (step) => `查看“${step}”`,
+  record: (step) => `写入“${step}”的办理`,
+  begin: (step) => step,
+  effect: (step) => step,
+  close: () => "结束办件",
+  workflow: () => "流程程序",
+};
+
+function standsAt({ act, matter, step }: StuckRow): string {
+  if (act === null) return (matter && getMatter(matter).steps[step]?.title) || "等待转到下一步";
+  return failingActs[act]((matter && getMatter(matter).steps[step]?.title) || step);
 }
 
 /** Database and engine always; what else there is, the composition root knows. */

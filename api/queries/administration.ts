@@ -1,4 +1,5 @@
 import { rows, row, type Database } from "../../db/connection.ts";
+import type { DriftKind, DriftParams } from "../../domain/texts/drift.ts";
 
 export interface OfficeRow {
   id: string;
@@ -43,15 +44,18 @@ export async function listMembers(database: Database): Promise<MemberRow[]> {
     database,
     `select m.office_id, a.display_name as name, m.role, m.valid_from, m.valid_to from memberships m
      join accounts a on a.id = m.account_id and a.status = 'active'
-     where m.office_id is not null and m.valid_from <= current_date and (m.valid_to is null or m.valid_to >= current_date)
+     where m.office_id is not null and m.valid_from <= (now() at time zone 'Asia/Shanghai')::date
+       and (m.valid_to is null or m.valid_to >= (now() at time zone 'Asia/Shanghai')::date)
      order by m.role, a.display_name`,
   );
 }
 
 export interface StuckRow {
   case_id: string;
-  number: string;
-  matter: string;
+  number: string | null;
+  matter: string | null;
+  /** Which act fails; null where none does and the case has yet not gone on. */
+  act: "open" | "look" | "record" | "begin" | "effect" | "close" | "workflow" | null;
   step: string;
   since: Date;
   attempts: number;
@@ -80,8 +84,37 @@ export async function listStuckCases(database: Database): Promise<StuckRow[]> {
   );
 }
 
-export async function isFailing(database: Database, caseId: string): Promise<boolean> {
-  return (await listStuckCases(database)).some((stuck) => stuck.case_id === caseId);
+export interface DriftRow {
+  case_id: string;
+  number: string | null;
+  findings: { kind: DriftKind; params: DriftParams }[];
+  since: Date;
+}
+
+/** Cases whose rows differ from the engine, as the last looks found them; the oldest first. */
+export async function listDrift(database: Database): Promise<DriftRow[]> {
+  return rows<DriftRow>(
+    database,
+    `select f.case_id, c.number, min(f.first_seen_at) as since,
+       jsonb_agg(jsonb_build_object('kind', f.kind, 'params', f.params) order by f.first_seen_at, f.id) as findings
+     from drift_findings f left join cases c on c.id = f.case_id where f.healed_at is null
+     group by f.case_id, c.number order by since, f.case_id limit 200`,
+  );
+}
+
+export interface ReconciliationRow {
+  started_at: Date;
+  finished_at: Date | null;
+  asked: number;
+  unanswered: number;
+}
+
+/** The last look of either kind. */
+export async function findReconciliation(database: Database): Promise<ReconciliationRow | undefined> {
+  return row<ReconciliationRow>(
+    database,
+    "select started_at, finished_at, asked, unanswered from reconciliations order by started_at desc limit 1",
+  );
 }
 
 export async function countFailingDeliveries(database: Database): Promise<number> {

@@ -11,7 +11,7 @@ import * as contract from "../contracts/administration.ts";
 import type { ApiDeps } from "../deps.ts";
 import { presentHealth } from "../presenters/health.ts";
 import { presentProcess } from "../presenters/process-view.ts";
-import { isFailing, listMembers, listOffices } from "../queries/administration.ts";
+import { listMembers, listOffices } from "../queries/administration.ts";
 import { countCasesToLook, readCalendarYear, writeCalendarDay, type DayChange } from "../queries/calendar-rows.ts";
 import { serve } from "../serve.ts";
 
@@ -100,24 +100,6 @@ export function registerAdministration(router: Router, deps: ApiDeps): void {
   )(async ({ actor }) => {
     authorize("read-health", actor, null);
     return presentHealth(deps);
-  });
-
-  serve(
-    router,
-    contract.retryCase,
-    deps,
-  )(async ({ actor, params, requestId }) => {
-    authorize("retry-case", actor, null);
-    if (!(await isFailing(database, params.id))) throw new Refusal("not-found");
-    await deps.engine.retryEffect(params.id);
-    await writeAudit(database, {
-      accountId: actor.accountId,
-      action: "case.retried",
-      subjectKind: "case",
-      subjectId: params.id,
-      requestId,
-    });
-    return { done: true as const };
   });
 
   serve(

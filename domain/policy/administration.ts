@@ -22,6 +22,9 @@ export const administrationPolicy = {
   "read-offices": { title: "看机构与成员", when: [administrator] },
   "read-health": { title: "看运行状况", when: [administrator] },
   "retry-case": { title: "让卡住的办件再试", when: [administrator] },
+  "repair-case": { title: "按流程引擎核对、修复办件记录", when: [administrator] },
+  "renew-case": { title: "让办件换新（以同样的进度开始新一轮运行）", when: [administrator] },
+  "read-engine-events": { title: "看办件的流程引擎记录（留痕）", when: [administrator] },
   "read-live-counts": { title: "在流程图上看各环节件数", when: [administrator] },
 } as const satisfies Record<string, Ability<unknown>>;
 export type AdministrationAbilityName = keyof typeof administrationPolicy;

@@ -22,6 +22,12 @@ export const consoleRoutes: PageRoute[] = [
         loadComponent: async () => (await import("./admin/health-page.ts")).HealthPage,
       },
       {
+        path: "cases/:id/engine",
+        title: $localize`流程引擎记录`,
+        data: { help: "health" },
+        loadComponent: async () => (await import("./admin/engine-page.ts")).EnginePage,
+      },
+      {
         path: "rules",
         title: $localize`路由规则`,
         data: { help: "rules" },

@@ -12,14 +12,14 @@ const office = (officeName: string, overdue: number) => ({
 describe("overdue by office", () => {
   it("B-10 most first, offices without overdue tasks left out", () => {
     expect(barsOf([office("甲", 1), office("乙", 0), office("丙", 4)])).toEqual([
-      { label: "丙", count: 4 },
-      { label: "甲", count: 1 },
+      { label: "丙", count: 4, open: 9 },
+      { label: "甲", count: 1, open: 9 },
     ]);
   });
   it("B-10 what does not fit stands together in one line and nothing is lost", () => {
     const bars = barsOf(Array.from({ length: 9 }, (_, index) => office(`第${index}`, index + 1)));
     expect(bars).toHaveLength(6);
-    expect(bars.at(-1)).toEqual({ label: "其余 4 个单位", count: 10 });
+    expect(bars.at(-1)).toEqual({ label: "其余 4 个单位", count: 10, open: 36 });
     expect(bars.reduce((sum, bar) => sum + bar.count, 0)).toBe(45);
   });
 });

@@ -3,7 +3,8 @@ import { MatButton } from "@angular/material/button";
 import { MatIcon } from "@angular/material/icon";
 import { RouterLink } from "@angular/router";
 import type { z } from "zod";
-import { getHealth, retryCase } from "../../../../api/contracts/administration.ts";
+import { getHealth } from "../../../../api/contracts/administration.ts";
+import { operateCases, reconcileNow, type CaseOperation } from "../../../../api/contracts/operations.ts";
 import { Api } from "../api/api.ts";
 import { Events } from "../api/events.ts";
 import { load } from "../api/load.ts";
@@ -13,19 +14,38 @@ import { ProblemBox } from "../shared/problem-box.ts";
 import { Skeleton } from "../shared/skeleton.ts";
 import { InstantPipe } from "../shared/when.ts";
 import { OverdueChart } from "./overdue-chart.ts";
+import { TroubledCases, type Operation, type TroubledCase } from "./troubled-cases.ts";
 
 type Health = z.infer<typeof getHealth.reply>;
-type Stuck = Health["stuck"][number];
+type Asking = { operation: CaseOperation; caseIds: readonly string[] };
+interface Watched {
+  name: string;
+  attempts: number;
+  looks: number;
+}
 
 const everyMilliseconds = 30_000;
-/** After a retry the page looks often, until the case has moved or this many looks are over. */
-const lookAfterRetry = 2_000;
+/** After something was asked for the page looks often, until the case has moved or this many looks are over. */
+const lookAfterwards = 2_000;
 const mostLooks = 15;
+
+function stuckCase(stuck: Health["stuck"][number]): TroubledCase {
+  return {
+    ...{ caseId: stuck.caseId, name: stuck.number ?? stuck.matterTitle, since: stuck.since, operable: true },
+    about: stuck.stepTitle,
+    sentences: [stuck.failure],
+    note: stuck.attempts > 0 ? $localize`已试 ${stuck.attempts}:count: 次` : "",
+  };
+}
+
+function driftedCase({ caseId, number, sentences, since, repairable }: Health["drift"][number]): TroubledCase {
+  return { caseId, name: number ?? $localize`没有编号`, about: "", sentences, note: "", since, operable: repairable };
+}
 
 /** 运行状况: what does not run by itself, and what to do about it. */
 @Component({
   selector: "rct-health-page",
-  imports: [MatButton, MatIcon, RouterLink, OverdueChart, ProblemBox, Skeleton, InstantPipe],
+  imports: [MatButton, MatIcon, RouterLink, OverdueChart, ProblemBox, Skeleton, TroubledCases, InstantPipe],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: "./health-page.html",
   styleUrls: ["./admin-page.css", "./health-page.css"],
@@ -40,9 +60,17 @@ export class HealthPage {
     () => this.api.call(getHealth),
   );
   protected readonly health = this.loaded.value;
-  /** Cases that were told to try again: until they move, the row says so. */
-  protected readonly retrying = signal<ReadonlyMap<string, { attempts: number; looks: number }>>(new Map());
-  protected readonly healed = signal<readonly Stuck[]>([]);
+  /** Cases that something was asked for: until they move, the row says so. */
+  private readonly watched = signal<ReadonlyMap<string, Watched>>(new Map());
+  protected readonly pending = computed(() => new Set(this.watched().keys()));
+  protected readonly healed = signal<readonly { caseId: string; name: string }[]>([]);
+  protected readonly stuckOperations: readonly Operation[] = [
+    { operation: "retry", label: $localize`立即重试` },
+    { operation: "renew", label: $localize`换新` },
+  ];
+  protected readonly driftOperations: readonly Operation[] = [{ operation: "repair", label: $localize`修复` }];
+  protected readonly stuck = computed(() => (this.health()?.stuck ?? []).map(stuckCase));
+  protected readonly drift = computed(() => (this.health()?.drift ?? []).map(driftedCase));
   private watch: ReturnType<typeof setInterval> | undefined;
 
   protected readonly late = computed(() =>
@@ -59,7 +87,11 @@ export class HealthPage {
   protected readonly todo = computed(() => {
     const health = this.health();
     return health
-      ? health.stuck.length + this.down() + health.calendarGaps.length + (health.deliveriesFailing ? 1 : 0)
+      ? health.stuck.length +
+          health.drift.length +
+          this.down() +
+          health.calendarGaps.length +
+          (health.deliveriesFailing ? 1 : 0)
       : 0;
   });
 
@@ -71,11 +103,17 @@ export class HealthPage {
     });
   }
 
-  protected async retry(stuck: Stuck): Promise<void> {
+  protected async operate({ operation, caseIds }: Asking): Promise<void> {
     try {
-      await this.api.call(retryCase, { params: { id: stuck.caseId } });
-      this.retrying.update((before) => new Map(before).set(stuck.caseId, { attempts: stuck.attempts, looks: 0 }));
-      this.watch ??= setInterval(() => void this.look(), lookAfterRetry);
+      const { results } = await this.api.call(operateCases, { body: { operation, caseIds: [...caseIds] } });
+      const refused = results.find(({ sentence }) => sentence !== null);
+      if (refused?.sentence) void this.messages.say(refused.sentence, undefined, "assertive");
+      this.watched.update((before) => {
+        const after = new Map(before);
+        for (const { caseId, done } of results) if (done) after.set(caseId, { ...this.standing(caseId), looks: 0 });
+        return after;
+      });
+      this.watch ??= setInterval(() => void this.look(), lookAfterwards);
       await this.look();
     } catch (thrown) {
       this.messages.problem(problemOf(thrown));
@@ -83,26 +121,43 @@ export class HealthPage {
     }
   }
 
-  /** Reads again and tells what became of the cases that were told to try. */
+  protected async reconcile(): Promise<void> {
+    try {
+      await this.api.call(reconcileNow);
+      void this.messages.say($localize`正在把全部在办办件与流程引擎核对，结果会自己出现在这里。`);
+      this.loaded.reload();
+    } catch (thrown) {
+      this.messages.problem(problemOf(thrown));
+    }
+  }
+
+  private standing(caseId: string): { name: string; attempts: number } {
+    const stuck = this.health()?.stuck.find((one) => one.caseId === caseId);
+    const drifted = this.health()?.drift.find((one) => one.caseId === caseId);
+    return { name: stuck?.number ?? drifted?.number ?? caseId, attempts: stuck?.attempts ?? 0 };
+  }
+
+  /** Reads again and tells what became of the cases that were asked for. */
   private async look(): Promise<void> {
-    const before = this.health();
     const now = await this.api.call(getHealth).catch(() => undefined);
-    if (!before || !now) return;
+    if (!now) return;
     this.loaded.set(now);
-    const still = new Map<string, { attempts: number; looks: number }>();
-    for (const [caseId, { attempts, looks }] of this.retrying()) {
-      const stuck = now.stuck.find((candidate) => candidate.caseId === caseId);
-      const was = before.stuck.find((candidate) => candidate.caseId === caseId);
-      if (!stuck) {
-        if (was) this.healed.update((healed) => [was, ...healed.filter((one) => one.caseId !== caseId)]);
-        void this.messages.say($localize`${was?.number ?? ""}:number: 已经好了，办件继续往下走。`);
-      } else if (stuck.attempts > attempts) {
-        void this.messages.say($localize`${stuck.number}:number: 再试了一次，还是没有成功。`, undefined, "assertive");
-      } else if (looks < mostLooks) {
-        still.set(caseId, { attempts, looks: looks + 1 });
+    const still = new Map<string, Watched>();
+    for (const [caseId, watched] of this.watched()) {
+      const stuck = now.stuck.find((one) => one.caseId === caseId);
+      if (!stuck && !now.drift.some((one) => one.caseId === caseId)) {
+        this.healed.update((healed) => [
+          { caseId, name: watched.name },
+          ...healed.filter((one) => one.caseId !== caseId),
+        ]);
+        void this.messages.say($localize`${watched.name}:number: 已经好了。`);
+      } else if (stuck && stuck.attempts > watched.attempts) {
+        void this.messages.say($localize`${watched.name}:number: 再试了一次，还是没有成功。`, undefined, "assertive");
+      } else if (watched.looks < mostLooks) {
+        still.set(caseId, { ...watched, looks: watched.looks + 1 });
       }
     }
-    this.retrying.set(still);
+    this.watched.set(still);
     if (still.size === 0) {
       clearInterval(this.watch);
       this.watch = undefined;

@@ -7,16 +7,27 @@ export type OverdueOffice = z.infer<typeof getHealth.reply>["overdue"][number];
 
 const mostBars = 6;
 
+export interface Bar {
+  label: string;
+  /** Overdue tasks, and all that lie open. */
+  count: number;
+  open: number;
+}
+
 /** The offices with the most overdue tasks; those beyond the sixth together in one line. */
-export function barsOf(offices: readonly OverdueOffice[]): readonly { label: string; count: number }[] {
+export function barsOf(offices: readonly OverdueOffice[]): readonly Bar[] {
   const late = offices.filter((office) => office.overdue > 0).toSorted((one, other) => other.overdue - one.overdue);
-  if (late.length <= mostBars) return late.map((office) => ({ label: office.officeName, count: office.overdue }));
+  if (late.length <= mostBars)
+    return late.map((office) => ({ label: office.officeName, count: office.overdue, open: office.open }));
   const rest = late.slice(mostBars - 1);
   return [
-    ...late.slice(0, mostBars - 1).map((office) => ({ label: office.officeName, count: office.overdue })),
+    ...late
+      .slice(0, mostBars - 1)
+      .map((office) => ({ label: office.officeName, count: office.overdue, open: office.open })),
     {
       label: $localize`其余 ${rest.length}:count: 个单位`,
       count: rest.reduce((sum, office) => sum + office.overdue, 0),
+      open: rest.reduce((sum, office) => sum + office.open, 0),
     },
   ];
 }
@@ -77,7 +88,9 @@ export function barsOf(offices: readonly OverdueOffice[]): readonly { label: str
           <li>
             <span>{{ bar.label }}</span><span class="track" aria-hidden="true"
               ><i [style.width.%]="(bar.count / most()) * 100"></i></span
-            ><span class="n" i18n>{{ bar.count }} 件</span>
+            ><span class="n" i18n
+              >{{ bar.count }} 件<span class="small muted"> / 在办 {{ bar.open }}</span></span
+            >
           </li>
         }
       </ul>
@@ -135,7 +148,7 @@ export function barsOf(offices: readonly OverdueOffice[]): readonly { label: str
     }
     .bars li {
       display: grid;
-      grid-template-columns: 11em 1fr 4em;
+      grid-template-columns: 11em 1fr 8.5em;
       gap: 12px;
       align-items: center;
       padding: 5px 0;
