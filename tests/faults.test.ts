@@ -98,6 +98,8 @@ withDocuments("P1 the account bites: whatever is spoiled by hand afterwards is c
     "select count(*)::int as count from certificates where origin = 'issued'",
   );
   expect(issued!.count).toBeGreaterThan(1);
+  // The product itself lets nobody take a line out of a timeline.
+  await rows(stage.database, "alter table case_events disable trigger only_grows");
   for (const work of Object.values(spoiling)) expect(await work()).not.toHaveLength(0);
   const found = new Set((await verify(stage, result.ledger)).map(({ what }) => what));
   expect([...found]).toEqual(expect.arrayContaining(Object.keys(spoiling)));

@@ -289,7 +289,7 @@ withDocuments(
       return waiting.length === 0;
     }, "every letter sent");
     expect(post.letters.length).toBeGreaterThan(0);
-    expect(await rows(stage.database, "select 1 from effect_failures where case_id = $1", [caseId])).toEqual([]);
+    expect(await rows(stage.database, "select 1 from act_failures where case_id = $1", [caseId])).toEqual([]);
   },
 );
 

@@ -1,41 +1,20 @@
 import type { Client } from "@temporalio/client";
+import pino from "pino";
+import { reconcileAll } from "../../../activities/reconcile.ts";
 import { rows, type Database } from "../../../db/connection.ts";
-import { positionQuery } from "../../../workflows/messages.ts";
+import type { Stage } from "../stage.ts";
 import type { Difference } from "./difference.ts";
 
-interface Standing {
-  id: string;
-  step: string | null;
-  round: number;
-  tasks: string[];
-}
-
-/** Where every open case stands by its rows and by the engine: the same step, tasks and round. */
-export async function compareWithEngine(database: Database, client: Client): Promise<Difference[]> {
-  const open = await rows<Standing>(
+/** What the product's own reconciler finds between the rows and the engine, over every open case. */
+export async function reconcile({ database, engine }: Pick<Stage, "database" | "engine">): Promise<Difference[]> {
+  const { unanswered } = await reconcileAll({ database, log: pino({ level: "silent" }) }, engine);
+  const found = await rows<{ case_id: string; detail: string }>(
     database,
-    `select c.id, c.step, c.round, array(select t.id::text from tasks t where t.case_id = c.id and t.state = 'open' order by 1) as tasks
-     from cases c where c.state = 'open'`,
+    "select case_id, kind || ' ' || params::text as detail from drift_findings where healed_at is null",
   );
-  const differences: Difference[] = [];
-  for (const standing of open) {
-    const detail = await compareCase(client, standing).catch((error: Error) => error.message);
-    if (detail) differences.push({ what: "rows and engine differ", caseId: standing.id, detail });
-  }
-  return differences;
-}
-
-async function compareCase(client: Client, standing: Standing): Promise<string | undefined> {
-  const position = await client.workflow.getHandle(standing.id).query(positionQuery);
-  const { round, tasks } = position;
-  // Work that cannot be taken back stands in no desk: the engine names it as the last step of its path.
-  const step = position.step ?? position.path.at(-1) ?? null;
-  const same =
-    step === standing.step &&
-    round === standing.round &&
-    [...tasks].sort().join() === [...standing.tasks].sort().join();
-  if (same) return undefined;
-  return `rows ${JSON.stringify(standing)}, engine ${JSON.stringify({ step, round, tasks })}`;
+  const differences = found.map(({ case_id: caseId, detail }) => ({ what: "rows and engine differ", caseId, detail }));
+  if (unanswered === 0) return differences;
+  return [...differences, { what: "cases without an answer of the engine", caseId: null, detail: String(unanswered) }];
 }
 
 /** Cases that have ended and whose workflow still runs. */

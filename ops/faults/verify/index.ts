@@ -3,7 +3,7 @@ import type { Stage } from "../stage.ts";
 import { verifyCertificates } from "./certificates.ts";
 import { verifyCommands } from "./commands.ts";
 import type { Difference } from "./difference.ts";
-import { compareWithEngine, listRunningWorkflows } from "./engine.ts";
+import { listRunningWorkflows, reconcile } from "./engine.ts";
 import { verifyFiles } from "./files.ts";
 import { verifyMessages } from "./messages.ts";
 import { verifyTimelines } from "./timelines.ts";
@@ -22,7 +22,7 @@ export async function verify(
     ...(await verifyCertificates(database)),
     ...(await verifyFiles(database, stage.disk.directory, ledger)),
     ...(await verifyMessages(database)),
-    ...(await compareWithEngine(database, stage.engine.client)),
+    ...(await reconcile(stage)),
     ...(await listRunningWorkflows(database, stage.engine.client)),
   ];
 }

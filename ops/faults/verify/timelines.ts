@@ -58,8 +58,8 @@ const remains: readonly { what: string; sql: string }[] = [
     sql: "select n.case_id, n.id::text as detail from notices n join cases c on c.id = n.case_id where n.state = 'running' and c.state = 'closed'",
   },
   {
-    what: "failure kept of an effect that was carried out",
-    sql: "select f.case_id, f.failure as detail from effect_failures f join cases c on c.id = f.case_id where c.state = 'closed'",
+    what: "failure kept of an act that was done",
+    sql: "select f.case_id, f.failure as detail from act_failures f join cases c on c.id = f.case_id where c.state = 'closed'",
   },
   {
     what: "case that has decided one step twice in one round",
