@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Database } from "../../db/connection.ts";
 import type { TaskRow } from "../../db/rows.ts";
+import { getStep } from "../../domain/matters/index.ts";
 import * as acts from "./acts.ts";
 import type { Scene } from "./acts.ts";
 import { lookAt, type Seen } from "./seen.ts";
@@ -14,8 +15,8 @@ export type Desks = ReadonlyMap<string, readonly string[]>;
 type Act = () => Promise<void>;
 
 /**
- * Drives one case with random acts of everybody who may act (and some who may not), until it has ended or `stop` says
- * so. Answers its id; undefined when it never began.
+ * Drives one case with random acts of everybody who may act (and some who may not), until it has ended, works by itself
+ * or `stop` says so. Answers its id; undefined when it never began.
  */
 export async function driveCase(
   database: Database,
@@ -27,7 +28,7 @@ export async function driveCase(
   if (!caseId) return undefined;
   for (let count = 0; !stop();) {
     const seen = await lookAt(database, caseId);
-    if (!seen || seen.case.state === "closed") return caseId;
+    if (!seen || seen.case.state === "closed" || worksByItself(seen)) return caseId;
     const choose = () => (count < mostActs ? chooseAct(scene, desks, seen) : chooseForward(scene, desks, seen));
     const act = choose();
     if (!act) {
@@ -40,6 +41,11 @@ export async function driveCase(
     await Promise.all([act(), other?.()]);
   }
   return caseId;
+}
+
+/** Work that cannot be taken back: nobody has anything to do but to wait for the certificate. */
+function worksByItself({ case: { matter, step } }: Seen): boolean {
+  return step !== null && getStep(matter, step).kind === "effect";
 }
 
 /** Brings an open case to its end by what each of its people would do next. */
