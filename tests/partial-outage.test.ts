@@ -1,4 +1,4 @@
-import { existsSync, symlinkSync } from "node:fs";
+import { existsSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { uuidv7 } from "uuidv7";
 import { row, rows } from "../db/connection.ts";
@@ -52,6 +52,7 @@ afterAll(async () => {
   await stage?.stop();
   await scanner?.close();
   await post?.close();
+  rmSync(soffice, { force: true });
 }, 120_000);
 
 afterEach(async () => {

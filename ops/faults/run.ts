@@ -39,7 +39,7 @@ export interface RunResult {
 }
 
 /** How long a run is allowed to need for one case's end when nothing goes wrong any more. */
-const endOfCase = 120_000;
+const endOfCase = 240_000;
 /** How often a person's own line drops in the middle of a request. */
 const breaking = 0.05;
 
