@@ -2,6 +2,7 @@ import type { KeyObject } from "node:crypto";
 import type { Logger } from "pino";
 import { linkPending, signCheckpoint } from "../db/audit-chain.ts";
 import type { Database } from "../db/connection.ts";
+import { repeatInBackground } from "./background-work.ts";
 
 const pauseMilliseconds = 1_000;
 
@@ -11,33 +12,11 @@ const pauseMilliseconds = 1_000;
  */
 export function linkInBackground(options: { database: Database; key: KeyObject; log: Logger }): () => Promise<void> {
   const { database, key, log } = options;
-  let stopping = false;
-  let wake: () => void = () => {};
-  const running = (async () => {
-    while (!stopping) {
-      const linked = await linkPending(database)
-        .then(async (count) => {
-          const checkpoint = await signCheckpoint(database, key);
-          if (checkpoint) log.info({ position: checkpoint.position, hash: checkpoint.hash }, "audit checkpoint");
-          return count;
-        })
-        .catch((error: unknown) => {
-          log.warn({ error }, "audit trail not linked");
-          return 0;
-        });
-      if (linked > 0 || stopping) continue;
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, pauseMilliseconds);
-        wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-    }
-  })();
-  return async () => {
-    stopping = true;
-    wake();
-    await running;
+  const round = async () => {
+    const linked = await linkPending(database);
+    const checkpoint = await signCheckpoint(database, key);
+    if (checkpoint) log.info({ position: checkpoint.position, hash: checkpoint.hash }, "audit checkpoint");
+    return linked > 0;
   };
+  return repeatInBackground({ round, pauseMilliseconds, log, failing: "audit trail not linked" }).stop;
 }

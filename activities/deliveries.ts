@@ -1,5 +1,6 @@
 import { listeningClient, row, rows, type Database } from "../db/connection.ts";
 import type { Logger } from "pino";
+import { repeatInBackground } from "./background-work.ts";
 
 /** Sends one message; throws when it could not. */
 export type SendMail = (mail: { to: string; subject: string; text: string }) => Promise<void>;
@@ -66,35 +67,22 @@ export function deliverInBackground(options: {
   baseUrl: string;
   log: Logger;
 }): () => Promise<void> {
-  let stopping = false;
-  let wake: () => void = () => {};
+  const { database, send, baseUrl, log } = options;
+  const delivering = repeatInBackground({
+    round: () => deliverNext(database, send, baseUrl),
+    pauseMilliseconds: 30_000,
+    log,
+    failing: "delivery failed",
+  });
   const listener = listeningClient(options.databaseUrl);
   listener.on("error", (error) => options.log.warn({ error }, "delivery listener lost; polling goes on"));
-  listener.on("notification", () => wake());
+  listener.on("notification", () => delivering.wake());
   const listening = listener
     .connect()
     .then(() => listener.query("listen rencaitong_deliveries"))
     .catch((error: Error) => options.log.warn({ error }, "delivery listener not connected; polling"));
-  const running = (async () => {
-    while (!stopping) {
-      const did = await deliverNext(options.database, options.send, options.baseUrl).catch((error: Error) => {
-        options.log.warn({ error }, "delivery failed");
-        return false;
-      });
-      if (did || stopping) continue;
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, 30_000);
-        wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-    }
-  })();
   return async () => {
-    stopping = true;
-    wake();
-    await running;
+    await delivering.stop();
     await listening;
     await listener.end();
   };

@@ -3,6 +3,7 @@ import { row, rows, type Database } from "../db/connection.ts";
 import type { FileStore } from "../ports/file-store.ts";
 import type { PartialStore } from "../ports/partial-store.ts";
 import { ScannerUnavailable, type Scanner } from "../ports/scanner.ts";
+import { repeatInBackground } from "./background-work.ts";
 
 export interface UploadWatch {
   database: Database;
@@ -106,33 +107,15 @@ const cleanEveryMilliseconds = 3600_000;
 
 /** Runs both as long as the process lives; the answer stops it. Any number of processes may do so at once. */
 export function watchUploads(watch: UploadWatch): () => Promise<void> {
-  let stopping = false;
-  let wake: () => void = () => {};
-  const running = (async () => {
-    let cleanedAt = Number.NEGATIVE_INFINITY;
-    while (!stopping) {
-      try {
-        await scanWaitingFiles(watch);
-        if (performance.now() - cleanedAt > cleanEveryMilliseconds) {
-          await cleanUploads(watch);
-          cleanedAt = performance.now();
-        }
-      } catch (error) {
-        watch.log.warn({ error }, "uploads not looked after; tried again soon");
-      }
-      if (stopping) break;
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, scanEveryMilliseconds);
-        wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
+  let cleanedAt = Number.NEGATIVE_INFINITY;
+  const round = async () => {
+    await scanWaitingFiles(watch);
+    if (performance.now() - cleanedAt > cleanEveryMilliseconds) {
+      await cleanUploads(watch);
+      cleanedAt = performance.now();
     }
-  })();
-  return async () => {
-    stopping = true;
-    wake();
-    await running;
+    return false;
   };
+  const failing = "uploads not looked after; tried again soon";
+  return repeatInBackground({ round, pauseMilliseconds: scanEveryMilliseconds, log: watch.log, failing }).stop;
 }

@@ -1,44 +1,51 @@
 import type Router from "@koa/router";
 import { rows } from "../../db/connection.ts";
+import type { Actor } from "../../domain/actor.ts";
 import { authorize } from "../../domain/policy/index.ts";
+import type { Command } from "../../workflows/messages.ts";
+import type { BodyOf } from "../contracts/endpoint.ts";
 import { addSigner, findSigners, removeSigner } from "../contracts/tasks.ts";
 import type { ApiDeps } from "../deps.ts";
-import { askCase } from "../engine-answer.ts";
-import { getTaskWithCase } from "../queries/task-subject.ts";
+import { askCase, type CommandReply } from "../engine-answer.ts";
+import { getTaskWithCase, type TaskWithCase } from "../queries/task-subject.ts";
 import { serve } from "../serve.ts";
 
 /** Adding signers to a running step and taking them out again (B-09). */
 export function registerSigners(router: Router, deps: ApiDeps): void {
   const { database } = deps;
 
+  function ask(
+    actor: Actor,
+    { task, case: theCase, subject }: TaskWithCase,
+    receivedAt: number,
+    ...[kind, body]: ["add-signer", BodyOf<typeof addSigner>] | ["remove-signer", BodyOf<typeof removeSigner>]
+  ): Promise<CommandReply> {
+    const { accountId, sessionId } = actor;
+    const command = { kind, ...body, accountId, sessionId, receivedAt, taskId: task.id } as Command;
+    return askCase(deps, theCase.id, command, async () => {
+      authorize(kind, actor, subject);
+      return deps.engine.command(theCase.id, command);
+    });
+  }
+
   serve(
     router,
     addSigner,
     deps,
   )(async ({ actor, params, body, receivedAt }) => {
-    const { task, case: theCase, subject } = await getTaskWithCase(database, params.id);
-    authorize("see-task", actor, subject);
-    const { accountId, sessionId } = actor;
-    const command = { kind: "add-signer", ...body, accountId, sessionId, receivedAt, taskId: task.id } as const;
-    return askCase(deps, theCase.id, command, async () => {
-      authorize("add-signer", actor, subject);
-      return deps.engine.command(theCase.id, command);
-    });
+    const found = await getTaskWithCase(database, params.id);
+    authorize("see-task", actor, found.subject);
+    return ask(actor, found, receivedAt, "add-signer", body);
   });
 
   serve(
     router,
     removeSigner,
     deps,
-  )(async ({ actor, params, body, receivedAt }) => {
-    const { task, case: theCase, subject } = await getTaskWithCase(database, params.id);
-    const { accountId, sessionId } = actor;
-    const command = { kind: "remove-signer", ...body, accountId, sessionId, receivedAt, taskId: task.id } as const;
-    return askCase(deps, theCase.id, command, async () => {
-      authorize("remove-signer", actor, subject);
-      return deps.engine.command(theCase.id, command);
-    });
-  });
+  )(async ({ actor, params, body, receivedAt }) =>
+    // Whoever added the signer need not see its office's task.
+    ask(actor, await getTaskWithCase(database, params.id), receivedAt, "remove-signer", body),
+  );
 
   serve(
     router,
