@@ -77,7 +77,7 @@ test("B-20 queues: open tasks, their age and what is overdue move with the tasks
 test("B-20 documents: a case whose papers fail is counted, its lag grows, and both fall when it is healed", async () => {
   const theCase = await inReview(desk, "13900000002", "06000215");
   for (const office of ["danwei", "zhuguan", "shizhigaiban"]) await theCase.approve(office);
-  const failing = () => row(desk.database, "select 1 as one from effect_failures where case_id = $1", [theCase.id]);
+  const failing = () => row(desk.database, "select 1 as one from act_failures where case_id = $1", [theCase.id]);
   await until(failing, "work that failed");
   const first = await figures();
   expect([first["rencaitong_cases_working"], first["rencaitong_effects_failing"]]).toEqual([1, 1]);
@@ -148,9 +148,9 @@ test("B-20 the engine away is seen and the rest is still told; so is a database 
   const away = await figures();
   expect([away["rencaitong_engine_up"], away["rencaitong_database_up"]]).toEqual([0, 1]);
   engineAway = false;
-  await rows(desk.database, "alter table effect_failures rename to effect_failures_away");
+  await rows(desk.database, "alter table act_failures rename to act_failures_away");
   expect((await figures())["rencaitong_database_up"]).toBe(0);
-  await rows(desk.database, "alter table effect_failures_away rename to effect_failures");
+  await rows(desk.database, "alter table act_failures_away rename to act_failures");
   expect((await figures())["rencaitong_database_up"]).toBe(1);
 });
 

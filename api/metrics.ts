@@ -27,6 +27,7 @@ const workGauges: readonly [name: string, help: string, of: keyof WorkFigures][]
   ["rencaitong_audit_unlinked", "Rows of the audit trail not in the chain yet", "unlinkedAudit"],
   ["rencaitong_audit_unlinked_oldest_seconds", "How long the oldest waits", "unlinkedAuditOldestSeconds"],
   ["rencaitong_sweep_age_seconds", "Since the sweep over due dates last ended", "sweepAgeSeconds"],
+  ["rencaitong_files_waiting", "Uploads that the scanner has not looked at yet", "filesWaiting"],
   ["rencaitong_clocks_ahead", "Open cases whose clock is not the wall clock", "clocksAhead"],
 ];
 

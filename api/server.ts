@@ -66,7 +66,11 @@ async function main(configuration: Configuration): Promise<void> {
       render: createRenderDocument({ renderer, converter: ports.converter }),
     }),
     limits: createLimits(database),
-    probes: createServiceProbes({ ...configuration, searchPath: process.env["PATH"] ?? "" }),
+    probes: createServiceProbes({
+      ...{ sofficePath: configuration.sofficePath, mail: configuration.mail },
+      scanner: ports.scanner,
+      searchPath: process.env["PATH"] ?? "",
+    }),
     configuration: {
       mode,
       baseUrl: configuration.baseUrl,

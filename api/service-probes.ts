@@ -1,6 +1,7 @@
 import { accessSync, constants } from "node:fs";
 import { createConnection } from "node:net";
 import { delimiter, isAbsolute, join } from "node:path";
+import type { Scanner } from "../ports/scanner.ts";
 import type { ServiceProbe } from "./deps.ts";
 
 export interface ProbedServices {
@@ -8,7 +9,7 @@ export interface ProbedServices {
   sofficePath: string;
   searchPath: string;
   mail: { kind: "stand-in" } | { kind: "smtp"; url: string };
-  scanner: { kind: "stand-in" } | { kind: "clamd"; host: string; port: number };
+  scanner: Pick<Scanner, "kind" | "answers">;
 }
 
 /** The services beside database and engine. Made by the composition root, which alone knows where they are. */
@@ -41,8 +42,8 @@ export function createServiceProbes(services: ProbedServices): readonly ServiceP
       standIn: scanner.kind === "stand-in" ? "演示扫描，只认测试样本" : null,
       check: async () => {
         if (scanner.kind === "stand-in") return "演示中";
-        await reach(scanner.host, scanner.port);
-        return "扫描服务可以连接";
+        if (!(await scanner.answers())) throw new Error("没有应答：新上传的文件先隔离，恢复后自动检查");
+        return "扫描服务有应答";
       },
     },
   ];

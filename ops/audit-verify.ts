@@ -12,6 +12,7 @@ import {
 } from "../db/audit-verification.ts";
 import { connectDatabase } from "../db/connection.ts";
 import { endWithSentence, OperationError } from "./operation-error.ts";
+import { runningEnvironment } from "./running-environment.ts";
 
 const usage = `npm run audit-verify                            核对数据库里的审计链
 npm run audit-verify -- --export 文件           先核对，再导出
@@ -74,7 +75,7 @@ function report(what: string, differences: readonly Difference[]): void {
 }
 
 async function verifyHere(file: string | undefined): Promise<void> {
-  const configuration = readConfiguration();
+  const configuration = readConfiguration(runningEnvironment());
   const key = checkpointKey(configuration.keyRing).verify;
   const database = connectDatabase(configuration.databaseUrl, { max: 2 });
   try {

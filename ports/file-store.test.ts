@@ -1,5 +1,6 @@
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
@@ -69,6 +70,31 @@ describe("file store", () => {
     await expect(store.put(disk())).rejects.toMatchObject({ name: "Refusal", code: "storage-full" });
     expect(await leftovers()).toEqual([]);
   });
+
+  (process.getuid?.() === 0 ? it : it.skip)(
+    "P1 P4 a disk that fills up in the middle of a write is an answer, keeps what was there, and takes the file once there is room",
+    async () => {
+      const disk = join(directory, "disk");
+      const kept = Buffer.alloc(300_000, "已存");
+      const late = Buffer.alloc(900_000, "后来");
+      await mkdir(disk);
+      execFileSync("mount", ["-t", "tmpfs", "-o", "size=1m,mode=700", "tmpfs", disk]);
+      try {
+        const small = createFileStore(disk, { reserveBytes: 0 });
+        const { hash } = await small.put(kept);
+        // A stream tells no size beforehand: only the disk itself can refuse it.
+        const stream = () => Readable.from([late.subarray(0, 400_000), late.subarray(400_000)]);
+        await expect(small.put(stream())).rejects.toMatchObject({ name: "Refusal", code: "storage-full" });
+        expect(await readdir(join(disk, "incoming"))).toEqual([]);
+        expect(await small.has(sha256(late))).toBe(false);
+        expect((await small.read(hash)).equals(kept)).toBe(true);
+        execFileSync("mount", ["-o", "remount,size=4m", disk]);
+        expect(await small.put(stream())).toEqual({ hash: sha256(late), size: late.length });
+      } finally {
+        execFileSync("umount", ["-l", disk]);
+      }
+    },
+  );
 
   it("P1 an upload that breaks off leaves nothing behind", async () => {
     async function* broken() {

@@ -53,8 +53,26 @@ describe("clamd scanner", () => {
     await expect(scanner.scan(Buffer.alloc(5_000_000, 1))).rejects.toMatchObject({ code: "scanner-unavailable" });
   });
 
-  it("answers a call of the health page", async () => {
+  it("B-03 answers a call of the health page; one that takes the call and says nothing, or something else, is down", async () => {
     expect(await (await scannerFor(() => undefined)).answers()).toBe(true);
+    await running?.close();
+    running = new Clamd(() => undefined, { ping: () => undefined });
+    const port = await running.listen();
+    expect(await createClamdScanner({ host: "127.0.0.1", port, timeLimitMilliseconds: 50 }).answers()).toBe(false);
+    await running.close();
+    running = new Clamd(() => undefined, { ping: (socket) => socket.end("HTTP/1.1 400 Bad Request\0") });
+    expect(await createClamdScanner({ host: "127.0.0.1", port: await running.listen() }).answers()).toBe(false);
+  });
+
+  it("B-03 a scanner that answers a call letter by letter is given up on as well", async () => {
+    const letters: NodeJS.Timeout[] = [];
+    const trickle = (socket: Socket) => letters.push(setInterval(() => socket.write("P"), 100));
+    running = new Clamd(() => undefined, { ping: trickle });
+    try {
+      expect(await createClamdScanner({ host: "127.0.0.1", port: await running.listen() }).answers()).toBe(false);
+    } finally {
+      for (const letter of letters) clearInterval(letter);
+    }
   });
 });
 

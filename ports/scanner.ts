@@ -13,7 +13,7 @@ export interface Scanner {
   /** What people are told where uploads are received; empty for a real scanner. */
   caution: string;
   scan(content: Uint8Array): Promise<ScanResult>;
-  /** For the health page. Never throws. */
+  /** For the health page: whether it answers a call within seconds. Never throws. */
   answers(): Promise<boolean>;
 }
 
@@ -31,6 +31,8 @@ export interface ClamdOptions {
 
 /** clamd's limit for one chunk is that of the stream; smaller ones keep the memory of both sides low. */
 const chunkBytes = 64 * 1024;
+/** Somebody waits at the health page: all of it, not the silence alone, is over by then. */
+const pingMilliseconds = 3_000;
 /** An answer is one line; more than this is not clamd. */
 const longestAnswer = 4096;
 
@@ -55,7 +57,8 @@ export function createClamdScanner(options: ClamdOptions): Scanner {
       return readAnswer(answer);
     },
     async answers() {
-      return ask(options, Math.min(timeLimit, 5_000), async (socket) => void socket.write("zPING\0")).then(
+      const call = async (socket: Socket) => void socket.write("zPING\0");
+      return ask(options, Math.min(timeLimit, pingMilliseconds), call, AbortSignal.timeout(pingMilliseconds)).then(
         (answer) => answer === "PONG",
         () => false,
       );
@@ -70,9 +73,14 @@ function readAnswer(answer: string): ScanResult {
   throw new ScannerUnavailable(`the scanner answered: ${answer}`);
 }
 
-function ask(options: ClamdOptions, timeLimit: number, send: (socket: Socket) => Promise<void>): Promise<string> {
+function ask(
+  { host, port }: ClamdOptions,
+  timeLimit: number,
+  send: (socket: Socket) => Promise<void>,
+  signal?: AbortSignal,
+): Promise<string> {
   return new Promise((resolve, reject) => {
-    const socket = createConnection({ host: options.host, port: options.port });
+    const socket = createConnection({ host, port, ...(signal ? { signal } : {}) });
     let received = "";
     const fail = (sentence: string) => {
       socket.destroy();

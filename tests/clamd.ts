@@ -7,7 +7,10 @@ export class Clamd {
   private readonly sockets = new Set<Socket>();
   constructor(
     answer: (content: Buffer, socket: Socket) => void,
-    { hangUpAfterBytes = Number.POSITIVE_INFINITY }: { hangUpAfterBytes?: number } = {},
+    {
+      hangUpAfterBytes = Number.POSITIVE_INFINITY,
+      ping = (socket) => socket.end("PONG\0"),
+    }: { hangUpAfterBytes?: number; ping?: (socket: Socket) => unknown } = {},
   ) {
     this.server = createServer((socket) => {
       this.sockets.add(socket);
@@ -16,7 +19,7 @@ export class Clamd {
       socket.on("data", (chunk: Buffer) => {
         bytes = Buffer.concat([bytes, chunk]);
         if (bytes.length > hangUpAfterBytes) return void socket.destroy();
-        if (bytes.toString("latin1").startsWith("zPING\0")) socket.end("PONG\0");
+        if (bytes.toString("latin1").startsWith("zPING\0")) ping(socket);
         const content = contentOf(bytes);
         if (!content) return;
         this.received = content;

@@ -176,7 +176,7 @@ test("B-27 no line of API, worker or the engine's library holds a name, number, 
   await agent.get(`/api/inbox?queue=mine&text=${revealed.identityNumber}`);
   for (const office of ["danwei", "zhuguan", "shizhigaiban"]) await approve(theCase, office);
   await until(
-    () => row(desk.database, "select 1 as one from effect_failures where case_id = $1 and attempts > 1", [theCase.id]),
+    () => row(desk.database, "select 1 as one from act_failures where case_id = $1 and attempts > 1", [theCase.id]),
     "work that failed twice",
   );
   broken = false;

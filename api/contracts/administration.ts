@@ -126,6 +126,8 @@ export const getHealth = endpoint({
       }),
     ),
     deliveriesFailing: z.int(),
+    /** Uploads that the scanner has not looked at yet: nobody can open them, nothing can be handed in with them. */
+    filesWaiting: z.int(),
     calendarGaps: z.array(z.object({ year: z.int(), sentence: z.string() })),
   }),
 });

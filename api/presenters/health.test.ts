@@ -1,3 +1,5 @@
+import { rows } from "../../db/connection.ts";
+import { readWorkFigures } from "../queries/figures.ts";
 import { openCaseDesk, until, type CaseDesk } from "../../tests/case-desk.ts";
 import { inReview } from "../../tests/paths.ts";
 import { openTestApi, type TestApi } from "../../tests/test-api.ts";
@@ -73,6 +75,22 @@ test("B-03 services: up, down with the reason, or a stand-in that says so", asyn
     mail: ["stand-in", "演示邮箱"],
     scanner: ["down", "连不上（ECONNREFUSED）"],
   });
+});
+
+test("P3 B-26 how many uploads wait for the scanner is counted, here and for the watch", async () => {
+  const administrator = await api.browser().signIn("guanli", demoPassword);
+  const waiting = async () => [
+    (await administrator.get("/api/admin/health")).body.filesWaiting,
+    (await readWorkFigures(desk.database)).filesWaiting,
+  ];
+  expect(await waiting()).toEqual([0, 0]);
+  for (const [name, state] of ["quarantined", "quarantined", "clean", "infected"].entries())
+    await rows(
+      desk.database,
+      "insert into files (hash, size_in_bytes, type, scan_state, stored_at) values ($1, 1, 'image/jpeg', $2, now())",
+      [String(name).repeat(64), state],
+    );
+  expect(await waiting()).toEqual([2, 2]);
 });
 
 test.each([

@@ -10,6 +10,7 @@ import type { Calendar } from "../../domain/working-days.ts";
 import type { ApiDeps, ServiceProbe } from "../deps.ts";
 import {
   countFailingDeliveries,
+  countWaitingFiles,
   findReconciliation,
   listDrift,
   listOffices,
@@ -22,13 +23,14 @@ type Health = ReplyGiven<typeof getHealth>;
 /** What the administrator opens first: what does not work, which cases stand still, who is late. */
 export async function presentHealth(deps: ApiDeps): Promise<Health> {
   const { database } = deps;
-  const [services, stuck, drift, reconciled, offices, deliveriesFailing, calendar] = await Promise.all([
+  const [services, stuck, drift, reconciled, offices, deliveriesFailing, filesWaiting, calendar] = await Promise.all([
     Promise.all(allProbes(deps).map(check)),
     listStuckCases(database),
     listDrift(database),
     findReconciliation(database),
     listOffices(database),
     countFailingDeliveries(database),
+    countWaitingFiles(database),
     loadCalendar(database),
   ]);
   return {
@@ -66,6 +68,7 @@ export async function presentHealth(deps: ApiDeps): Promise<Health> {
         oldestDue: office.oldest_due?.toISOString() ?? null,
       })),
     deliveriesFailing,
+    filesWaiting,
     calendarGaps: gapsOf(calendar, yearOf(civilDateAt(Date.now()))),
   };
 }

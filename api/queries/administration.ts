@@ -125,6 +125,15 @@ export async function countFailingDeliveries(database: Database): Promise<number
   return counted?.count ?? 0;
 }
 
+/** Files in quarantine. */
+export async function countWaitingFiles(database: Database): Promise<number> {
+  const counted = await row<{ count: number }>(
+    database,
+    "select count(*)::int as count from files where scan_state = 'quarantined'",
+  );
+  return counted?.count ?? 0;
+}
+
 /** Open cases per step of a matter, and since when the oldest waits there. */
 export async function countOpenBySteps(
   database: Database,

@@ -34,6 +34,8 @@ export interface WorkFigures {
   unlinkedAuditOldestSeconds: number;
   /** Null before the first sweep. */
   sweepAgeSeconds: number | null;
+  /** Uploads that the scanner has not looked at yet. */
+  filesWaiting: number;
   /** Cases whose clock is not the wall clock: none in production. */
   clocksAhead: number;
 }
@@ -54,13 +56,14 @@ export async function readWorkFigures(database: Database): Promise<WorkFigures> 
      ), unlinked as (select extract(epoch from now() - written_at) as seconds from audit_pending)
      select (select count(*)::int from working) as "workingCases",
        (select greatest(0, coalesce(max(seconds), 0))::float from working) as "workingOldestSeconds",
-       (select count(*)::int from effect_failures) as "failingEffects",
+       (select count(*)::int from act_failures where act = 'effect') as "failingEffects",
        (select count(*)::int from sending) as "deliveriesWaiting",
        (select count(*)::int from sending where attempts > 0) as "deliveriesFailing",
        (select greatest(0, coalesce(max(seconds), 0))::float from sending) as "deliveriesOldestSeconds",
        (select count(*)::int from unlinked) as "unlinkedAudit",
        (select greatest(0, coalesce(max(seconds), 0))::float from unlinked) as "unlinkedAuditOldestSeconds",
        (select extract(epoch from now() - at)::float from last_runs where name = 'due-sweep') as "sweepAgeSeconds",
+       (select count(*)::int from files where scan_state = 'quarantined') as "filesWaiting",
        (select count(*)::int from cases where state = 'open' and clock_ahead <> 0) as "clocksAhead"`,
   );
   if (!found) throw new Error("a query of figures gave no row");

@@ -191,6 +191,8 @@ whole(
 
     const compared = await succeed("reconcile.ts", [], { DATA_DIRECTORY: second });
     expect(compared).toMatch(/核对 [1-9]\d* 件，不一致 0 件，没有应答 0 件/);
+    const chain = await succeed("audit-verify.ts", [], { DATA_DIRECTORY: second });
+    expect(chain).toMatch(/链上 [1-9]\d* 条，检查点 [1-9]\d* 个.*\n没有发现差异。/);
 
     const [doneNow, onNoticeNow, atDeskNow, printingNow, lateNow] = [
       await again(city, "ran", done),

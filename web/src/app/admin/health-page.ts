@@ -91,7 +91,8 @@ export class HealthPage {
           health.drift.length +
           this.down() +
           health.calendarGaps.length +
-          (health.deliveriesFailing ? 1 : 0)
+          (health.deliveriesFailing ? 1 : 0) +
+          (health.filesWaiting ? 1 : 0)
       : 0;
   });
 
