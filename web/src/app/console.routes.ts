@@ -34,6 +34,12 @@ export const consoleRoutes: PageRoute[] = [
         loadComponent: async () => (await import("./admin/rules-page.ts")).RulesPage,
       },
       {
+        path: "rules/drafts/:id",
+        title: $localize`规则草稿`,
+        data: { help: "rules" },
+        loadComponent: async () => (await import("./admin/rule-draft-page.ts")).RuleDraftPage,
+      },
+      {
         path: "calendar",
         title: $localize`工作日历`,
         data: { help: "calendar" },

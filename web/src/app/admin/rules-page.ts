@@ -1,13 +1,19 @@
-import { ChangeDetectionStrategy, Component, computed, inject, signal } from "@angular/core";
+import { ChangeDetectionStrategy, Component, computed, inject, input, signal } from "@angular/core";
+import { MatButton } from "@angular/material/button";
 import { MatIcon } from "@angular/material/icon";
+import { Router, RouterLink } from "@angular/router";
 import type { z } from "zod";
-import { listRules } from "../../../../api/contracts/rules.ts";
+import { beginRuleDraft } from "../../../../api/contracts/rule-drafts.ts";
+import { compareRuleVersions, listRules, listRuleVersions } from "../../../../api/contracts/rules.ts";
 import { Api } from "../api/api.ts";
 import { load } from "../api/load.ts";
+import { problemOf } from "../api/problem.ts";
 import { Empty } from "../shared/empty.ts";
+import { Messages } from "../shared/messages.ts";
 import { ProblemBox } from "../shared/problem-box.ts";
 import { Skeleton } from "../shared/skeleton.ts";
-import { DatePipe } from "../shared/when.ts";
+import { DatePipe, InstantPipe } from "../shared/when.ts";
+import { RuleDifferences } from "./rule-differences.ts";
 
 export type Rule = z.infer<typeof listRules.reply>["rules"][number];
 
@@ -27,28 +33,69 @@ export function rulesByStep(
   }));
 }
 
-/** 路由规则, to read: who receives which step, in how many days, and what happens when nothing happens. */
+/** 路由规则: the versions there are, who receives which step in each, and the drafts for the next one. */
 @Component({
   selector: "rct-rules-page",
-  imports: [MatIcon, Empty, ProblemBox, Skeleton, DatePipe],
+  imports: [MatButton, MatIcon, RouterLink, Empty, ProblemBox, RuleDifferences, Skeleton, DatePipe, InstantPipe],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: "./rules-page.html",
   styleUrls: ["./admin-page.css", "./rules-page.css"],
 })
 export class RulesPage {
   private readonly api = inject(Api);
+  private readonly router = inject(Router);
+  private readonly messages = inject(Messages);
+  /** `?version=3`; the one in force without it. */
+  readonly version = input<string>();
+  private readonly asked = computed(() => Number(this.version()) || undefined);
   protected readonly loaded = load(
+    () => ({ version: this.asked() }),
+    ({ version }) => this.api.call(listRules, { query: version ? { version } : {} }),
+  );
+  protected readonly listed = load(
     () => ({}),
-    () => this.api.call(listRules, { query: {} }),
+    () => this.api.call(listRuleVersions),
+  );
+  protected readonly shown = computed(() =>
+    this.listed.value()?.versions.find(({ version }) => version === this.loaded.value()?.version),
+  );
+  /** What the shown version changed of the one it was made from. */
+  protected readonly compared = load(
+    () => {
+      const shown = this.shown();
+      return shown?.basedOn ? { from: shown.basedOn, to: shown.version } : undefined;
+    },
+    (query) => this.api.call(compareRuleVersions, { query }),
   );
   protected readonly matters = computed(() => rulesByStep(this.loaded.value()?.rules ?? []));
   private readonly chosenId = signal<string | undefined>(undefined);
   protected readonly chosen = computed(() => this.loaded.value()?.rules.find((rule) => rule.id === this.chosenId()));
+  protected readonly busy = signal(false);
+  protected readonly stateWords = {
+    scheduled: $localize`未到起用日`,
+    "in-force": $localize`现行`,
+    past: $localize`已被替换`,
+    superseded: $localize`没有起用过`,
+  };
 
   protected choose(rule: Rule | undefined): void {
     const before = this.chosenId();
     this.chosenId.set(rule?.id);
     if (rule) setTimeout(() => document.getElementById("rule-detail")?.focus());
     else if (before) setTimeout(() => document.getElementById(`rule-${before}`)?.focus());
+  }
+
+  /** From the newest version, or with the content of an older one. */
+  protected async begin(restores: number | null): Promise<void> {
+    if (this.busy()) return;
+    this.busy.set(true);
+    try {
+      const { id } = await this.api.call(beginRuleDraft, { body: { restores } });
+      await this.router.navigate(["/admin/rules/drafts", id]);
+    } catch (thrown) {
+      this.messages.problem(problemOf(thrown));
+    } finally {
+      this.busy.set(false);
+    }
   }
 }
