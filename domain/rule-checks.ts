@@ -1,5 +1,5 @@
 import { findMatter, matters } from "./matters/index.ts";
-import type { MatterDefinition } from "./matters/matter.ts";
+import type { MatterDefinition, StepDefinition } from "./matters/matter.ts";
 import { findReceiver, officeOfKind, type Directory, type DirectoryArea } from "./receivers.ts";
 import { conditionsHold, findRule, refuseWeakerThanLaw, type RoutingReceiver, type RoutingRule } from "./routing.ts";
 import { conditionSentences, receiverSentence, type RuleNames } from "./texts/rules.ts";
@@ -112,7 +112,7 @@ function checkMatter(
       if (!rule) without.push(situation);
       else used.set(rule.id, [...(used.get(rule.id) ?? []), situation]);
     }
-    if (without.length > 0) found.push(missing(definition.title, matter, without, situations.length));
+    if (without.length > 0) found.push(missing(definition, matter, without, situations.length));
     found.push(...overlaps(here, matter, situations, names));
     for (const rule of here) {
       const where = used.get(rule.id);
@@ -141,15 +141,27 @@ function situationsOf(matter: MatterDefinition, { areas }: Directory): Situation
   return places.flatMap((area) => combinations.map((facts) => ({ area, facts })));
 }
 
-function missing(stepTitle: string, matter: MatterDefinition, without: readonly Situation[], all: number): RuleFinding {
+function missing(
+  { title: stepTitle, kind }: StepDefinition,
+  matter: MatterDefinition,
+  without: readonly Situation[],
+  all: number,
+): RuleFinding {
+  // Who is asked, and what is published, needs no receiver: what is missing there is the term.
+  const then = {
+    review: "到这一步的办件由代收机构接收",
+    ask: "申请人办理这一步没有期限和提醒",
+    notice: "公示按规定的最少天数",
+    effect: "",
+  }[kind];
   const example = without[0]!;
   const facts = Object.entries(example.facts).map(
     ([fact, value]) => `${matter.facts[fact]!.label}：${matter.facts[fact]!.values[value]}`,
   );
   const sentence =
     without.length === all
-      ? `“${stepTitle}”没有规则，到这一步的办件都由代收机构接收。`
-      : `“${stepTitle}”有 ${without.length} 种情形没有规则，例如${example.area.name}，${facts.join("，")}。这些办件由代收机构接收。`;
+      ? `“${stepTitle}”没有规则，${then}。`
+      : `“${stepTitle}”有 ${without.length} 种情形没有规则，例如${example.area.name}，${facts.join("，")}。这些情形下，${then}。`;
   return { severity: "warning", code: "no-rule", sentence, ruleId: null };
 }
 

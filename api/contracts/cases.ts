@@ -18,6 +18,8 @@ export const routeStep = z.object({
   dueInWorkingDays: z.int().nullable(),
   opinion: z.string().nullable(),
   sealed: z.boolean(),
+  /** The version of the routing rules that the step was opened by; null for what is still to open. */
+  ruleVersion: z.int().nullable(),
 });
 export type RouteStep = z.infer<typeof routeStep>;
 

@@ -3,10 +3,11 @@ import type { getProcessPicture } from "../contracts/administration.ts";
 import { row, type Database } from "../../db/connection.ts";
 import { loadRules } from "../../db/rules.ts";
 import type { AreaRow } from "../../db/rows.ts";
+import { civilDateAt, formatMonthDay } from "../../domain/civil-date.ts";
 import { servedCity } from "../../domain/city.ts";
 import type { MatterDefinition, StepDefinition } from "../../domain/matters/matter.ts";
 import { Refusal } from "../../domain/refusal.ts";
-import type { RoutingRule } from "../../domain/routing.ts";
+import { refuseWeakerThanLaw, type RoutingRule } from "../../domain/routing.ts";
 import {
   conditionSentences,
   escalationSentence,
@@ -35,15 +36,13 @@ export async function presentProcess(
   const offices = await officeNames(database);
   const open = asked.live ? await countOpenBySteps(database, matter.matter, asked.areaId) : undefined;
   const read = await readRoute(matter.matter);
-  const described = read.map(({ step }) =>
-    describe(matter, step, rulesFor(rules, matter.matter, step, area.path), offices),
-  );
+  const described = read.map(({ step }) => describe(matter, step, rulesFor(rules, matter, step, area.path), offices));
   return {
     title: matter.title,
     bpmn: drawProcess(
       matter.matter,
       matter.title,
-      described.map((one) => ({ ...one.picture, note: noteOf(one, open?.get(one.picture.step)?.open) })),
+      described.map((one) => ({ ...one.picture, note: noteOf(one, open?.get(one.picture.step)) })),
     ),
     steps: described.map(({ picture, receiver, days, sentence }) => {
       const counted = open?.get(picture.step);
@@ -74,18 +73,24 @@ interface Described {
   sentence: string;
 }
 
-/** All rules of the most specific area that has any for the step, those with conditions first. */
+/** The rules that a case of this area may meet, in the order in which they are tried: up to the first without conditions. */
 function rulesFor(
   rules: readonly RoutingRule[],
-  matter: string,
+  matter: MatterDefinition,
   step: string,
   areaPath: readonly string[],
 ): RoutingRule[] {
+  const tried: RoutingRule[] = [];
   for (const areaId of areaPath) {
-    const here = rules.filter((rule) => rule.matter === matter && rule.step === step && rule.areaId === areaId);
-    if (here.length > 0) return here.sort((one, other) => other.conditions.length - one.conditions.length);
+    const here = rules
+      .filter((rule) => rule.matter === matter.matter && rule.step === step && rule.areaId === areaId)
+      // D24: what weakens the law is not seen.
+      .filter((rule) => refuseWeakerThanLaw(rule, matter).length === 0)
+      .sort((one, other) => other.conditions.length - one.conditions.length || one.id.localeCompare(other.id));
+    tried.push(...here);
+    if (here.some(({ conditions }) => conditions.length === 0)) return tried;
   }
-  return [];
+  return tried;
 }
 
 function describe(
@@ -121,10 +126,12 @@ function receiverOf(
   if (rules.length === 0) return partyNames[definition.party];
   return rules
     .map((rule) => {
-      const receiver = receiverSentence(rule.receiver, offices);
+      const alone = rule.skip ? "跳过这一步" : receiverSentence(rule.receiver, offices);
+      const signers = rule.counterSign?.signers.map((signer) => receiverSentence(signer, offices)) ?? [];
+      const receiver = signers.length > 0 && !rule.skip ? `${alone}与${signers.join("、")}会签` : alone;
       const when = conditionSentences(rule, matter).join("，");
       if (when) return `${receiver}（${when}）`;
-      return rules.length > 1 ? `其余由${receiver}` : receiver;
+      return rules.length > 1 ? `其余${rule.skip ? "" : "由"}${receiver}` : receiver;
     })
     .join("；");
 }
@@ -143,10 +150,11 @@ function sentenceOf(definition: StepDefinition, receiver: string, days: number |
   }
 }
 
-function noteOf({ days, picture }: Described, open: number | undefined): string {
+function noteOf({ days, picture }: Described, counted: { open: number; oldestSince: Date | null } | undefined): string {
   const parts: string[] = [];
   if (days !== null) parts.push(`${days} 个工作日`);
-  if (open !== undefined && open > 0) parts.push(`在办 ${open} 件`);
+  if (counted && counted.open > 0) parts.push(`在办 ${counted.open} 件`);
+  if (counted?.oldestSince) parts.push(`最早 ${formatMonthDay(civilDateAt(counted.oldestSince.getTime()))}`);
   return picture.kind === "effect" && parts.length === 0 ? "自动" : parts.join("，");
 }
 
@@ -170,7 +178,7 @@ function branchesOf(
     branches.push(
       `“${definition.title}”可以退回到前面经过的步骤补正（同一件，轮次加一），也可以不予通过，办件结束并说明理由。`,
     );
-    for (const rule of rulesFor(rules, matter.matter, step, areaPath)) {
+    for (const rule of rulesFor(rules, matter, step, areaPath)) {
       const when = conditionSentences(rule, matter).join("，");
       if (rule.skip && definition.maySkip)
         branches.push(`“${definition.title}”：${when || "按现行规则"}，跳过这一步。`);

@@ -4,6 +4,7 @@ import type { Database } from "../../db/connection.ts";
 import type { TaskRow } from "../../db/rows.ts";
 import { getMatter } from "../../domain/matters/index.ts";
 import type { StepDefinition } from "../../domain/matters/matter.ts";
+import { candidatesOf } from "../../domain/receivers.ts";
 import { findRule, type RoutingRule } from "../../domain/routing.ts";
 import { partyNames } from "../../domain/texts/statuses.ts";
 import type { RouteStep } from "../contracts/cases.ts";
@@ -26,15 +27,15 @@ export async function predictSteps(
   timeline: Pick<Timeline, "case" | "now">,
   steps: readonly string[],
 ): Promise<ReadonlyMap<string, Prediction>> {
-  const { rules } = await loadRules(database, new Date(timeline.now));
+  const { rules, fallbackOfficeId } = await loadRules(database, new Date(timeline.now));
   const { matter, area_path: areaPath, facts } = timeline.case;
   const predictions = new Map<string, Prediction>();
   for (const step of steps) {
-    const rule = findRule(rules, { matter, step, areaPath, facts });
+    const rule = findRule(rules, { matter, step, areaPath, facts }, getMatter(matter));
     const definition = getMatter(matter).steps[step];
     const skipped = rule?.skip === true && definition?.maySkip === true;
     predictions.set(step, {
-      who: await receiverName(database, rule, timeline),
+      who: definition?.kind === "review" ? await receiverName(database, rule, fallbackOfficeId, timeline) : null,
       workingDays: rule?.dueInWorkingDays ?? null,
       skipped,
     });
@@ -45,13 +46,14 @@ export async function predictSteps(
 async function receiverName(
   database: Database,
   rule: RoutingRule | undefined,
+  fallbackOfficeId: string | null,
   { case: theCase }: Pick<Timeline, "case">,
 ): Promise<string | null> {
-  if (!rule) return null;
-  const found = await resolveReceiver(database, rule.receiver, theCase);
-  if (found) return found.name;
-  if (!rule.fallbackOfficeId) return null;
-  return (await resolveReceiver(database, { kind: "office", officeId: rule.fallbackOfficeId }, theCase))?.name ?? null;
+  for (const { receiver } of candidatesOf(rule, fallbackOfficeId)) {
+    const found = await resolveReceiver(database, receiver, theCase);
+    if (found) return found.name;
+  }
+  return null;
 }
 
 /** Step k of n, counted over the steps after the declaration; the end counts as the last. */
@@ -123,6 +125,7 @@ export function presentRoute(
       opinion:
         state === "done" || state === "failed" || state === "returned" ? opinionOf(returned ?? decided, task) : null,
       sealed: state === "done" && task?.sealed === true,
+      ruleVersion: state === "coming" ? null : versionOf(timeline, step, task),
     };
   });
 }
@@ -142,6 +145,15 @@ function stateOf(
   if (step === stoodAt) return failing ? "failed" : "current";
   if (progress.standingReturn?.step === step) return "returned";
   return prediction?.skipped ? "skipped" : "coming";
+}
+
+/** The version of the rules that the step was opened or skipped by; an open step keeps it. */
+function versionOf({ notice, events }: Timeline, step: string, task: TaskRow | undefined): number | null {
+  if (task) return task.rule_version;
+  if (notice?.step === step) return notice.rule_version;
+  const skipped = events.findLast((event) => event.type === "step.skipped" && event.step === step);
+  const version = skipped?.data["ruleVersion"];
+  return typeof version === "number" ? version : null;
 }
 
 interface Known {

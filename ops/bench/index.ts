@@ -9,6 +9,7 @@ import { findFreePorts } from "../free-ports.ts";
 import { startProduct } from "../product.ts";
 import { createSupervisor } from "../supervisor.ts";
 import { counters, decideCase, openLane, prepareCases, type Lane, type Measured } from "./cases.ts";
+import { measureDryRun, plantOpenCases } from "./dry-run.ts";
 import { keepFigures, percentile } from "./figures.ts";
 import { inboxLine, plantTasks, readInbox } from "./inbox.ts";
 
@@ -18,6 +19,7 @@ import { inboxLine, plantTasks, readInbox } from "./inbox.ts";
  */
 const casesPerLine = Number(process.argv[2] ?? 24);
 const inboxTasks = 100_000;
+const openCases = 100_000;
 
 const stateDirectory = mkdtempSync(join(tmpdir(), "rencaitong-bench-"));
 const report = (sentence: string) => console.log(sentence);
@@ -33,7 +35,13 @@ try {
   const database = connectDatabase(configuration.databaseUrl, { max: 8 });
   await plantWorld(database, new FieldEncryption(configuration.keyRing));
   const measured: Measured = { database, address: `http://127.0.0.1:${apiPort}`, origin: baseUrl };
-  const lines = [...(await measureDecisions(measured)), "", ...(await measureInbox(measured))];
+  const lines = [
+    ...(await measureDecisions(measured)),
+    "",
+    ...(await measureInbox(measured)),
+    "",
+    ...(await measureRules(measured)),
+  ];
   keepFigures("measured", lines);
   report(lines.join("\n"));
   await database.close();
@@ -89,4 +97,10 @@ async function measureInbox(measured: Measured): Promise<string[]> {
     inboxLine("page of 50 (to claim)", page),
     inboxLine("counts of all queues", count),
   ];
+}
+
+async function measureRules({ database }: Measured): Promise<string[]> {
+  report(`正在写入 ${openCases} 件在办件`);
+  await plantOpenCases(database, openCases);
+  return ["| routing rules | p50 ms | p95 ms |", "|---|---|---|", (await measureDryRun(database, 10)).line];
 }

@@ -130,6 +130,15 @@ export const demoPeople: readonly DemoPerson[] = [
     certificates: [engineer("06000912", "机械工程", "2012-12-18")],
   },
   {
+    key: "wu",
+    name: "吴秋实",
+    number: "45020019930912021",
+    phone: "13900000021",
+    position: "教师",
+    organisation: "school",
+    certificates: [teacher("06002114", "junior", "2019-09-20")],
+  },
+  {
     key: "tan",
     name: "谭雨桐",
     number: "45020019921225012",

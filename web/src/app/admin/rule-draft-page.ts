@@ -75,7 +75,7 @@ export class RuleDraftPage {
   protected readonly refused = signal<ApiProblem | undefined>(undefined);
   protected readonly note = linkedSignal(() => this.draft()?.note ?? "");
   /** A civil date; empty: as soon as it is approved. */
-  protected readonly from = linkedSignal(() => {
+  protected readonly from = linkedSignal<string>(() => {
     const from = this.draft()?.effectiveFrom;
     return from ? civilDateAt(Date.parse(from)) : "";
   });

@@ -14,6 +14,7 @@ const step = (title: string, state: RouteStep["state"], more: Partial<RouteStep>
   dueInWorkingDays: null,
   opinion: null,
   sealed: false,
+  ruleVersion: null,
   ...more,
 });
 

@@ -57,6 +57,9 @@ import { EndPipe, InstantPipe } from "./when.ts";
               @if (step.state === "skipped") {
                 <i class="sep"></i><span i18n>按规则不需要</span>
               }
+              @if (step.ruleVersion) {
+                <i class="sep"></i><span i18n>按规则第 {{ step.ruleVersion }} 版</span>
+              }
               @if (step.sealed && step.state === "done") {
                 <i class="sep"></i
                 ><span class="sealed"
