@@ -20,7 +20,10 @@ async function getAccount(writing: Writing, accountId: string): Promise<AccountR
 /** The applicant of this case, and nobody else. */
 export async function applicantActor(writing: Writing, accountId: string): Promise<Actor> {
   const account = await getAccount(writing, accountId);
-  if (writing.found && writing.case.account_id !== accountId) throw new Refusal("not-allowed");
+  // As the policy's isOwnCase: the account that opened it, or another account of the same person.
+  const { found } = writing;
+  const own = !found || found.account_id === accountId || found.person_id === account.person_id;
+  if (!own) throw new Refusal("not-allowed");
   return { id: account.id, name: account.display_name };
 }
 
@@ -31,14 +34,8 @@ export async function applicantActor(writing: Writing, accountId: string): Promi
  */
 export async function decidingActor(writing: Writing, task: TaskRow, accountId: string): Promise<Actor> {
   const account = await getAccount(writing, accountId);
-  if (account.person_id && account.person_id === writing.case.person_id) throw new Refusal("own-case");
-  const column = task.receiver_kind === "organisation" ? "organisation_id" : "office_id";
-  const member = await writing.row<{ role: string }>(
-    `select role from memberships where account_id = $1 and ${column} = $2 and role in ('agent', 'reviewer', 'chief')
-     and valid_from <= (now() at time zone 'Asia/Shanghai')::date and (valid_to is null or valid_to >= (now() at time zone 'Asia/Shanghai')::date)`,
-    [accountId, task.receiver_id],
-  );
-  if (!member) throw new Refusal("not-a-member", { office: task.receiver_name });
+  refuseOwnCase(writing, account);
+  await requireSeat(writing, task, accountId);
   if (task.receiver_kind === "office") await refuseAgentOfApplicant(writing, accountId);
   if (task.lender_id) throw new Refusal("task-lent");
   if (task.holder_id !== accountId)
@@ -46,6 +43,41 @@ export async function decidingActor(writing: Writing, task: TaskRow, accountId: 
       ? new Refusal("already-claimed", { who: task.holder_name, at: task.claimed_at?.toISOString() ?? null })
       : new Refusal("not-claimed");
   return { id: account.id, name: `${account.display_name}，${task.receiver_name}` };
+}
+
+/** Who may take their own last act back: the applicant, or, for a decision, whoever still sits where it was made. */
+export async function requireRecalling(
+  writing: Writing,
+  task: Receiving | undefined,
+  accountId: string,
+): Promise<void> {
+  if (!task || task.receiver_kind === "applicant") {
+    await applicantActor(writing, accountId);
+    return;
+  }
+  refuseOwnCase(writing, await getAccount(writing, accountId));
+  await requireSeat(writing, task, accountId);
+}
+
+function refuseOwnCase(writing: Writing, account: AccountRow): void {
+  const { account_id: opener, person_id: person } = writing.case;
+  if (account.id === opener || account.person_id === person) throw new Refusal("own-case");
+}
+
+type Receiving = Pick<TaskRow, "receiver_kind" | "receiver_id" | "receiver_name">;
+
+/** A seat valid today in a body that has not ended: an agent's for an organisation, a reviewer's or chief's in an office. */
+async function requireSeat(writing: Writing, task: Receiving, accountId: string): Promise<void> {
+  const seat = await writing.row(
+    `select 1 as one from memberships m left join offices f on f.id = m.office_id left join organisations o on o.id = m.organisation_id
+     where m.account_id = $1 and (($3 = 'organisation' and m.organisation_id = $2 and m.role = 'agent')
+         or ($3 = 'office' and m.office_id = $2 and m.role in ('reviewer', 'chief')))
+       and (f.ended_at is null or f.ended_at > now()) and o.status is distinct from 'ended'
+       and m.valid_from <= (now() at time zone 'Asia/Shanghai')::date
+       and (m.valid_to is null or m.valid_to >= (now() at time zone 'Asia/Shanghai')::date)`,
+    [accountId, task.receiver_id, task.receiver_kind],
+  );
+  if (!seat) throw new Refusal("not-a-member", { office: task.receiver_name });
 }
 
 async function refuseAgentOfApplicant(writing: Writing, accountId: string): Promise<void> {
@@ -57,10 +89,15 @@ async function refuseAgentOfApplicant(writing: Writing, accountId: string): Prom
 }
 
 /** A password entered again not long before the command came in (quality.md, Security: step-up before sealing). */
-export async function requireStepUp(writing: Writing, sessionId: string | null, receivedAt: number): Promise<void> {
+export async function requireStepUp(
+  writing: Writing,
+  accountId: string,
+  { sessionId, receivedAt }: { sessionId: string | null; receivedAt: number },
+): Promise<void> {
+  // The session of this very account, and running when the command came in: a retry later decides alike.
   const session = await writing.row<{ step_up_until: Date | null }>(
-    "select step_up_until from sessions where id = $1",
-    [sessionId],
+    "select step_up_until from sessions where id = $1 and account_id = $2 and (ended_at is null or ended_at > $3) and expires_at > $3",
+    [sessionId, accountId, new Date(receivedAt)],
   );
   if (!session?.step_up_until || session.step_up_until.getTime() < receivedAt) throw new Refusal("step-up-needed");
 }

@@ -59,7 +59,7 @@ async function approve(
   command: Decide,
   sealed: boolean,
 ): Promise<Recorded> {
-  if (sealed) await requireStepUp(writing, command.sessionId, command.receivedAt);
+  if (sealed) await requireStepUp(writing, command.accountId, command);
   if (task.signing_id) await refuseSecondSignature(writing, task.signing_id, actor);
   const { opinion } = command.decision;
   await decide(writing, task, actor, "approved", opinion, sealed);
@@ -102,7 +102,8 @@ async function sendBack(
     throw new Refusal("no-such-step", { step: decision.to });
   const straight = decision.straightBack && !(await publishedSince(writing, decision.to));
   const known = new Map(getMatter(task.matter).defects.map((defect) => [defect.code, defect.sentence]));
-  const defects = decision.defects.flatMap((code) => known.get(code) ?? []);
+  if (decision.defects.some((code) => !known.has(code))) throw new Refusal("no-such-defect");
+  const defects = decision.defects.map((code) => known.get(code));
   await decide(writing, task, actor, "returned", decision.opinion);
   if (task.signing_id) await closeOthers(writing, task.signing_id);
   await writing.event(

@@ -1,5 +1,7 @@
 import { row, rows } from "../db/connection.ts";
-import { openCaseDesk, type CaseDesk } from "../tests/case-desk.ts";
+import { loadCalendar } from "../db/calendar.ts";
+import { dueAt } from "../domain/working-days.ts";
+import { openCaseDesk, until, type CaseDesk } from "../tests/case-desk.ts";
 import { type TestCase } from "../tests/test-case.ts";
 import { inReview, onNotice } from "../tests/paths.ts";
 import { sweepDueTasks } from "./due-sweep.ts";
@@ -66,6 +68,16 @@ test("S2-02 B-15 an employer that stays silent: the step moves to its department
     holder_id: null,
   });
   expect(await theCase.events()).toContain("task.escalated");
+  // The department has the days of the step, counted from the day on which it took over; a look later keeps them.
+  const moved = await theCase.openTask();
+  const days = moved.due_in_working_days!;
+  expect(moved.due_at!.getTime()).toBe(
+    dueAt(moved.escalated_at!.getTime(), days, await loadCalendar(desk.database)).at,
+  );
+  const before = (await theCase.row())!.last_seq;
+  await desk.engine.lookAgain(theCase.id, "operator");
+  await until(async () => (await theCase.row())!.last_seq > before, "the look");
+  expect((await theCase.openTask()).due_at).toEqual(moved.due_at);
   expect(await theCase.approve("zhuguan")).toEqual({ state: "accepted" });
   expect((await theCase.openTask()).step).toBe("department");
   const wentOn = await row<{ body: string }>(
@@ -88,4 +100,20 @@ test("B-15 a mended clock: a case that runs ahead is measured by its own present
   expect(task.clock_ahead).toBeGreaterThan(day);
   await sweepDueTasks(desk.deps, { at: Date.now() });
   expect(await told(theCase)).toEqual([]);
+});
+
+test("B-16 B-18 an escalation to an office where nobody sits goes to the fallback, and administrators are told", async () => {
+  const theCase = await inReview(desk, "13900000001", "06000116");
+  const at = await instantAfterDue(theCase, 6);
+  await rows(
+    desk.database,
+    "update memberships set valid_to = '2020-01-01' where office_id = (select id from offices where name = '柳州市示例工业主管局')",
+  );
+  await sweepDueTasks(desk.deps, { at });
+  expect(await theCase.events()).toEqual(expect.arrayContaining(["step.fallback", "task.escalated"]));
+  expect((await theCase.openTask()).receiver_name).toBe("柳州市人才中心（演示）");
+  const told = await rows(desk.database, "select 1 from notifications where case_id = $1 and kind = 'fallback'", [
+    theCase.id,
+  ]);
+  expect(told.length).toBeGreaterThan(0);
 });

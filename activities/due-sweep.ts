@@ -1,6 +1,5 @@
 import { loadCalendar } from "../db/calendar.ts";
 import { rows } from "../db/connection.ts";
-import { findOffice, resolveReceiver } from "../db/receivers.ts";
 import { findRuleSet } from "../db/rules.ts";
 import type { CaseRow, TaskRow } from "../db/rows.ts";
 import { civilDateAt, formatEnd, startOfDay, addDays } from "../domain/civil-date.ts";
@@ -10,6 +9,7 @@ import type { NotificationKind } from "../domain/texts/notifications.ts";
 import { instantAfterDue, instantBeforeDue, type Calendar } from "../domain/working-days.ts";
 import type { ActivityDeps } from "./deps.ts";
 import { membersOf, tell } from "./notify.ts";
+import { dueInstant, receiverOf } from "./tasks.ts";
 import { nextPart, Writing } from "./writing.ts";
 
 const pageSize = 200;
@@ -132,21 +132,34 @@ async function remind(writing: Writing, task: TaskRow, kind: NotificationKind): 
  */
 async function escalate(writing: Writing, task: TaskRow, rule: RoutingRule): Promise<void> {
   if (!rule.escalation) return;
-  const office = await resolveReceiver(writing.database, rule.escalation.to, writing.case, writing.transaction);
-  const found = office && (await findOffice(writing.database, office.id, writing.transaction));
-  if (!found) return;
-  const moves = task.receiver_kind === "organisation";
-  await writing.rows(
-    moves
-      ? `update tasks set escalated_at = $2, receiver_kind = 'office', receiver_id = $3, receiver_name = $4, holder_id = null,
-           holder_name = null, claimed_at = null, version = version + 1 where id = $1`
-      : "update tasks set escalated_at = $2, version = version + 1 where id = $1 and $3::uuid is not null and $4::text is not null",
-    [task.id, writing.at, found.id, found.name],
-  );
   await nextPart(writing);
+  const set = task.rule_version === null ? undefined : await findRuleSet(writing.database, task.rule_version);
+  const { matter, step: stepName, round } = task;
+  // Where nobody is there to take it the fallback does, and administrators are told (B-18).
+  const found = await receiverOf(
+    writing,
+    { ...writing.act, matter, step: stepName, round },
+    getStep(matter, stepName),
+    {
+      rule: { ...rule, receiver: rule.escalation.to },
+      version: task.rule_version ?? 0,
+      fallbackOfficeId: set?.fallbackOfficeId ?? null,
+    },
+  );
+  const moves = task.receiver_kind === "organisation";
+  await writing.rows("update tasks set escalated_at = $2, version = version + 1 where id = $1", [task.id, writing.at]);
+  // Whoever takes over has the days of the step, counted from now.
+  const due = moves ? await dueInstant(writing, task.due_in_working_days) : undefined;
+  const dueAt = due ? new Date(due.at) : null;
+  if (moves)
+    await writing.rows(
+      `update tasks set receiver_kind = 'office', receiver_id = $2, receiver_name = $3, holder_id = null, holder_name = null,
+         claimed_at = null, lender_id = null, due_at = $4, provisional = $5 where id = $1`,
+      [task.id, found.id, found.name, dueAt, due?.provisional ?? false],
+    );
   await writing.event(
     "task.escalated",
-    { officeName: found.name, moved: moves, from: task.receiver_name },
+    { officeName: found.name, moved: moves, from: task.receiver_name, dueAt: dueAt?.toISOString() ?? null },
     undefined,
     task.id,
   );

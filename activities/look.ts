@@ -32,7 +32,7 @@ async function recomputeDueDates(writing: Writing, tasks: readonly TaskRow[]): P
   const calendar = await loadCalendar(writing.database, writing.transaction);
   for (const task of tasks) {
     if (task.due_in_working_days === null || !task.due_at) continue;
-    const due = dueAt(task.opened_at.getTime(), task.due_in_working_days, calendar);
+    const due = dueAt(await countedFrom(writing, task), task.due_in_working_days, calendar);
     if (due.at === task.due_at.getTime() && due.provisional === task.provisional) continue;
     await writing.rows("update tasks set due_at = $2, provisional = $3, version = version + 1 where id = $1", [
       task.id,
@@ -47,6 +47,16 @@ async function recomputeDueDates(writing: Writing, tasks: readonly TaskRow[]): P
         reason: await calendarNote(writing),
       });
   }
+}
+
+/** Since when its days count: since it was opened, or since whoever has it took it over from a silent employer. */
+async function countedFrom(writing: Writing, task: TaskRow): Promise<number> {
+  if (!task.escalated_at) return task.opened_at.getTime();
+  const moved = await writing.row<{ at: Date }>(
+    "select at from case_events where task_id = $1 and type = 'task.escalated' and (data->>'moved')::boolean and data ? 'dueAt' limit 1",
+    [task.id],
+  );
+  return (moved?.at ?? task.opened_at).getTime();
 }
 
 /** Recomputes, opens objections, and ends the notice only when its instant has come and nothing is undecided (D3). */

@@ -2,7 +2,7 @@ import { Refusal } from "../domain/refusal.ts";
 import type { TaskRow } from "../db/rows.ts";
 import type { ActInput, Recorded } from "../workflows/book.ts";
 import type { Command } from "../workflows/messages.ts";
-import { applicantActor } from "./actors.ts";
+import { applicantActor, requireRecalling } from "./actors.ts";
 import { reopenSignature } from "./signing.ts";
 import { route } from "./tasks.ts";
 import type { Writing } from "./writing.ts";
@@ -42,6 +42,8 @@ export async function recordRecall(
   if (!last || last.actor_id !== command.accountId || !recallable.includes(last.type))
     throw new Refusal("nothing-to-recall");
   const { id } = writing.case;
+  const taken = await writing.row<TaskRow>("select * from tasks where id = $1", [last.task_id]);
+  await requireRecalling(writing, taken, command.accountId);
   const objected = await writing.row(
     `select 1 as one from objections o join notices n on n.id = o.notice_id where n.case_id = $1 and n.state = 'running' limit 1`,
     [id],

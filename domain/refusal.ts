@@ -35,6 +35,7 @@ export const refusalKinds = {
   "not-now": "not-possible",
   "case-closed": "not-possible",
   "no-such-step": "not-possible",
+  "no-such-defect": "not-possible",
   "senior-certificate": "not-possible",
   "certificate-not-valid": "not-possible",
   "not-your-certificate": "not-possible",

@@ -21,8 +21,8 @@ export function registerDemo(router: Router, deps: ApiDeps): void {
     const found = await rows<{ id: string; to: string; subject: string; text: string; at: Date }>(
       deps.database,
       `select id, "to", subject, text, at from demo_mails
-       where at <= coalesce($1::timestamptz, 'infinity') and ($1::timestamptz is null or at < $1 or id > $2::uuid)
-       order by at desc, id limit $3`,
+       where $1::timestamptz is null or (date_trunc('milliseconds', at), id) < ($1, $2::uuid)
+       order by date_trunc('milliseconds', at) desc, id desc limit $3`,
       [after?.at ?? null, after?.id ?? null, pageSize + 1],
     );
     const { page, next } = pageOf(found, pageSize, ({ at }) => at);

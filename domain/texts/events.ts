@@ -80,7 +80,9 @@ const sentences: Readonly<Record<string, (event: TimelineEvent) => string>> = {
   "task.rejected": (event) => `“${event.stepTitle}”不予通过`,
   "task.escalated": (event) =>
     event.data["moved"]
-      ? `“${event.stepTitle}”逾期未办，改由${text(event, "officeName")}办理`
+      ? `“${event.stepTitle}”逾期未办，改由${text(event, "officeName")}办理${
+          event.data["dueAt"] ? `，${formatEnd(instant(event, "dueAt"))}前办结` : ""
+        }`
       : `“${event.stepTitle}”逾期未办，已上报${text(event, "officeName")}`,
   "decision.recalled": (event) => recalled[text(event, "what")] ?? "收回了刚才的办理",
   "case.withdrawn": (event) => (text(event, "reason") ? `撤回申请：${text(event, "reason")}` : "撤回申请"),

@@ -81,6 +81,7 @@ const chinese: Record<RefusalCode, Sentence> = {
   "colleague-barred": (p) => `${wordOf(p["who"], "这位同事")}按回避规定不能办这件，请另选一位。`,
   "loan-end-past": "交回的日期已经过去，请选今天或以后的日期。",
   "last-signer": "会签名单里只剩这一个机构，不能减签。请由它办理，或退回。",
+  "no-such-defect": "选中的退回原因里有这个事项没有的一项，没有退回。请刷新后重新选择退回原因。",
   "no-such-step": "这件没有经过这个环节，不能退回到那里。请重新选择退回环节。",
   "senior-certificate": "高级职称证书由自治区签发，不在本市补办。请向自治区人力资源社会保障部门申请。",
   "certificate-not-valid": "这本证书已被替换或注销，不能补办。请选择现在有效的证书。",
