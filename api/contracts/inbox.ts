@@ -35,6 +35,10 @@ export const taskRow = z.object({
   openedAt: instant,
   due: due.nullable(),
   holder: z.object({ accountId: id, name: z.string(), mine: z.boolean() }).nullable(),
+  /** Several offices sign this step (B-09): how many signatures grant it, and how many are given. */
+  signing: z.object({ given: z.int(), needed: z.int() }).nullable(),
+  /** Who lent it to its holder (B-04). */
+  lender: z.string().nullable(),
   state: z.enum(["open", "waiting", "decided", "recalled", "closed"]),
   outcome: z.string().nullable(),
   decidedAt: instant.nullable(),

@@ -4,8 +4,16 @@ import type { Calendar } from "../../domain/working-days.ts";
 import type { TaskRow } from "../contracts/inbox.ts";
 import { presentDue } from "./due.ts";
 
-/** One line of an inbox. Only what stands on the row: no second query per line. */
-export function presentTaskRow(task: Row, accountId: string, calendar: Calendar): TaskRow {
+/** What a line says that does not stand on its row: queries/inbox-marks.ts. */
+export type TaskMarks = Pick<TaskRow, "signing" | "lender">;
+
+/** One line of an inbox, from its row and the marks of the whole page: no second query per line. */
+export function presentTaskRow(
+  task: Row,
+  accountId: string,
+  calendar: Calendar,
+  marks: TaskMarks = { signing: null, lender: null },
+): TaskRow {
   const matter = getMatter(task.matter);
   const now = Date.now() + task.clock_ahead;
   return {
@@ -34,6 +42,7 @@ export function presentTaskRow(task: Row, accountId: string, calendar: Calendar)
     holder: task.holder_id
       ? { accountId: task.holder_id, name: task.holder_name ?? "", mine: task.holder_id === accountId }
       : null,
+    ...marks,
     state: task.state,
     outcome: task.outcome,
     decidedAt: task.decided_at?.toISOString() ?? null,

@@ -36,8 +36,13 @@ export async function presentTask(
   const ahead = progress.route.map((read) => read.step).filter((name) => !(name in progress.kept));
   const route = presentRoute(timeline, await predictSteps(deps.database, timeline, ahead), { own: false });
   const needsSeal = found.subject.sealed;
+  const [signing, loan] = await Promise.all([
+    presentSigning(deps.database, actor, found),
+    loanOf(deps, actor, task.id),
+  ]);
+  const marks = { signing: signing && { given: signing.given, needed: signing.needed }, lender: loan?.lender ?? null };
   return {
-    task: presentTaskRow(task, actor.accountId, calendar),
+    task: presentTaskRow(task, actor.accountId, calendar, marks),
     number: theCase.number,
     applicant: await applicantOf(deps, timeline),
     organisation: await organisationOf(deps, timeline),
@@ -67,8 +72,8 @@ export async function presentTask(
     needsSeal,
     sealName: needsSeal ? task.receiver_name : null,
     effect: effectSentence(found, timeline, route),
-    signing: await presentSigning(deps.database, actor, found),
-    loan: await loanOf(deps, actor, task.id),
+    signing,
+    loan,
     ruleVersion: task.rule_version,
     allowed: allowedOf(actor, found, timeline),
     blocked: blockedOf(actor, found),

@@ -78,6 +78,8 @@ test("B-04 lent: the borrower gives advice and cannot decide; it comes back with
   expect(lent.body).toMatchObject({ holder: "农清河" });
   const borrowed = (await taskOf(chief!)).view;
   expect(borrowed.loan).toMatchObject({ lender: "陆云舟", borrower: "农清河", mine: true });
+  const { tasks } = (await chief!.get("/api/inbox?queue=mine")).body;
+  expect(tasks.find(({ taskId }: { taskId: string }) => taskId === id).lender).toBe("陆云舟");
   expect(borrowed.allowed).toContain("give-back");
   expect(borrowed.allowed).not.toContain("approve");
   const decided = await decide(chief!, id, borrowed.task.version);

@@ -6,9 +6,11 @@ import { Refusal } from "../../domain/refusal.ts";
 import { claimNext, claimTask, countInbox, listInbox, releaseTask, suggestOrganisations } from "../contracts/inbox.ts";
 import type { ApiDeps } from "../deps.ts";
 import { presentTaskRow } from "../presenters/task-row.ts";
+import { marksOf } from "../queries/inbox-marks.ts";
 import * as inbox from "../queries/inbox.ts";
 import { getTaskWithCase } from "../queries/task-subject.ts";
 import { serve } from "../serve.ts";
+import { hashOfDocumentNumber } from "../typed-number.ts";
 
 export function registerInbox(router: Router, deps: ApiDeps): void {
   const { database } = deps;
@@ -24,7 +26,9 @@ export function registerInbox(router: Router, deps: ApiDeps): void {
       loadCalendar(database),
       inbox.listInbox(database, actor, { queue, filters: searched(deps, filters), after, limit }),
     ]);
-    return { tasks: page.tasks.map((task) => presentTaskRow(task, actor.accountId, calendar)), next: page.next };
+    const marks = await marksOf(database, page.tasks);
+    const tasks = page.tasks.map((task) => presentTaskRow(task, actor.accountId, calendar, marks.get(task.id)));
+    return { tasks, next: page.next };
   });
 
   serve(
@@ -100,9 +104,6 @@ export function registerInbox(router: Router, deps: ApiDeps): void {
   });
 }
 
-/** A whole identity number finds its person's cases in the reader's own queues; part of one finds nothing (B-27). */
 function searched({ encryption }: ApiDeps, filters: inbox.InboxFilters): inbox.InboxFilters {
-  const number = filters.text?.toUpperCase();
-  if (!number || !/^\d{17}[\dX]$/.test(number)) return filters;
-  return { ...filters, documentNumberHash: encryption.hash("document-number", number) };
+  return { ...filters, documentNumberHash: hashOfDocumentNumber(encryption, filters.text) };
 }

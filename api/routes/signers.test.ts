@@ -47,6 +47,8 @@ test("B-09 at the desk: find an office, add it to the running step, see who sign
       { office: "柳州市人才中心（演示）", state: "open", added: true, removable: true },
     ],
   });
+  const inbox = (await browser.get("/api/inbox?queue=mine")).body.tasks;
+  expect(inbox.find(({ taskId }: { taskId: string }) => taskId === id).signing).toEqual({ given: 0, needed: 2 });
   expect((await browser.get(`/api/tasks/${id}/possible-signers?text=${encodeURIComponent("人才")}`)).body).toEqual({
     offices: [],
   });

@@ -57,6 +57,10 @@ export class InboxTable {
     return $localize`放回待认领：${row.applicantName}:name:`;
   }
 
+  protected lentLabel(lender: string): string {
+    return $localize`${lender}:name:请你先看，看完交回`;
+  }
+
   /** The row the keys act on. */
   current(): ShownRow | undefined {
     return this.rows().find((row) => row.taskId === this.currentId() && !row.gone);

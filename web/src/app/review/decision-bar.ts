@@ -16,11 +16,13 @@ import { Api } from "../api/api.ts";
 import { DeskKeys } from "../inbox/desk-keys.ts";
 import type { IconName } from "../shared/icons.ts";
 import type { Outcome } from "./decide.ts";
+import { HandingOver } from "./handing-over.ts";
+import { MoreActs } from "./more-acts.ts";
 
 /** Always visible: phrases, the opinion, and the acts the reader may do with this task. */
 @Component({
   selector: "rct-decision-bar",
-  imports: [MatButton, MatIcon],
+  imports: [MatButton, MatIcon, MoreActs],
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: { role: "region", "[attr.aria-label]": "label" },
   templateUrl: "./decision-bar.html",
@@ -38,6 +40,7 @@ export class DecisionBar {
   readonly recalled = output();
   protected readonly label = $localize`办理意见`;
   protected readonly keys = inject(DeskKeys);
+  protected readonly handing = inject(HandingOver);
   private readonly askingAgain = inject(Api).askingAgain;
   private readonly field = viewChild<ElementRef<HTMLTextAreaElement>>("opinionField");
 

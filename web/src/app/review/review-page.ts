@@ -28,6 +28,8 @@ import type { Outcome } from "./decide.ts";
 import { Deciding } from "./deciding.ts";
 import { DecisionBar } from "./decision-bar.ts";
 import { FormPane } from "./form-pane.ts";
+import { HandingOver } from "./handing-over.ts";
+import { LoanBanner } from "./loan-banner.ts";
 import { MaterialPane } from "./material-pane.ts";
 import { ObjectionPane } from "./objection-pane.ts";
 import { PrintSheet } from "./print-sheet.ts";
@@ -47,6 +49,7 @@ type Tab = "form" | "material" | "route";
     Banners,
     DecisionBar,
     FormPane,
+    LoanBanner,
     MaterialPane,
     ObjectionPane,
     PageHelp,
@@ -57,7 +60,7 @@ type Tab = "form" | "material" | "route";
     StatusChip,
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,
-  providers: [ReviewedTask, Deciding, TaskActs],
+  providers: [ReviewedTask, Deciding, TaskActs, HandingOver],
   host: { "(document:keydown)": "press($event)" },
   templateUrl: "./review-page.html",
   styleUrl: "./review-page.css",

@@ -31,3 +31,8 @@ describe("earlier rounds", () => {
     ]);
   });
 });
+
+test("B-04 the advice a colleague gave back is read without asking for the whole record", () => {
+  const lent = [...history, entry(6, 2, "task.lent"), entry(7, 2, "task.given-back")];
+  expect(roundsOf(lent, 2, false)[0]?.entries.map(({ seq }) => seq)).toEqual([7, 6]);
+});

@@ -16,9 +16,21 @@ const telling = new Set([
   "decision.recalled",
 ]);
 
+/** What the route does not tell of the present round: who handed over to whom with which advice, and each signature. */
+const notOnRoute = new Set([
+  "task.transferred",
+  "task.lent",
+  "task.given-back",
+  "task.taken-over",
+  "signer.added",
+  "signer.removed",
+  "task.signed",
+  "task.declined",
+]);
+
 /**
- * Earlier rounds, newest first, with what was decided in them; `all` adds the present round and every entry. The present
- * round is otherwise left to the route, which tells it in order.
+ * Rounds, newest first: of earlier ones what was decided in them, of the present one what the route, which tells it in
+ * order, leaves out; with `all` every entry.
  */
 export function roundsOf(
   history: readonly Entry[],
@@ -27,11 +39,10 @@ export function roundsOf(
 ): readonly { round: number; entries: readonly Entry[] }[] {
   const rounds = [...new Set(history.map((entry) => entry.round))].toSorted((one, other) => other - one);
   return rounds
-    .filter((number) => all || number < round)
     .map((number) => ({
       round: number,
       entries: history
-        .filter((entry) => entry.round === number && (all || telling.has(entry.type)))
+        .filter((entry) => entry.round === number && (all || (number < round ? telling : notOnRoute).has(entry.type)))
         .toSorted((one, other) => other.seq - one.seq),
     }))
     .filter((group) => group.entries.length > 0);

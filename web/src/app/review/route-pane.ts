@@ -3,11 +3,12 @@ import type { TaskView } from "../../../../api/contracts/tasks.ts";
 import { RouteList } from "../shared/route.ts";
 import { EndPipe, InstantPipe } from "../shared/when.ts";
 import { roundsOf } from "./rounds.ts";
+import { SigningCard } from "./signing-card.ts";
 
 /** 进度与意见: the route with what each party said, then the rounds before. */
 @Component({
   selector: "rct-route-pane",
-  imports: [RouteList, EndPipe, InstantPipe],
+  imports: [RouteList, EndPipe, InstantPipe, SigningCard],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <header>
@@ -18,6 +19,9 @@ import { roundsOf } from "./rounds.ts";
       }
     </header>
     <div class="in">
+      @if (view().signing; as signing) {
+        <rct-signing-card [signing]="signing" />
+      }
       <rct-route [steps]="view().route" [opinions]="true" />
       @if (view().task.state === "open" && view().task.due; as due) {
         <p class="due small" [class.late]="due.workingDaysOverdue > 0">
