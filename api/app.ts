@@ -22,6 +22,8 @@ import { registerNotifications } from "./routes/notifications.ts";
 import { registerOperations } from "./routes/operations.ts";
 import { registerPublic } from "./routes/public.ts";
 import { registerRules } from "./routes/rules.ts";
+import { registerSavedFilters } from "./routes/saved-filters.ts";
+import { registerSearch } from "./routes/search.ts";
 import { registerSession } from "./routes/session.ts";
 import { registerSigners } from "./routes/signers.ts";
 import { registerTasks } from "./routes/tasks.ts";
@@ -39,6 +41,8 @@ const modules: readonly ((router: Router, deps: ApiDeps) => void)[] = [
   registerTasks,
   registerHandingOver,
   registerInbox,
+  registerSearch,
+  registerSavedFilters,
   registerAdministration,
   registerOperations,
   registerRules,

@@ -13,6 +13,7 @@ import * as uploads from "./migrations/0008-uploads.ts";
 import * as ruleDrafts from "./migrations/0010-rule-drafts.ts";
 import * as counterSigning from "./migrations/0014-counter-signing.ts";
 import * as handingOver from "./migrations/0015-handing-over.ts";
+import * as deskSearch from "./migrations/0018-desk-search.ts";
 
 const migrations = [
   { name: "0001-places-and-people", ...placesAndPeople },
@@ -26,6 +27,7 @@ const migrations = [
   { name: "0010-rule-drafts", ...ruleDrafts },
   { name: "0014-counter-signing", ...counterSigning },
   { name: "0015-handing-over", ...handingOver },
+  { name: "0018-desk-search", ...deskSearch },
 ];
 
 /** What this release knows, oldest first. */

@@ -1,5 +1,15 @@
 import { z } from "zod";
-import { addDays, civilDateAt, endOfDay, isWeekend, laterDate, startOfDay, yearOf } from "./civil-date.ts";
+import {
+  addDays,
+  civilDateAt,
+  daysBetween,
+  endOfDay,
+  isWeekend,
+  laterDate,
+  parseCivilDate,
+  startOfDay,
+  yearOf,
+} from "./civil-date.ts";
 import type { CivilDate } from "./civil-date.ts";
 
 /** `off`: not worked, whatever the weekday; `work`: worked, although a weekend or a day off of a wider layer. */
@@ -122,9 +132,34 @@ export function addWorkingDays(date: CivilDate, workingDays: number, calendar: C
 
 /** Working days after `from`, up to and including `to`; 0 when `to` does not lie after `from`. */
 export function workingDaysBetween(from: CivilDate, to: CivilDate, calendar: Calendar): number {
-  let count = 0;
-  for (let date = addDays(from, 1); date <= to; date = addDays(date, 1)) if (isWorkingDay(date, calendar)) count++;
+  if (to <= from) return 0;
+  let count = weekdaysUpTo(to) - weekdaysUpTo(from);
+  for (const { date, change } of exceptionsOf(calendar)) if (from < date && date <= to) count += change;
   return count;
+}
+
+const aMonday = parseCivilDate("1900-01-01");
+
+/** Mondays to Fridays from a Monday long ago up to and including the day. */
+function weekdaysUpTo(date: CivilDate): number {
+  const days = daysBetween(aMonday, date);
+  const week = Math.floor(days / 7);
+  return week * 5 + Math.min(5, days - week * 7 + 1);
+}
+
+/** The days that a notice moves: a weekday off, a weekend worked. A list counts many periods, a calendar never changes. */
+const exceptions = new WeakMap<Calendar, readonly { date: CivilDate; change: 1 | -1 }[]>();
+
+function exceptionsOf(calendar: Calendar) {
+  const known = exceptions.get(calendar);
+  if (known) return known;
+  const found = Object.keys(calendar.days).flatMap((text) => {
+    const date = parseCivilDate(text);
+    const worked = isWorkingDay(date, calendar);
+    return worked === isWeekend(date) ? [{ date, change: worked ? (1 as const) : (-1 as const) }] : [];
+  });
+  exceptions.set(calendar, found);
+  return found;
 }
 
 /**

@@ -9,6 +9,7 @@ import * as operations from "./operations.ts";
 import * as publicPages from "./public.ts";
 import * as ruleDrafts from "./rule-drafts.ts";
 import * as rules from "./rules.ts";
+import * as search from "./search.ts";
 import * as session from "./session.ts";
 import * as tasks from "./tasks.ts";
 import * as uploads from "./uploads.ts";
@@ -25,6 +26,7 @@ export const endpoints: readonly Endpoint[] = [
   cases,
   handingOver,
   inbox,
+  search,
   tasks,
   publicPages,
   administration,

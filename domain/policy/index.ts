@@ -3,6 +3,7 @@ import { Refusal } from "../refusal.ts";
 import { administrationPolicy, type AdministrationAbilityName } from "./administration.ts";
 import { casePolicy, type CaseAbilityName, type CaseSubject } from "./cases.ts";
 import { certificatePolicy, type CertificateAbilityName, type CertificateSubject } from "./certificates.ts";
+import { savedFilterPolicy, type SavedFilterAbilityName, type SavedFilterSubject } from "./saved-filters.ts";
 import { firstDenial, type Ability, type Denial } from "./condition.ts";
 import { ruleDraftPolicy, type RuleDraftAbilityName, type RuleDraftSubject } from "./rule-drafts.ts";
 import { taskPolicy, type TaskAbilityName, type TaskSubject } from "./tasks.ts";
@@ -14,11 +15,18 @@ type SubjectOf<Name> = Name extends TaskAbilityName
     ? CaseSubject
     : Name extends CertificateAbilityName
       ? CertificateSubject
-      : Name extends RuleDraftAbilityName
-        ? RuleDraftSubject
-        : null;
+      : Name extends SavedFilterAbilityName
+        ? SavedFilterSubject
+        : Name extends RuleDraftAbilityName
+          ? RuleDraftSubject
+          : null;
 export type AbilityName =
-  TaskAbilityName | CaseAbilityName | CertificateAbilityName | RuleDraftAbilityName | AdministrationAbilityName;
+  | TaskAbilityName
+  | CaseAbilityName
+  | CertificateAbilityName
+  | RuleDraftAbilityName
+  | SavedFilterAbilityName
+  | AdministrationAbilityName;
 
 /** The whole table: who may do what. Routes ask it, presenters send what it answers, the web re-implements nothing. */
 export const policy: Readonly<Record<AbilityName, Ability<never>>> = {
@@ -26,6 +34,7 @@ export const policy: Readonly<Record<AbilityName, Ability<never>>> = {
   ...casePolicy,
   ...certificatePolicy,
   ...ruleDraftPolicy,
+  ...savedFilterPolicy,
   ...administrationPolicy,
 };
 

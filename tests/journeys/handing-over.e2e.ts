@@ -101,5 +101,5 @@ it(
     await colleague.getByText("专业内容属实").first().waitFor();
     await approve(colleague);
   }),
-  180_000,
+  300_000,
 );

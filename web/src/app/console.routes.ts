@@ -11,6 +11,13 @@ export const consoleRoutes: PageRoute[] = [
     loadComponent: async () => (await import("./inbox/inbox-page.ts")).InboxPage,
   },
   {
+    path: "search",
+    title: $localize`查办件`,
+    canActivate: [oneOf("agent", "reviewer", "chief")],
+    data: { help: "search" },
+    loadComponent: async () => (await import("./search/search-page.ts")).SearchPage,
+  },
+  {
     path: "admin",
     canActivate: [oneOf("administrator")],
     children: [

@@ -124,6 +124,10 @@ export const helpTexts = {
     what: $localize`送到本处、等着办理的办件，逾期的排在最前。认领以后由你办理，别人看得到是谁在办。`,
     quotes: [duty, chain],
   },
+  search: {
+    what: $localize`到过你所在机构或单位的全部办件，在办的和办结的都能查；打开就看到经过和各级意见。`,
+    quotes: [duty],
+  },
   review: {
     what: $localize`审核一件：左边是申请表和材料，右边是经过和前面各级的意见，下面写意见并作出决定。`,
     quotes: [

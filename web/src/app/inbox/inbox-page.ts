@@ -14,6 +14,7 @@ import { MatIcon } from "@angular/material/icon";
 import { Router, RouterLink } from "@angular/router";
 import { assertNever } from "../../../../domain/assert-never.ts";
 import { Empty } from "../shared/empty.ts";
+import { SavedFilters } from "../search/saved-filters.ts";
 import { KeyHints } from "../shared/key-hints.ts";
 import { ProblemBox } from "../shared/problem-box.ts";
 import { Skeleton } from "../shared/skeleton.ts";
@@ -35,7 +36,19 @@ import { ShortcutsDialog } from "./shortcuts-dialog.ts";
 /** The reviewer's list: overdue first, worked through without the mouse. Queue and filters stand in the address. */
 @Component({
   selector: "rct-inbox-page",
-  imports: [MatButton, MatIcon, RouterLink, BulkBar, Empty, FilterBar, InboxTable, KeyHints, ProblemBox, Skeleton],
+  imports: [
+    MatButton,
+    MatIcon,
+    RouterLink,
+    BulkBar,
+    Empty,
+    FilterBar,
+    InboxTable,
+    KeyHints,
+    ProblemBox,
+    SavedFilters,
+    Skeleton,
+  ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   providers: [InboxList, InboxCounts, InboxSelection, InboxActs],
   host: { "(document:keydown)": "press($event)" },
@@ -58,6 +71,10 @@ export class InboxPage {
   protected readonly heading = computed(() => queueNames[this.asked().queue]);
   protected readonly filtered = computed(() => isFiltered(this.asked().filters));
   protected readonly groups = computed(() => groupRows(this.asked().queue, this.list.rows() ?? []));
+  protected readonly kept = computed((): Readonly<Record<string, string>> => {
+    const { queue, filters } = this.asked();
+    return { queue, ...filters };
+  });
   protected readonly hints = [
     { keys: ["J", "K"], label: $localize`上下` },
     { keys: ["↵"], label: $localize`打开` },

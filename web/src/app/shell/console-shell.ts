@@ -38,19 +38,21 @@ import { PageFrame } from "./page-frame.ts";
     <rct-banners />
     <header class="top no-print">
       <rct-brand class="brand" [home]="session.home()" [city]="false" />
-      <form class="search" role="search" (submit)="search($event, text.value)">
-        <mat-icon svgIcon="search" aria-hidden="true" />
-        <input
-          #text
-          id="console-search"
-          type="search"
-          i18n-placeholder
-          placeholder="编号、姓名、单位、证书编号"
-          i18n-aria-label
-          aria-label="查办件"
-        />
-        <kbd class="key-cap only-desk" aria-hidden="true">/</kbd>
-      </form>
+      @if (reviews()) {
+        <form class="search" role="search" (submit)="search($event, text.value)">
+          <mat-icon svgIcon="search" aria-hidden="true" />
+          <input
+            #text
+            id="console-search"
+            type="search"
+            i18n-placeholder
+            placeholder="编号、姓名、单位、证书编号"
+            i18n-aria-label
+            aria-label="查办件"
+          />
+          <kbd class="key-cap only-desk" aria-hidden="true">/</kbd>
+        </form>
+      }
       <span class="grow"></span>
       <span class="live only-desk" role="status">
         @if (events.connected()) {
@@ -94,6 +96,22 @@ import { PageFrame } from "./page-frame.ts";
               }
             </a>
           }
+        }
+        @if (reviews()) {
+          <a
+            routerLink="/search"
+            routerLinkActive
+            ariaCurrentWhenActive="page"
+            [routerLinkActiveOptions]="{
+              paths: 'exact',
+              queryParams: 'ignored',
+              fragment: 'ignored',
+              matrixParams: 'ignored',
+            }"
+            [attr.title]="menu.open() ? null : searchLabel"
+          >
+            <mat-icon svgIcon="search" aria-hidden="true" /><span class="word grow clip">{{ searchLabel }}</span>
+          </a>
         }
         @if (session.has("administrator")) {
           <h2 i18n>管理</h2>
@@ -141,6 +159,7 @@ export class ConsoleShell {
     { queue: "objections", label: $localize`公示异议`, icon: "gavel" },
     { queue: "done", label: $localize`已办`, icon: "task_alt" },
   ];
+  protected readonly searchLabel = $localize`查办件`;
   protected readonly administration: readonly { to: string; label: string; icon: IconName }[] = [
     { to: "/admin/health", label: $localize`运行状况`, icon: "monitor_heart" },
     { to: "/admin/rules", label: $localize`路由规则`, icon: "call_split" },
@@ -160,6 +179,11 @@ export class ConsoleShell {
 
   protected search(event: Event, text: string): void {
     event.preventDefault();
-    void this.router.navigate(["/inbox"], { queryParams: { text: text.trim() || null }, queryParamsHandling: "merge" });
+    // In a list it narrows the list; the list then offers to look among all cases.
+    const list = this.router.url.startsWith("/inbox");
+    void this.router.navigate([list ? "/inbox" : "/search"], {
+      queryParams: { text: text.trim() || null },
+      queryParamsHandling: list ? "merge" : "replace",
+    });
   }
 }

@@ -1,0 +1,140 @@
+import type { z } from "zod";
+import { rows, type Database } from "../../db/connection.ts";
+import type { Actor } from "../../domain/actor.ts";
+import type { searchFilters } from "../contracts/search.ts";
+import { readCursor } from "../cursor.ts";
+
+export type SearchFilters = z.output<z.ZodObject<typeof searchFilters>> & {
+  /** The keyed hash of a whole document number that was typed: found by equality only, never in part. */
+  documentNumberHash?: string | undefined;
+};
+
+export interface FoundRow {
+  /** Of the case. */
+  id: string;
+  task_id: string;
+  number: string;
+  matter: string;
+  state: "open" | "closed";
+  outcome: string | null;
+  step: string | null;
+  applicant_name: string;
+  organisation_name: string | null;
+  certificate_number: string | null;
+  area_name: string;
+  office_name: string | null;
+  came_at: Date;
+}
+
+/** Counting stops here: the page shows 999+. */
+export const countedAtMost = 1000;
+
+/**
+ * Cases that came to the actor's desks, newest first: `see-task` of domain/policy/tasks.ts in SQL, for the latest task
+ * that each desk still has a right to. One more row than `limit` is read: it tells whether there is a next page.
+ */
+export async function searchCases(
+  database: Database,
+  actor: Actor,
+  page: { filters: SearchFilters; after?: string | undefined; limit: number },
+): Promise<FoundRow[]> {
+  const asked = new Asked(actor, page.filters);
+  const after = readCursor(page.after);
+  if (after)
+    asked.where(`(d.came_at, d.case_id) < (${asked.add(after.at)}::timestamptz, ${asked.add(after.id)}::uuid)`);
+  return rows<FoundRow>(
+    database,
+    `select c.id, found.task_id, c.number, c.matter, c.state, c.outcome, c.step, c.applicant_name, c.organisation_name,
+       found.certificate_number, found.area_name, found.came_at,
+       (select string_agg(distinct o.receiver_name, '、') from tasks o
+        where o.case_id = c.id and o.state = 'open') as office_name
+     from (${asked.probe(`mine.id as task_id, mine.certificate_number, mine.area_name, d.case_id, d.came_at`, page.limit + 1)}
+       order by found.came_at desc, found.case_id desc limit ${page.limit + 1}) found join cases c on c.id = found.case_id
+     order by found.came_at desc, found.case_id desc`,
+    asked.values,
+  );
+}
+
+/** How many there are, up to `countedAtMost`. */
+export async function countCases(database: Database, actor: Actor, filters: SearchFilters): Promise<number> {
+  const asked = new Asked(actor, filters);
+  const [counted] = await rows<{ count: number }>(
+    database,
+    `select count(*)::int as count from (${asked.probe("d.case_id", countedAtMost, false)} limit ${countedAtMost}) counted`,
+    asked.values,
+  );
+  return counted?.count ?? 0;
+}
+
+/** A task gives its desk a right to the case unless it was taken back, or objects to the reader's own case. */
+const ownTask = `t.kind <> 'ask' and t.state <> 'recalled'
+  and not (t.kind = 'objection' and (c.account_id = $2::uuid or c.person_id is not distinct from $3::uuid))`;
+
+/** One search as SQL: who asks stands first, what is asked for is added as a value; nothing is put into the text. */
+class Asked {
+  readonly values: unknown[];
+  private readonly conditions: string[] = [];
+
+  constructor(actor: Actor, filters: SearchFilters) {
+    const desks = actor.memberships.flatMap(({ role, officeId, organisationId }) =>
+      role === "administrator" ? [] : [officeId ?? organisationId],
+    );
+    this.values = [[...new Set(desks)], actor.accountId, actor.personId];
+    this.filter(filters);
+  }
+
+  add(value: unknown): string {
+    return `$${this.values.push(value)}`;
+  }
+
+  where(condition: string): void {
+    this.conditions.push(condition);
+  }
+
+  /** One ordered probe per desk, merged by whoever asks; a case that came to two desks of the reader counts once. */
+  probe(columns: string, limit: number, ordered = true): string {
+    return `select found.* from unnest($1::uuid[]) with ordinality as desk (id, place) cross join lateral (
+      select ${columns} from desk_cases d join cases c on c.id = d.case_id
+      cross join lateral (
+        select t.id, t.certificate_number, t.area_name from tasks t
+        where t.case_id = d.case_id and t.receiver_id = d.receiver_id and ${ownTask}
+        order by t.seq desc, t.id limit 1
+      ) mine
+      where d.receiver_id = desk.id
+        and not exists (select from tasks t where t.case_id = d.case_id
+          and t.receiver_id = any(($1::uuid[])[:desk.place - 1]) and ${ownTask})
+        ${this.conditions.map((condition) => `and ${condition}`).join(" ")}
+      ${ordered ? "order by d.came_at desc, d.case_id desc" : ""} limit ${limit}
+    ) found`;
+  }
+
+  private filter(filters: SearchFilters): void {
+    if (filters.text) this.where(this.matches(filters.text, filters.documentNumberHash));
+    if (filters.matter) this.where(`c.matter = ${this.add(filters.matter)}`);
+    if (filters.step) this.where(`c.state = 'open' and c.step = ${this.add(filters.step)}`);
+    if (filters.areaId) this.where(`${this.add(filters.areaId)}::uuid = any(c.area_path)`);
+    if (filters.state) this.where(`c.state = ${this.add(filters.state)}`);
+    if (filters.office)
+      this.where(`exists (select from tasks o where o.case_id = c.id and o.state = 'open'
+        and o.receiver_name like ${this.add(contains(filters.office))})`);
+    if (filters.from)
+      this.where(`d.came_at >= (${this.add(filters.from)}::date)::timestamp at time zone 'Asia/Shanghai'`);
+    if (filters.to)
+      this.where(`d.came_at < (${this.add(filters.to)}::date + 1)::timestamp at time zone 'Asia/Shanghai'`);
+  }
+
+  private matches(text: string, documentNumberHash: string | undefined): string {
+    if (documentNumberHash)
+      return `c.person_id in (select p.id from people p where p.document_number_hash = ${this.add(documentNumberHash)})`;
+    // The pieces find, the text decides; several words must all be there.
+    return text
+      .toLowerCase()
+      .split(/\s+/)
+      .map((word) => `d.pieces @> search_pieces(${this.add(word)}) and d.words like ${this.add(contains(word))}`)
+      .join(" and ");
+  }
+}
+
+function contains(text: string): string {
+  return `%${text.replace(/[\\%_]/g, "\\$&")}%`;
+}

@@ -1,0 +1,44 @@
+import { baseUrl, closeBrowser, desktop, it, journey, logIn, phone, visit } from "./browser.ts";
+import { clean } from "./hands.ts";
+
+afterAll(closeBrowser);
+
+it(
+  "B-02 a decided case is found by its certificate number from any page; the filter is kept and shared by the chief",
+  journey(async () => {
+    const { page, complaints } = await visit(desktop);
+    await logIn(page, "shizhigaiban2");
+    await page.goto(`${baseUrl()}/inbox?queue=overdue`);
+    await page.getByRole("link", { name: "查办件" }).click();
+    await page.getByRole("searchbox", { name: "查什么" }).fill("06000912");
+    await page.keyboard.press("Enter");
+    await page.getByText("找到 1 件").waitFor();
+    await clean(page);
+    await page.getByRole("button", { name: "状态" }).click();
+    await page.getByRole("menuitemradio", { name: "在办" }).click();
+    await page.getByText("没有找到", { exact: true }).waitFor();
+    await page.getByRole("button", { name: "取消筛选：状态" }).click();
+    await page.getByText("找到 1 件").waitFor();
+    await page.getByRole("button", { name: "存下的筛选" }).click();
+    await page.getByRole("menuitem", { name: /存下现在的筛选/ }).click();
+    await page.getByRole("textbox", { name: "名称" }).fill("冉清和的证书");
+    await page.getByLabel("谁看得到").selectOption({ index: 1 });
+    await clean(page);
+    await page.getByRole("button", { name: "存下", exact: true }).click();
+    await page.getByText("已存下“冉清和的证书”").waitFor();
+    expect(complaints).toEqual([]);
+
+    const colleague = (await visit(phone)).page;
+    await logIn(colleague, "shizhigaiban");
+    await colleague.goto(`${baseUrl()}/search`);
+    await colleague.getByRole("button", { name: "存下的筛选" }).click();
+    await colleague.getByRole("menuitem", { name: /冉清和的证书/ }).click();
+    await colleague.waitForURL(/text=06000912/);
+    await colleague.getByText("找到 1 件").waitFor();
+    await clean(colleague);
+    await colleague.getByRole("link", { name: /冉清和/ }).click();
+    await colleague.waitForURL(/\/tasks\//);
+    await colleague.getByText("这一步已经办完").waitFor();
+  }),
+  120_000,
+);

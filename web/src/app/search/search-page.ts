@@ -1,0 +1,67 @@
+import { ChangeDetectionStrategy, Component, computed, effect, inject, untracked } from "@angular/core";
+import { toSignal } from "@angular/core/rxjs-interop";
+import { MatButton } from "@angular/material/button";
+import { ActivatedRoute, type Params, Router, RouterLink } from "@angular/router";
+import { matters } from "../../../../domain/matters/index.ts";
+import { type Choice, FilterMenu } from "../inbox/filter-menu.ts";
+import { Empty } from "../shared/empty.ts";
+import { ProblemBox } from "../shared/problem-box.ts";
+import { Skeleton } from "../shared/skeleton.ts";
+import { StatusChip, statusLooks } from "../shared/status.ts";
+import { DatePipe } from "../shared/when.ts";
+import { FoundCases, type SearchFilterName, searchedByAddress } from "./found-cases.ts";
+import { SavedFilters } from "./saved-filters.ts";
+
+/** 查办件: all cases that came to the reader's desks, by what people know of them. The filters stand in the address. */
+@Component({
+  selector: "rct-search-page",
+  imports: [MatButton, RouterLink, DatePipe, Empty, FilterMenu, ProblemBox, SavedFilters, Skeleton, StatusChip],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  providers: [FoundCases],
+  templateUrl: "./search-page.html",
+  styleUrl: "./search-page.css",
+})
+export class SearchPage {
+  private readonly router = inject(Router);
+  protected readonly found = inject(FoundCases);
+  private readonly query = toSignal(inject(ActivatedRoute).queryParams, { initialValue: {} as Params });
+  /** Equal filters are the same filters: the list is loaded anew only when they change. */
+  protected readonly asked = computed(() => searchedByAddress(this.query()), {
+    equal: (one, other) => JSON.stringify(one) === JSON.stringify(other),
+  });
+  protected readonly kept = computed(() => this.asked() as Readonly<Record<string, string>>);
+  protected readonly looks = statusLooks;
+  protected readonly matterChoices = matters.map((matter) => ({ value: matter.matter, label: matter.title }));
+  protected readonly stepChoices = computed((): readonly Choice[] => {
+    const chosen = this.asked().matter;
+    const steps = matters
+      .filter((matter) => !chosen || matter.matter === chosen)
+      .flatMap((matter) => Object.entries(matter.steps));
+    return [...new Map(steps.map(([value, step]) => [value, { value, label: step.title }])).values()];
+  });
+  protected readonly stateChoices: readonly Choice[] = [
+    { value: "open", label: $localize`在办` },
+    { value: "closed", label: $localize`已办结` },
+  ];
+
+  constructor() {
+    effect(() => {
+      const asked = this.asked();
+      untracked(() => void this.found.open(asked));
+    });
+  }
+
+  protected set(name: SearchFilterName, value: string | null): void {
+    const step = name === "matter" ? { step: null } : {};
+    void this.router.navigate([], {
+      queryParams: { ...step, [name]: value?.trim() || null },
+      queryParamsHandling: "merge",
+    });
+  }
+
+  /** Enter in a field has already changed it. */
+  protected search(event: Event): void {
+    event.preventDefault();
+    (document.activeElement as HTMLElement | null)?.dispatchEvent(new Event("change"));
+  }
+}
