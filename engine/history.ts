@@ -37,6 +37,8 @@ const types: Readonly<Record<number, string>> = {
   41: "command-accepted",
   42: "command-refused",
   43: "command-answered",
+  55: "options-changed",
+  60: "clock-moved",
 };
 
 /**

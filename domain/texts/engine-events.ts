@@ -26,6 +26,8 @@ const titles: Readonly<Record<string, string>> = {
   "command-accepted": "收到一次办理",
   "command-refused": "没有收下一次办理",
   "command-answered": "答复一次办理",
+  "options-changed": "运行设置有改动",
+  "clock-moved": "时钟快进（演示）",
 };
 
 const acts: Readonly<Record<string, string>> = {

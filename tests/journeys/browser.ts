@@ -107,8 +107,8 @@ export async function visit(size: Size, options: { downloads?: boolean } = {}): 
 }
 
 /** Logs in at the door the account belongs to; ends on its start page. */
-export async function logIn(page: Page, loginName: string): Promise<void> {
-  await page.goto(`${baseUrl()}/login`);
+export async function logIn(page: Page, loginName: string, address = baseUrl()): Promise<void> {
+  await page.goto(`${address}/login`);
   await page
     .getByLabel(/账号|手机号/)
     .first()
