@@ -20,6 +20,9 @@ export async function tellForgottenNews(
      select n.case_id, 'calendar' from notices n
        where n.state = 'running' and n.calendar_version < (select max(version) from calendar_versions)
      union
+     select r.case_id, 'calendar' from recomputed_cases r join cases c on c.id = r.case_id and c.state = 'open'
+       where r.done_at is null and r.told_at < now() - interval '5 minutes'
+     union
      select c.id, 'operator' from cases c cross join lateral (
          select e.type from case_events e where e.case_id = c.id order by e.seq desc, e.part desc limit 1) last
        where c.state = 'open' and (last.type in ('case.withdrawn', 'task.rejected', 'objection.upheld')

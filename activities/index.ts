@@ -1,6 +1,6 @@
 import type { Engine } from "../engine/engine.ts";
 import type { ActInput, CaseActivities, EffectActivities } from "../workflows/book.ts";
-import { tellCasesOfCalendar } from "./calendar-change.ts";
+import { beginForgottenRecomputation, tellCasesOfCalendar } from "./calendar-change.ts";
 import { beginEffect, closeCase } from "./close.ts";
 import type { ActivityDeps } from "./deps.ts";
 import { sweepDueTasks } from "./due-sweep.ts";
@@ -36,6 +36,7 @@ export function createDocumentActivities(deps: ActivityDeps, engine: Engine) {
     reconcileCases: (input: Parameters<typeof reconcileCases>[2]) => reconcileCases(deps, engine, input),
     repairCases: (input: { caseIds: readonly string[] }) => repairCases(deps, engine, input.caseIds),
     sweepDueTasks: async (input: { at: number }) => {
+      await beginForgottenRecomputation(deps, engine);
       await tellForgottenNews(deps, engine);
       await returnLoans(deps);
       const swept = await sweepDueTasks(deps, input);

@@ -5,6 +5,7 @@ import { getMatter, getStep } from "../domain/matters/index.ts";
 import { noticeEnd } from "../domain/notice-days.ts";
 import { dueAt } from "../domain/working-days.ts";
 import type { ActInput, HeldStanding, Looked } from "../workflows/book.ts";
+import { keepRecomputed } from "./calendar-change.ts";
 import type { ActivityDeps } from "./deps.ts";
 import { tellApplicant } from "./notify.ts";
 import { projectAgain } from "./reprojection.ts";
@@ -39,14 +40,15 @@ async function recomputeDueDates(writing: Writing, tasks: readonly TaskRow[]): P
       new Date(due.at),
       due.provisional,
     ]);
-    if (due.at !== task.due_at.getTime())
-      await writing.event("due.recomputed", {
-        taskId: task.id,
-        from: task.due_at.toISOString(),
-        to: new Date(due.at).toISOString(),
-        reason: await calendarNote(writing),
-      });
+    if (due.at === task.due_at.getTime()) continue;
+    const reason = await calendarNote(writing);
+    const [from, to] = [task.due_at.toISOString(), new Date(due.at).toISOString()];
+    await writing.event("due.recomputed", { taskId: task.id, from, to, reason });
+    if (task.receiver_kind !== "applicant") continue;
+    const said = { was: formatEnd(task.due_at.getTime()), until: formatEnd(due.at), reason };
+    await tellApplicant(writing, "due-moved", { ...said, step: getStep(task.matter, task.step).title });
   }
+  await keepRecomputed(writing, Number(calendar.version));
 }
 
 /** Since when its days count: since it was opened, or since whoever has it took it over from a silent employer. */
@@ -83,7 +85,10 @@ async function recomputeNotice(writing: Writing, notice: NoticeRow): Promise<num
   const calendar = await loadCalendar(writing.database, writing.transaction);
   const end = noticeEnd(civilDateAt(notice.published_at.getTime()), notice.working_days, calendar);
   const before = notice.ends_at.getTime();
-  if (Number(calendar.version) === notice.calendar_version) return before;
+  if (Number(calendar.version) === notice.calendar_version) {
+    await keepRecomputed(writing, notice.calendar_version);
+    return before;
+  }
   const moved = end.endsAt !== before;
   const change = {
     at: writing.at.toISOString(),
@@ -109,6 +114,7 @@ async function recomputeNotice(writing: Writing, notice: NoticeRow): Promise<num
       reason: change.reason,
     });
   }
+  await keepRecomputed(writing, Number(calendar.version));
   return end.endsAt;
 }
 

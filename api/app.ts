@@ -9,6 +9,7 @@ import { securityHeaders } from "./middleware/security-headers.ts";
 import { webFiles } from "./middleware/web-files.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { registerAdministration } from "./routes/administration.ts";
+import { registerCalendar } from "./routes/calendar.ts";
 import { registerCases } from "./routes/cases.ts";
 import { registerCertificates } from "./routes/certificates.ts";
 import { registerDemo } from "./routes/demo.ts";
@@ -45,6 +46,7 @@ const modules: readonly ((router: Router, deps: ApiDeps) => void)[] = [
   registerSavedFilters,
   registerAdministration,
   registerOperations,
+  registerCalendar,
   registerRules,
   registerPublic,
   registerNotifications,

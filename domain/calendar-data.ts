@@ -1,4 +1,5 @@
 import { addDays, compareCivilDates, parseCivilDate, type CivilDate } from "./civil-date.ts";
+import { servedCity } from "./city.ts";
 import type { CalendarLayer, CalendarRow, DayKind } from "./working-days.ts";
 
 /** The days one document decides for one layer and year; becomes one `calendar_sources` row and its `calendar_days`. */
@@ -16,6 +17,8 @@ export const calendarLayers: readonly CalendarLayer[] = [
   { layer: "CN", name: "国家" },
   /** 三月初三 falls between 22 March and 25 April; the days around it may be moved too (2023: 23 April). */
   { layer: "CN-45", name: "广西", season: { from: "03-15", to: "05-05" } },
+  /** A city announces single days at most (a festival, a storm): no yearly notice is waited for. */
+  { layer: `CN-${servedCity.areaCode}`, name: servedCity.name, singleDays: true },
 ];
 
 /** "02-04..02-10 春节" or "2018-12-30..12-31 元旦": a month and day belong to the year of the notice unless it says more. */

@@ -30,6 +30,7 @@ export const refusalKinds = {
   "key-reused": "conflict",
   "rule-draft-elsewhere": "conflict",
   "rules-moved-on": "conflict",
+  "calendar-moved-on": "conflict",
   "notice-running": "not-possible",
   "notice-ended": "not-possible",
   "not-now": "not-possible",

@@ -22,6 +22,8 @@ export interface CalendarLayer {
   name?: string;
   /** Part of the year, `MM-DD` to `MM-DD`, in which this layer's notice can place days; the whole year if absent. */
   season?: { from: string; to: string };
+  /** Gives no yearly notice: a year without one is not provisional for it. */
+  singleDays?: true;
 }
 
 /** One day of one notice. */
@@ -49,6 +51,7 @@ export const calendar = z.object({
       layer: z.string(),
       name: z.string().optional(),
       season: z.object({ from: z.string(), to: z.string() }).optional(),
+      singleDays: z.literal(true).optional(),
       knownYears: z.array(z.int()),
     }),
   ),
@@ -88,8 +91,10 @@ export function buildCalendar(from: {
 export function isProvisional(date: CivilDate, calendar: Calendar): boolean {
   const monthDay = date.slice(5);
   return calendar.layers.some(
-    ({ knownYears, season }) =>
-      !knownYears.includes(yearOf(date)) && (!season || (season.from <= monthDay && monthDay <= season.to)),
+    ({ knownYears, season, singleDays }) =>
+      !singleDays &&
+      !knownYears.includes(yearOf(date)) &&
+      (!season || (season.from <= monthDay && monthDay <= season.to)),
   );
 }
 

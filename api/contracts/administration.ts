@@ -2,49 +2,6 @@ import { z } from "zod";
 import { civilDate, id, instant } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
 
-export const getCalendar = endpoint({
-  id: "getCalendar",
-  method: "GET",
-  path: "/api/admin/calendar",
-  tag: "管理",
-  summary: "工作日历：国家、广西各层，某一年",
-  access: "session",
-  query: z.strictObject({ year: z.coerce.number().int().min(2010).max(2100) }),
-  reply: z.object({
-    year: z.int(),
-    known: z.boolean(),
-    version: z.int(),
-    layers: z.array(
-      z.object({
-        layer: z.string(),
-        name: z.string(),
-        sourceDocument: z.string().nullable(),
-        importedAt: instant.nullable(),
-      }),
-    ),
-    days: z.array(z.object({ date: civilDate, kind: z.enum(["off", "work"]), name: z.string(), layer: z.string() })),
-    years: z.array(z.int()),
-  }),
-});
-
-/** A change of one day in one layer: running notices and due dates are recomputed, old → new, visibly (D2). */
-export const changeCalendarDay = endpoint({
-  id: "changeCalendarDay",
-  method: "POST",
-  path: "/api/admin/calendar/days",
-  tag: "管理",
-  summary: "改动日历的一天，重算正在进行的公示与期限",
-  access: "session",
-  body: z.strictObject({
-    layer: z.string().max(20),
-    date: civilDate,
-    kind: z.enum(["off", "work", "plain"]),
-    name: z.string().trim().max(40),
-    sourceDocument: z.string().trim().min(2).max(200),
-  }),
-  reply: z.object({ version: z.int(), casesToLook: z.int() }),
-});
-
 export const listOffices = endpoint({
   id: "listOffices",
   method: "GET",

@@ -1,5 +1,6 @@
 import type { Endpoint } from "./endpoint.ts";
 import * as administration from "./administration.ts";
+import * as calendar from "./calendar.ts";
 import * as cases from "./cases.ts";
 import * as drafts from "./drafts.ts";
 import * as handingOver from "./handing-over.ts";
@@ -31,6 +32,7 @@ export const endpoints: readonly Endpoint[] = [
   publicPages,
   administration,
   operations,
+  calendar,
   rules,
   ruleDrafts,
   notifications,

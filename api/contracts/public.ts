@@ -42,7 +42,13 @@ export const getNotice = endpoint({
   summary: "一则遗失公示",
   access: "public",
   params: byId,
-  reply: publicNotice.extend({ strip: z.array(dayCell), mayObject: z.boolean(), now: instant }),
+  reply: publicNotice.extend({
+    /** Each time the end moved, latest first (D2). */
+    changes: z.array(z.object({ at: instant, from: instant, to: instant, reason: z.string() })),
+    strip: z.array(dayCell),
+    mayObject: z.boolean(),
+    now: instant,
+  }),
 });
 
 export const fileObjection = endpoint({

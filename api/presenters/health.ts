@@ -2,7 +2,7 @@ import type { ReplyGiven } from "../contracts/endpoint.ts";
 import type { getHealth } from "../contracts/administration.ts";
 import { loadCalendar } from "../../db/calendar.ts";
 import { row } from "../../db/connection.ts";
-import { civilDateAt, yearOf } from "../../domain/civil-date.ts";
+import { civilDateAt, yearOf, type CivilDate } from "../../domain/civil-date.ts";
 import { withoutPersonalData } from "../../domain/masking.ts";
 import { getMatter } from "../../domain/matters/index.ts";
 import { driftSentence, isRepairable } from "../../domain/texts/drift.ts";
@@ -69,7 +69,7 @@ export async function presentHealth(deps: ApiDeps): Promise<Health> {
       })),
     deliveriesFailing,
     filesWaiting,
-    calendarGaps: gapsOf(calendar, yearOf(civilDateAt(Date.now()))),
+    calendarGaps: gapsOf(calendar, civilDateAt(Date.now())),
   };
 }
 
@@ -121,11 +121,15 @@ async function check({ name, label, standIn, check }: ServiceProbe): Promise<Hea
   }
 }
 
-/** D2: which notices of this year and the next are still to come. */
-function gapsOf({ layers }: Calendar, thisYear: number): Health["calendarGaps"] {
-  return [thisYear, thisYear + 1].flatMap((year) =>
+const monthOfWarning = 10;
+
+/** D2: which notices of this year, and from October on of the next, are still to come. */
+export function gapsOf({ layers }: Calendar, today: CivilDate): Health["calendarGaps"] {
+  const thisYear = yearOf(today);
+  const years = Number(today.slice(5, 7)) >= monthOfWarning ? [thisYear, thisYear + 1] : [thisYear];
+  return years.flatMap((year) =>
     layers
-      .filter(({ knownYears }) => !knownYears.includes(year))
+      .filter(({ knownYears, singleDays }) => !singleDays && !knownYears.includes(year))
       .map(({ name, layer }) => ({
         year,
         sentence: `${year} 年的放假安排（${name ?? layer}）还没有导入，跨到这段时间的期限标为“暂定”，导入后自动重算。`,

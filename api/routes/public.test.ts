@@ -51,6 +51,7 @@ test("S2-09 D4 a running notice shows what was published and nothing else, witho
     [
       ...[
         "certificateNumber",
+        "changes",
         "endsAt",
         "holder",
         "id",

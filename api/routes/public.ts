@@ -58,6 +58,7 @@ export function registerPublic(router: Router, deps: ApiDeps): void {
     const now = nowOf(notice);
     return {
       ...presentPublicNotice(notice, calendar),
+      changes: notice.changes,
       strip: calendarStrip(civilDateAt(notice.published_at.getTime()), notice.working_days, calendar, now),
       mayObject: isRunning(notice),
       now: new Date(now).toISOString(),

@@ -3,6 +3,7 @@ export type NotificationKind =
   | "declared"
   | "notice-ended"
   | "notice-moved"
+  | "due-moved"
   | "objection-pending"
   | "objection-dismissed"
   | "your-turn"
@@ -40,6 +41,10 @@ const texts: Record<NotificationKind, (p: Required<NotificationParams>) => { tit
   "notice-moved": (p) => ({
     title: "公示截止时间有调整",
     body: `因工作日历调整（${p.reason}），办件 ${p.number} 的公示截止由 ${p.was} 改为 ${p.until}。`,
+  }),
+  "due-moved": (p) => ({
+    title: "办理期限有调整",
+    body: `因工作日历调整（${p.reason}），办件 ${p.number} 的“${p.step}”由 ${p.was} 前办理改为 ${p.until} 前办理。`,
   }),
   "objection-pending": (p) => ({
     title: "公示收到异议，正在处理",

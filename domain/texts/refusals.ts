@@ -132,6 +132,7 @@ const chinese: Record<RefusalCode, Sentence> = {
     const newest = `${typeof p["version"] === "number" ? `第 ${p["version"]} 版规则` : "新的一版规则"}已由 ${wordOf(p["who"], "另一位管理员")}${at === undefined ? "" : ` 在 ${formatInstant(at)} `}起用`;
     return `${newest}，这份草稿还是按旧版改的，没有起用。请起草人换到新版，核对后再送复核。`;
   },
+  "calendar-moved-on": "日历刚刚有别的改动，预览的结果已经不准，没有导入。请重新预览后再确认。",
   "rules-unchanged": "这份草稿与现在的规则完全一样，不用送复核。请先修改，或者放弃草稿。",
   "rules-not-sound": (p) => `规则里还有错误，没有起用：${wordOf(p["finding"], "请看检查结果。")}请改正后再送复核。`,
   "rules-without-receiver": (p) =>

@@ -117,8 +117,8 @@ async function plantCalendar(insert: Insert): Promise<void> {
     );
     for (const day of days)
       await insert(
-        "insert into calendar_days (layer, date, kind, name, source_document) values ($1, $2, $3, $4, $5) on conflict do nothing",
-        [layer, day.date, day.kind, day.name, sourceDocument],
+        "insert into calendar_days (layer, date, kind, name, source_document, notice_year) values ($1, $2, $3, $4, $5, $6) on conflict do nothing",
+        [layer, day.date, day.kind, day.name, sourceDocument, year],
       );
   }
 }

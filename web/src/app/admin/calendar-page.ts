@@ -2,17 +2,24 @@ import { ChangeDetectionStrategy, Component, computed, inject, input, linkedSign
 import { MatButton } from "@angular/material/button";
 import { MatIcon } from "@angular/material/icon";
 import { Router } from "@angular/router";
-import { changeCalendarDay, getCalendar } from "../../../../api/contracts/administration.ts";
+import {
+  changeCalendarDay,
+  getCalendar,
+  previewCalendarDay,
+  readCalendarImport,
+} from "../../../../api/contracts/calendar.ts";
 import { civilDateAt, formatDateWithWeekday, yearOf } from "../../../../domain/civil-date.ts";
 import { Api } from "../api/api.ts";
 import { load } from "../api/load.ts";
 import { type ApiProblem, problemOf } from "../api/problem.ts";
-import { Confirm } from "../shared/confirm.ts";
 import { Messages } from "../shared/messages.ts";
 import { Note } from "../shared/note.ts";
 import { ProblemBox } from "../shared/problem-box.ts";
 import { Skeleton } from "../shared/skeleton.ts";
 import { DatePipe } from "../shared/when.ts";
+import { CalendarImport } from "./calendar-import.ts";
+import { CalendarPreview, type CalendarPreviewed } from "./calendar-preview.ts";
+import { Recomputation } from "./recomputation.ts";
 import { type YearDay, monthsOf, workingDaysOf } from "./year-days.ts";
 
 type Kind = "off" | "work" | "plain";
@@ -20,7 +27,7 @@ type Kind = "off" | "work" | "plain";
 /** 工作日历: one year by layer, and the change of one day with its document. */
 @Component({
   selector: "rct-calendar-page",
-  imports: [MatButton, MatIcon, Note, ProblemBox, Skeleton, DatePipe],
+  imports: [CalendarImport, CalendarPreview, MatButton, MatIcon, Note, ProblemBox, Skeleton, DatePipe, Recomputation],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: "./calendar-page.html",
   styleUrls: ["./admin-page.css", "./calendar-page.css"],
@@ -28,7 +35,6 @@ type Kind = "off" | "work" | "plain";
 export class CalendarPage {
   private readonly api = inject(Api);
   private readonly router = inject(Router);
-  private readonly confirm = inject(Confirm);
   private readonly messages = inject(Messages);
   /** `?year=2027` */
   readonly year = input<string>();
@@ -45,8 +51,22 @@ export class CalendarPage {
     const calendar = this.loaded.value();
     return calendar?.year === this.shownYear() ? calendar : undefined;
   });
-  protected readonly months = computed(() => (this.calendar() ? monthsOf(this.calendar()!) : []));
-  protected readonly workingDays = computed(() => workingDaysOf(this.months()));
+  /** One layer alone, or all of them laid over each other (empty). */
+  protected readonly shownLayer = signal("");
+  protected readonly shownDays = computed(() =>
+    (this.calendar()?.days ?? []).filter((day) => !this.shownLayer() || day.layer === this.shownLayer()),
+  );
+  protected readonly months = computed(() => {
+    const calendar = this.calendar();
+    return calendar ? monthsOf({ ...calendar, days: this.shownDays() }) : [];
+  });
+  protected readonly conflicts = computed(() => (this.calendar()?.days ?? []).filter((day) => day.overrules !== null));
+  protected readonly yearlyLayers = computed(() =>
+    (this.calendar()?.layers ?? []).filter(({ singleDays }) => !singleDays),
+  );
+  protected readonly importing = linkedSignal({ source: () => this.shownYear(), computation: () => false });
+  protected readonly kept = signal<{ id: string; text: string } | undefined>(undefined);
+  protected readonly workingDays = computed(() => workingDaysOf(this.calendar() ? monthsOf(this.calendar()!) : []));
   protected readonly weekdays = [
     $localize`一`,
     $localize`二`,
@@ -71,7 +91,8 @@ export class CalendarPage {
   protected readonly wrong = signal("");
   protected readonly refused = signal<ApiProblem | undefined>(undefined);
   protected readonly busy = signal(false);
-  protected readonly result = signal<{ date: string; casesToLook: number; version: number } | undefined>(undefined);
+  protected readonly previewed = signal<CalendarPreviewed | undefined>(undefined);
+  protected readonly result = signal<{ casesToLook: number; version: number } | undefined>(undefined);
   protected readonly said = formatDateWithWeekday;
 
   protected layerName(layer: string): string {
@@ -96,6 +117,7 @@ export class CalendarPage {
   protected choose(day: YearDay | undefined): void {
     const before = this.chosen()?.date;
     this.chosen.set(day);
+    this.previewed.set(undefined);
     this.wrong.set("");
     this.refused.set(undefined);
     if (day) {
@@ -113,6 +135,7 @@ export class CalendarPage {
   protected fill(change: Partial<ReturnType<typeof this.form>>): void {
     this.form.update((form) => ({ ...form, ...change }));
     this.wrong.set("");
+    if (!("sourceDocument" in change)) this.previewed.set(undefined);
   }
 
   protected async save(event: Event): Promise<void> {
@@ -124,32 +147,39 @@ export class CalendarPage {
       this.wrong.set($localize`请写明依据的文件，例如 国办发明电〔2026〕7号`);
       return;
     }
-    const sure = await this.confirm.ask({
-      title: $localize`改动 ${formatDateWithWeekday(day.date)}:date:？`,
-      sentence: $localize`正在进行的公示和办理期限会按新日历重算，新旧时间都会写在办件上。`,
-      act: $localize`改动并重算`,
-    });
-    if (!sure) return;
+    const change = { layer: form.layer, date: day.date, kind: form.kind, name: form.name.trim() };
     this.busy.set(true);
     this.refused.set(undefined);
     try {
-      const done = await this.api.call(changeCalendarDay, {
-        body: {
-          layer: form.layer,
-          date: day.date,
-          kind: form.kind,
-          name: form.name.trim(),
-          sourceDocument: form.sourceDocument.trim(),
-        },
-      });
-      this.result.set({ date: day.date, ...done });
-      void this.messages.say($localize`已改动，${done.casesToLook}:count: 件正在重算。`);
-      this.choose(undefined);
-      this.loaded.reload();
+      // First what would move, then, pressed again, the change.
+      if (!this.previewed()) this.previewed.set(await this.api.call(previewCalendarDay, { body: change }));
+      else {
+        const sourceDocument = form.sourceDocument.trim();
+        this.done(await this.api.call(changeCalendarDay, { body: { ...change, sourceDocument } }));
+        this.choose(undefined);
+      }
     } catch (thrown) {
       this.refused.set(problemOf(thrown));
     } finally {
       this.busy.set(false);
+    }
+  }
+
+  protected done(result: { casesToLook: number; version: number }): void {
+    this.result.set(result);
+    this.importing.set(false);
+    void this.messages.say($localize`已改动，${result.casesToLook}:count: 件正在重算。`);
+    this.loaded.reload();
+  }
+
+  /** Shows the text an import was read from, or puts it away again. */
+  protected async showKept(id: string): Promise<void> {
+    if (this.kept()?.id === id) return this.kept.set(undefined);
+    try {
+      const { text } = await this.api.call(readCalendarImport, { params: { id } });
+      this.kept.set({ id, text });
+    } catch (thrown) {
+      void this.messages.say(problemOf(thrown).message);
     }
   }
 

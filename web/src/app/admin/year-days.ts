@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { getCalendar } from "../../../../api/contracts/administration.ts";
+import type { getCalendar } from "../../../../api/contracts/calendar.ts";
 import { type CivilDate, addDays, parseCivilDate, weekdayOf } from "../../../../domain/civil-date.ts";
 
 export type CalendarYear = z.infer<typeof getCalendar.reply>;

@@ -102,6 +102,20 @@ import { ObjectionForm } from "./objection-form.ts";
           />
         </section>
       }
+      @for (change of notice.changes; track change.at) {
+        <rct-note icon="event_repeat" tone="provisional" i18n-heading heading="公示截止有调整">
+          <p i18n>
+            {{ change.reason }}，公示截止由
+            <del
+              ><time>{{ change.from | rctEnd }}</time></del
+            >
+            改为
+            <ins
+              ><time>{{ change.to | rctEnd }}</time></ins
+            >。
+          </p>
+        </rct-note>
+      }
       <p class="small muted" i18n>依据柳职办〔2019〕17号，公示期为 5 个工作日，发布当天不计。</p>
       @if (filed()) {
         <rct-note icon="check_circle" tone="ok" i18n-heading heading="异议已收到" role="status"
