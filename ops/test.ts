@@ -103,7 +103,13 @@ async function journeys(
         baseUrl = await startForJourneys(supervisor, stateDirectory, services);
       }),
     );
-    if (baseUrl) parts.push(await runJest("浏览器里的全程", args, { ...environment, TEST_BASE_URL: baseUrl }));
+    const told = {
+      TEST_BASE_URL: baseUrl,
+      // Journeys through outages end processes, and look into the rows.
+      TEST_STATE_DIRECTORIES: [stateDirectory, services.stateDirectory].join(":"),
+      TEST_PRODUCT_DATABASE_URL: journeysDatabase(services),
+    };
+    if (baseUrl) parts.push(await runJest("浏览器里的全程", args, { ...environment, ...told }));
     return parts;
   } finally {
     await supervisor.stop();
@@ -116,11 +122,9 @@ async function startForJourneys(
   services: TestServices,
 ): Promise<string> {
   await runStatements(services.databaseUrl, ["create database journeys"]);
-  const databaseUrl = new URL(services.databaseUrl);
-  databaseUrl.pathname = "/journeys";
   const [apiPort] = await findFreePorts(1);
   const baseUrl = `http://localhost:${apiPort}`;
-  const outside = { DATABASE_URL: databaseUrl.href, TEMPORAL_ADDRESS: services.temporalAddress };
+  const outside = { DATABASE_URL: journeysDatabase(services), TEMPORAL_ADDRESS: services.temporalAddress };
   const product = await startProduct({
     supervisor,
     stateDirectory,
@@ -132,6 +136,12 @@ async function startForJourneys(
   });
   if (product.remarks.length > 0) throw new OperationError(product.remarks.join("\n"));
   return baseUrl;
+}
+
+function journeysDatabase({ databaseUrl }: TestServices): string {
+  const address = new URL(databaseUrl);
+  address.pathname = "/journeys";
+  return address.href;
 }
 
 /** What tests may read; TEST_MISSING_TOOLS names what this machine lacks, so that they skip by name. */

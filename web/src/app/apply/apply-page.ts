@@ -103,6 +103,10 @@ export class ApplyPage {
       const values = open?.form.values();
       if (open && values) untracked(() => this.typed(open));
     });
+    effect(() => {
+      // What lies on this device only goes out as soon as the server is back.
+      if (this.api.returns() > 0) untracked(() => void this.open()?.autosave.flush());
+    });
     inject(DestroyRef).onDestroy(() => {
       const open = this.open();
       void open?.autosave.flush();

@@ -97,6 +97,9 @@ import { DatePipe } from "../shared/when.ts";
       font-weight: 600;
       overflow-wrap: anywhere;
     }
+    div {
+      min-width: 0;
+    }
     @media (max-width: 839px) {
       dl {
         display: grid;
