@@ -3,6 +3,7 @@ import type { ActInput, CaseActivities, EffectActivities } from "../workflows/bo
 import { beginForgottenRecomputation, tellCasesOfCalendar } from "./calendar-change.ts";
 import { beginEffect, closeCase } from "./close.ts";
 import type { ActivityDeps } from "./deps.ts";
+import { withSignsOfLife } from "./sign-of-life.ts";
 import { sweepDueTasks } from "./due-sweep.ts";
 import { carryOutEffect } from "./effects.ts";
 import { keepingFailures, type FailingAct } from "./failures.ts";
@@ -32,7 +33,8 @@ export function createCaseActivities(deps: ActivityDeps): CaseActivities {
 /** The activities of the documents queue: what takes long, and what runs by schedule. */
 export function createDocumentActivities(deps: ActivityDeps, engine: Engine) {
   return {
-    carryOutEffect: (act) => keepingFailures(deps, "effect", act, () => carryOutEffect(deps, act)),
+    carryOutEffect: (act) =>
+      withSignsOfLife(() => keepingFailures(deps, "effect", act, () => carryOutEffect(deps, act))),
     reconcileCases: (input: Parameters<typeof reconcileCases>[2]) => reconcileCases(deps, engine, input),
     repairCases: (input: { caseIds: readonly string[] }) => repairCases(deps, engine, input.caseIds),
     sweepDueTasks: async (input: { at: number }) => {

@@ -64,6 +64,8 @@ export async function createWorkerPair(
       activities: createDocumentActivities(options.deps, options.engine),
       maxCachedWorkflows: 10,
       maxConcurrentActivityTaskExecutions: 4,
+      // Signs of life are held back for four fifths of the time allowed otherwise: a loaded machine would seem dead.
+      maxHeartbeatThrottleInterval: "5s",
     });
     workers.push(documents);
   }

@@ -132,8 +132,12 @@ async function sha256(content: Buffer): Promise<string> {
 }
 
 /** Waits for a condition on rows, never for a time. */
-export async function until<Found>(look: () => Promise<Found | undefined | false>, what: string): Promise<Found> {
-  const end = Date.now() + 60_000;
+export async function until<Found>(
+  look: () => Promise<Found | undefined | false>,
+  what: string,
+  withinMilliseconds = 60_000,
+): Promise<Found> {
+  const end = Date.now() + withinMilliseconds;
   for (;;) {
     const found = await look();
     if (found) return found;

@@ -60,6 +60,8 @@ const act = proxyLocalActivities<CaseActivities>({
 const effects = proxyActivities<EffectActivities>({
   taskQueue: "documents",
   startToCloseTimeout: "3 minutes",
+  // A worker that died in the middle is missed after this, not after the whole time allowed.
+  heartbeatTimeout: "20s",
   retry: { initialInterval: "1s", backoffCoefficient: 2, maximumInterval: "2 minutes" },
 });
 
