@@ -2,11 +2,11 @@ import { setTimeout as delay } from "node:timers/promises";
 import { row } from "../../db/connection.ts";
 import { apiNames, workerNames, type Stage } from "./stage.ts";
 
-/** Until every process runs again and every part answers. @throws Error when that takes more than two minutes. */
+/** Until every process runs again and every part answers. @throws Error when that takes more than four minutes. */
 export async function waitUntilHealed(stage: Stage): Promise<void> {
-  const end = Date.now() + 120_000;
+  const end = Date.now() + 240_000;
   for (let ailing = await findAiling(stage); ailing.length > 0; ailing = await findAiling(stage)) {
-    if (Date.now() > end) throw new Error(`not healed after two minutes: ${ailing.join(", ")}`);
+    if (Date.now() > end) throw new Error(`not healed after four minutes: ${ailing.join(", ")}`);
     await delay(100);
   }
 }
@@ -27,7 +27,7 @@ async function findAiling(stage: Stage): Promise<string[]> {
 }
 
 async function isReady(address: string): Promise<boolean> {
-  const response = await fetch(`${address}/health/ready`, { signal: AbortSignal.timeout(2_000) }).catch(
+  const response = await fetch(`${address}/health/ready`, { signal: AbortSignal.timeout(5_000) }).catch(
     () => undefined,
   );
   await response?.body?.cancel();

@@ -26,6 +26,7 @@ const linkNames: readonly LinkName[] = ["api-database", "api-engine", "worker-da
 /** Longer than a command waits for the engine (12 s): what was asked meanwhile is answered 未知. */
 const beyondDeadline = 14_000;
 const longestStandstill = 180_000;
+const longestAbsence = 60_000;
 
 export function chooseMishap(chance: Chance): Mishap {
   const kind = chance.weighted(kinds);
@@ -95,16 +96,16 @@ export class Misfortune {
     this.stage.disk.setFull(false);
   }
 
-  /** Whether it hit anybody: who is dead already cannot be hit again. */
+  /** Whether it hit anybody. */
   private async befall(mishap: Mishap): Promise<boolean> {
     switch (mishap.kind) {
       case "kill":
-        return send(await this.find(mishap.victim), "SIGKILL");
+        return (await this.hit(mishap.victim, "SIGKILL")) !== undefined;
       case "restart":
-        return send(await this.find(mishap.victim), mishap.victim === "postgres" ? "SIGINT" : "SIGTERM");
+        return (await this.hit(mishap.victim, mishap.victim === "postgres" ? "SIGINT" : "SIGTERM")) !== undefined;
       case "pause": {
-        const pid = await this.find(mishap.victim);
-        return send(pid, "SIGSTOP") && this.later(mishap.milliseconds, () => send(pid, "SIGCONT"));
+        const pid = await this.hit(mishap.victim, "SIGSTOP");
+        return pid !== undefined && this.later(mishap.milliseconds, () => send(pid, "SIGCONT"));
       }
       case "cut":
         this.stage.links[mishap.link].cut();
@@ -132,25 +133,39 @@ export class Misfortune {
     return true;
   }
 
-  private async find(victim: Victim): Promise<number | undefined> {
-    const pids = this.stage.supervisor.pids();
+  /** Who is just being started again is waited for; answers whom it hit. */
+  private async hit(victim: Victim, signal: NodeJS.Signals): Promise<number | undefined> {
+    const look = this.aimAt(victim);
+    const end = Date.now() + longestAbsence;
+    for (;;) {
+      const pid = await look();
+      if (send(pid, signal)) return pid;
+      if (Date.now() > end) return undefined;
+      await delay(20);
+    }
+  }
+
+  /** Draws whom it strikes; looking for them draws nothing more, so that the choices stay the seed's. */
+  private aimAt(victim: Victim): () => Promise<number | undefined> | number | undefined {
+    const running = (name: string) => () => this.stage.supervisor.pids()[name];
     switch (victim) {
       case "api":
-        return pids[this.chance.pick(apiNames)];
+        return running(this.chance.pick(apiNames));
       case "worker":
-        return pids[this.chance.pick(workerNames)];
+        return running(this.chance.pick(workerNames));
       case "engine":
-        return pids["temporal"];
+        return running("temporal");
       case "postgres":
-        return pids["postgres"];
-      case "postgres-connection":
-        return this.findConnection();
+        return running("postgres");
+      case "postgres-connection": {
+        const drawn = this.chance.next();
+        return () => this.findConnection(drawn);
+      }
     }
   }
 
   /** One server process of PostgreSQL that somebody is connected to: when it dies, PostgreSQL restarts all of them. */
-  private async findConnection(): Promise<number | undefined> {
-    const drawn = this.chance.next();
+  private async findConnection(drawn: number): Promise<number | undefined> {
     const found = await rows<{ pid: number }>(
       this.stage.database,
       "select pid from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid() order by pid",
