@@ -17,7 +17,7 @@ async function getAccount(writing: Writing, accountId: string): Promise<AccountR
   return account;
 }
 
-/** The applicant of this case, and nobody else. */
+/** The applicant of this case, and nobody else: the account it was opened with, or the one that person uses now. */
 export async function applicantActor(writing: Writing, accountId: string): Promise<Actor> {
   const account = await getAccount(writing, accountId);
   // As the policy's isOwnCase: the account that opened it, or another account of the same person.

@@ -143,22 +143,6 @@ test.each(named(aboutSomething))(
   },
 );
 
-const readings = endpoints.filter(
-  ({ method, path, reply }) => method === "GET" && !path.includes(":") && reply !== "events",
-);
-test.each(named(readings))(
-  "%s is readable or refused, and what it answers keeps its contract",
-  async (_name, endpoint) => {
-    const query: Record<string, string> = endpoint.id === "getCalendar" ? { year: "2026" } : {};
-    for (const browser of [applicant, reviewer, administrator]) {
-      const answer = await send(browser, endpoint, addressOf(endpoint, strange(endpoint), query));
-      expect([200, 403, 404]).toContain(answer.status);
-      if (answer.status === 200) expect((endpoint.reply as z.ZodType).safeParse(answer.body).error).toBeUndefined();
-      else problem.parse(answer.body);
-    }
-  },
-);
-
 /** Values of about the shape the schema asks for, and around it. */
 function arbitraryOf(schema: Record<string, unknown>): fc.Arbitrary<unknown> {
   const wild = fc.oneof(fc.string({ unit: "binary" }), fc.jsonValue({ maxDepth: 2 }));

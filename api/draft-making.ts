@@ -4,9 +4,11 @@ import { row, rows } from "../db/connection.ts";
 import type { CaseRow, CertificateRow, DraftRow } from "../db/rows.ts";
 import type { Actor } from "../domain/actor.ts";
 import { fieldsOf } from "../domain/matters/form-layout.ts";
+import { authorize } from "../domain/policy/index.ts";
 import { Refusal } from "../domain/refusal.ts";
 import type { FormValues } from "./contracts/drafts.ts";
 import type { ApiDeps } from "./deps.ts";
+import { getTimeline } from "./queries/case-timeline.ts";
 import { firstStepOf, formOf, getOwnCertificate, preparableStep, refuseUnstartable } from "./draft-rules.ts";
 
 type Writing = Pick<ApiDeps, "database" | "encryption">;
@@ -48,12 +50,13 @@ export async function findOrStartDraft(
  * @throws Refusal not-found · case-closed · not-now
  */
 export async function findOrOpenCaseDraft(deps: Writing, actor: Actor, caseId: string): Promise<DraftRow> {
+  authorize("prepare", actor, (await getTimeline(deps.database, caseId)).subject);
   return deps.database.transaction(async (transaction) => {
     // Two tabs at once wait for each other here; the second one finds what the first one made.
     const found = await row<CaseRow>(
       deps.database,
-      "select * from cases where id = $1 and account_id = $2 for no key update",
-      [caseId, actor.accountId],
+      "select * from cases where id = $1 for no key update",
+      [caseId],
       transaction,
     );
     if (!found?.certificate_id) throw new Refusal("not-found");

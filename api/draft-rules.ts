@@ -4,6 +4,7 @@ import type { Actor } from "../domain/actor.ts";
 import { fieldsOf } from "../domain/matters/form-layout.ts";
 import { findMatter, getStep } from "../domain/matters/index.ts";
 import type { FormDefinition, MaterialKind } from "../domain/matters/matter.ts";
+import { authorize } from "../domain/policy/index.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { cleanLine, cleanLines } from "../domain/text-input.ts";
 import { sentenceOfIssue } from "../domain/texts/input-errors.ts";
@@ -43,14 +44,17 @@ export async function getOwnCertificate(deps: Reading, actor: Actor, id: string)
   return found;
 }
 
-/** @throws Refusal not-found, also for another account's draft. */
+/** One's own, by account or person. @throws Refusal not-found, also for anybody else's. */
 export async function getOwnDraft(deps: Reading, actor: Actor, id: string): Promise<DraftRow> {
-  const found = await row<DraftRow>(deps.database, "select * from drafts where id = $1 and account_id = $2", [
-    id,
-    actor.accountId,
-  ]);
+  const found = await row<DraftRow & { person_id: string | null }>(
+    deps.database,
+    "select d.*, c.person_id from drafts d join certificates c on c.id = d.certificate_id where d.id = $1",
+    [id],
+  );
   if (!found) throw new Refusal("not-found");
-  return found;
+  const { person_id: personId, ...draft } = found;
+  authorize("see-draft", actor, { accountId: draft.account_id, personId, handedIn: draft.handed_in_at !== null });
+  return draft;
 }
 
 /** @throws Refusal already-decided: what was handed in stays as it is. */

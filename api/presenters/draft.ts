@@ -1,7 +1,6 @@
 import type { z } from "zod";
 import { row, rows } from "../../db/connection.ts";
 import type { CertificateRow, DraftRow, MaterialRow, ScanState } from "../../db/rows.ts";
-import type { Actor } from "../../domain/actor.ts";
 import { maskIdentityNumber, maskPhoneNumber } from "../../domain/masking.ts";
 import { levelName } from "../../domain/texts/levels.ts";
 import { refusalSentence } from "../../domain/texts/refusals.ts";
@@ -38,12 +37,11 @@ export async function listMaterials(deps: Pick<ApiDeps, "database">, draftId: st
 /** A draft for its owner: what was typed, what was uploaded, what the office knows already. */
 export async function presentDraft(
   deps: Pick<ApiDeps, "database" | "encryption">,
-  actor: Actor,
   draft: DraftRow,
 ): Promise<z.input<typeof draftSchema>> {
   const [materials, known, remarks, obstacle] = await Promise.all([
     listMaterials(deps, draft.id),
-    presentKnown(deps, actor, draft.certificate_id),
+    presentKnown(deps, draft.certificate_id),
     listRemarks(deps, draft),
     findObstacle(deps, draft),
   ]);
@@ -83,21 +81,20 @@ interface KnownRow {
 
 async function presentKnown(
   deps: Pick<ApiDeps, "database" | "encryption">,
-  actor: Actor,
   certificateId: string,
 ): Promise<Draft["known"]> {
   const person = await row<KnownRow>(
     deps.database,
     `select p.name, p.sex, p.document_number_cipher, p.phone_cipher, o.id as organisation_id, o.name as organisation_name,
        o.credit_code, d.name as department
-     from people p
+     from certificates c join people p on p.id = c.person_id
      left join lateral (
        select organisation_id from employments where person_id = p.id and status = 'in-post' order by valid_from desc limit 1
      ) e on true
      left join organisations o on o.id = e.organisation_id
      left join offices d on d.id = o.department_id
-     where p.id = $1`,
-    [actor.personId],
+     where c.id = $1`,
+    [certificateId],
   );
   const certificate = await row<CertificateRow>(deps.database, "select * from certificates where id = $1", [
     certificateId,

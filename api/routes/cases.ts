@@ -2,6 +2,7 @@ import type Router from "@koa/router";
 import { loadCalendar } from "../../db/calendar.ts";
 import { row, rows } from "../../db/connection.ts";
 import type { CertificateRow, DraftRow, MaterialRow, ScanState } from "../../db/rows.ts";
+import type { Actor } from "../../domain/actor.ts";
 import { getMatter } from "../../domain/matters/index.ts";
 import { authorize, can } from "../../domain/policy/index.ts";
 import { isOwnCase } from "../../domain/policy/tasks.ts";
@@ -25,6 +26,7 @@ import { waitFor } from "../wait-for.ts";
 
 interface KeptMaterial extends MaterialRow {
   account_id: string;
+  person_id: string | null;
   case_id: string | null;
   handed_in_at: Date | null;
   type: string;
@@ -47,18 +49,18 @@ export function registerCases(router: Router, deps: ApiDeps): void {
     const mine = await rows<{ id: string; draft_id: string | null }>(
       database,
       `select c.id, d.id as draft_id from cases c
-       left join drafts d on d.case_id = c.id and d.account_id = c.account_id and d.handed_in_at is null
-       where c.account_id = $1 and c.state = $2 order by c.opened_at desc limit ${closedShown}`,
-      [actor.accountId, query.state],
+       left join drafts d on d.case_id = c.id and d.handed_in_at is null
+       where (c.account_id = $1 or c.person_id = $3) and c.state = $2 order by c.opened_at desc limit ${closedShown}`,
+      [actor.accountId, query.state, actor.personId],
     );
     const cards = await Promise.all(
       mine.map(async ({ id, draft_id: draftId }) => presentCard(await getTimeline(database, id), calendar, draftId)),
     );
-    const drafts = query.state === "open" ? await startedDrafts(deps, actor.accountId) : [];
+    const drafts = query.state === "open" ? await startedDrafts(deps, actor) : [];
     const closed = await row<{ count: number }>(
       database,
-      "select count(*)::int as count from cases where account_id = $1 and state = 'closed'",
-      [actor.accountId],
+      "select count(*)::int as count from cases where (account_id = $1 or person_id = $2) and state = 'closed'",
+      [actor.accountId, actor.personId],
     );
     // What waits for the reader stands first; the order within stays, newest first.
     const cases = [...cards, ...drafts].sort((one, other) => Number(other.asked) - Number(one.asked));
@@ -112,12 +114,18 @@ export function registerCases(router: Router, deps: ApiDeps): void {
   )(async ({ actor, params, query }) => {
     const material = await row<KeptMaterial>(
       database,
-      `select m.*, d.account_id, d.case_id, d.handed_in_at, f.type, f.size_in_bytes, f.scan_state
-       from materials m join drafts d on d.id = m.draft_id join files f on f.hash = m.file_hash where m.id = $1 and m.removed_at is null`,
+      `select m.*, d.account_id, c.person_id, d.case_id, d.handed_in_at, f.type, f.size_in_bytes, f.scan_state
+       from materials m join drafts d on d.id = m.draft_id join certificates c on c.id = d.certificate_id
+       join files f on f.hash = m.file_hash where m.id = $1 and m.removed_at is null`,
       [params.id],
     );
     if (!material) throw new Refusal("not-found");
-    if (material.account_id !== actor.accountId) {
+    const own = {
+      accountId: material.account_id,
+      personId: material.person_id,
+      handedIn: material.handed_in_at !== null,
+    };
+    if (!can("see-draft", actor, own)) {
       // A draft is its owner's alone; handed in, it belongs to the case and to those who may see it.
       if (!material.case_id || !material.handed_in_at) throw new Refusal("not-found");
       authorize("see-case", actor, (await getTimeline(database, material.case_id)).subject);
@@ -160,7 +168,7 @@ export function registerCases(router: Router, deps: ApiDeps): void {
   });
 }
 
-function actorSees(timeline: Timeline, actor: Parameters<typeof can>[1], kind: string): boolean {
+function actorSees(timeline: Timeline, actor: Actor, kind: string): boolean {
   const document = getMatter(timeline.case.matter).documents.find((candidate) => candidate.kind === kind);
   if (!document) return false;
   if (isOwnCase(actor, timeline.subject))
@@ -185,12 +193,13 @@ async function documentFile(deps: ApiDeps, timeline: Timeline, kind: string, see
   };
 }
 
-async function startedDrafts({ database }: ApiDeps, accountId: string) {
+async function startedDrafts({ database }: ApiDeps, actor: Actor) {
   const drafts = await rows<DraftRow & Pick<CertificateRow, "title" | "speciality" | "level">>(
     database,
     `select d.*, c.title, c.speciality, c.level from drafts d join certificates c on c.id = d.certificate_id
-     where d.account_id = $1 and d.case_id is null and d.handed_in_at is null order by d.saved_at desc`,
-    [accountId],
+     where (d.account_id = $1 or c.person_id = $2) and d.case_id is null and d.handed_in_at is null
+     order by d.saved_at desc`,
+    [actor.accountId, actor.personId],
   );
   return Promise.all(drafts.map(presentDraftCard));
 }

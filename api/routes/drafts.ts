@@ -28,20 +28,20 @@ export function registerDrafts(router: Router, deps: ApiDeps): void {
     startDraft,
     deps,
   )(async ({ actor, body }) =>
-    presentDraft(deps, actor, await findOrStartDraft(deps, actor, body.matter, body.certificateId)),
+    presentDraft(deps, await findOrStartDraft(deps, actor, body.matter, body.certificateId)),
   );
 
   serve(
     router,
     openCaseDraft,
     deps,
-  )(async ({ actor, params }) => presentDraft(deps, actor, await findOrOpenCaseDraft(deps, actor, params.id)));
+  )(async ({ actor, params }) => presentDraft(deps, await findOrOpenCaseDraft(deps, actor, params.id)));
 
   serve(
     router,
     getDraft,
     deps,
-  )(async ({ actor, params }) => presentDraft(deps, actor, await getOwnDraft(deps, actor, params.id)));
+  )(async ({ actor, params }) => presentDraft(deps, await getOwnDraft(deps, actor, params.id)));
 
   serve(
     router,

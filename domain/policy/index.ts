@@ -1,6 +1,14 @@
 import type { Actor } from "../actor.ts";
 import { Refusal } from "../refusal.ts";
 import { administrationPolicy, type AdministrationAbilityName } from "./administration.ts";
+import {
+  draftPolicy,
+  notificationPolicy,
+  type DraftAbilityName,
+  type DraftSubject,
+  type NotificationAbilityName,
+  type NotificationSubject,
+} from "./belongings.ts";
 import { casePolicy, type CaseAbilityName, type CaseSubject } from "./cases.ts";
 import { certificatePolicy, type CertificateAbilityName, type CertificateSubject } from "./certificates.ts";
 import { savedFilterPolicy, type SavedFilterAbilityName, type SavedFilterSubject } from "./saved-filters.ts";
@@ -19,13 +27,19 @@ type SubjectOf<Name> = Name extends TaskAbilityName
         ? SavedFilterSubject
         : Name extends RuleDraftAbilityName
           ? RuleDraftSubject
-          : null;
+          : Name extends DraftAbilityName
+            ? DraftSubject
+            : Name extends NotificationAbilityName
+              ? NotificationSubject
+              : null;
 export type AbilityName =
   | TaskAbilityName
   | CaseAbilityName
   | CertificateAbilityName
   | RuleDraftAbilityName
   | SavedFilterAbilityName
+  | DraftAbilityName
+  | NotificationAbilityName
   | AdministrationAbilityName;
 
 /** The whole table: who may do what. Routes ask it, presenters send what it answers, the web re-implements nothing. */
@@ -35,6 +49,8 @@ export const policy: Readonly<Record<AbilityName, Ability<never>>> = {
   ...certificatePolicy,
   ...ruleDraftPolicy,
   ...savedFilterPolicy,
+  ...draftPolicy,
+  ...notificationPolicy,
   ...administrationPolicy,
 };
 

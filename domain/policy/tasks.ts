@@ -41,7 +41,8 @@ export function seatAt(actor: Actor, task: Pick<TaskSubject, "receiverKind" | "r
   return seats.find(({ role }) => role === "chief") ?? seats[0];
 }
 
-export function isOwnCase(actor: Actor, subject: { personId: string; accountId: string }): boolean {
+/** By the account it was opened with, or by the person, whichever account that person uses today. */
+export function isOwnCase(actor: Actor, subject: { personId: string | null; accountId: string }): boolean {
   return actor.accountId === subject.accountId || (actor.personId !== null && actor.personId === subject.personId);
 }
 

@@ -1,0 +1,95 @@
+import type { z } from "zod";
+import { statusOf } from "../api/middleware/answer-errors.ts";
+import { problem } from "../api/contracts/common.ts";
+import type { Endpoint } from "../api/contracts/endpoint.ts";
+import { endpoints } from "../api/contracts/index.ts";
+import { applicantScenarios } from "./scenarios/applicant-scenarios.ts";
+import { officeScenarios } from "./scenarios/office-scenarios.ts";
+import type { Refused, ScenarioRequest, Scene } from "./scenarios/scene.ts";
+import { listSubjects } from "./permission-subjects.ts";
+import { castOf, openStage, type Stage } from "./stage.ts";
+import { openTestApi, type TestApi, type TestBrowser } from "./test-api.ts";
+
+const scenarios = { ...applicantScenarios, ...officeScenarios };
+let stage: Stage;
+let api: TestApi;
+let cast: Map<string, TestBrowser>;
+let scene: Scene;
+beforeAll(async () => {
+  stage = await openStage();
+  const { database, databaseUrl: url, encryption, engine } = stage.desk;
+  api = await openTestApi({ database, url, encryption, engine });
+  // Papers lie where the worker of this stage has put them, uploads beside them.
+  const { files } = api.deps;
+  api.deps.files = { ...files, open: (hash) => stage.files.open(hash).catch(() => files.open(hash)) };
+  cast = await castOf(stage, api.origin);
+  scene = { stage, subjects: await listSubjects(stage) };
+});
+afterAll(async () => {
+  await api?.close();
+  await stage?.stop();
+});
+
+function send(endpoint: Endpoint, asked: ScenarioRequest, as = asked.as) {
+  const browser = cast.get(as);
+  if (!browser) throw new Error(`nobody is called ${as}`);
+  const path = endpoint.path.replace(/:(\w+)/g, (_, name: string) => asked.params?.[name] ?? "x");
+  const address = `${path}?${new URLSearchParams(asked.query)}`;
+  // A browser of its own each time: what a login sets must not stay with the actor.
+  const once = api.browser();
+  once.cookie = browser.cookie;
+  return once.send(endpoint.method, address, { body: asked.body });
+}
+
+async function expectRefusal(endpoint: Endpoint, { code, ...asked }: Refused) {
+  const { status, body } = await send(endpoint, asked);
+  expect([status, problem.parse(body).error.code]).toEqual([statusOf(code), code]);
+}
+
+/** The same request with something in it that nobody asked for; undefined where there is no place for it. */
+function spoiled(endpoint: Endpoint, asked: ScenarioRequest): ScenarioRequest | undefined {
+  if (endpoint.body && endpoint.body !== "binary")
+    return { ...asked, body: { ...(asked.body as object), accountId: "01930000-0000-7000-8000-000000000001" } };
+  if (endpoint.query) return { ...asked, query: { ...asked.query, accountId: "1" } };
+  const [name] = Object.keys(endpoint.params?.shape ?? {});
+  return name && name !== "matter" ? { ...asked, params: { ...asked.params, [name]: "no-id" } } : undefined;
+}
+
+async function follow(endpoint: Endpoint, asked: ScenarioRequest): Promise<void> {
+  const controller = new AbortController();
+  const answer = await fetch(api.origin + endpoint.path, {
+    headers: { Cookie: cast.get(asked.as)!.cookie },
+    signal: controller.signal,
+  });
+  expect([answer.status, answer.headers.get("Content-Type")]).toEqual([200, "text/event-stream; charset=utf-8"]);
+  controller.abort();
+}
+
+test("every endpoint has its scenario, and no scenario is without its endpoint", () => {
+  expect(Object.keys(scenarios).sort()).toEqual(endpoints.map(({ id }) => id).sort());
+});
+
+test.each(endpoints.map((endpoint) => [`${endpoint.method} ${endpoint.path}`, endpoint] as const))(
+  "P9 P10 %s: not signed in, bad input, who may not, what cannot be, and success that keeps its contract",
+  async (_name, endpoint) => {
+    const scenario = scenarios[endpoint.id]!;
+    const asked = await scenario.success(scene);
+    if (endpoint.access === "session") {
+      const { status, body } = await send(endpoint, asked, "nobody");
+      expect([status, problem.parse(body).error.code]).toEqual([401, "not-signed-in"]);
+    }
+    const bad = spoiled(endpoint, asked);
+    if (bad) {
+      const { status, body } = await send(endpoint, bad);
+      expect([status, problem.parse(body).error.kind]).toEqual([400, "bad-input"]);
+    }
+    if (typeof scenario.denied === "function") await expectRefusal(endpoint, await scenario.denied(scene));
+    if (typeof scenario.conflict === "function") await expectRefusal(endpoint, await scenario.conflict(scene));
+    if (endpoint.reply === "events") return follow(endpoint, asked);
+    const answer = await send(endpoint, asked);
+    expect([answer.status, answer.status === 200 ? "" : answer.body]).toEqual([200, ""]);
+    if (endpoint.reply === "file") expect(answer.headers.get("Content-Disposition")).toMatch(/^attachment; /);
+    // Parsed and the same again: nothing is in it that the contract does not name.
+    else expect((endpoint.reply as z.ZodType).parse(answer.body)).toEqual(answer.body);
+  },
+);
