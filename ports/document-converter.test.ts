@@ -2,13 +2,42 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
+import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
+import JSZip from "jszip";
 import { hasTools } from "../ops/test-tools.ts";
 import { buildDocx, paragraph, run } from "../templates/ooxml.ts";
 import { createDocumentConverter, type DocumentConverter } from "./document-converter.ts";
 
 const margins = { top: 20, right: 20, bottom: 20, left: 20, header: 8, footer: 9 };
 const paper = (text: string) => buildDocx({ title: "test", margins, body: paragraph(run(text)) });
+
+/** A picture, a linked object and the document's template, all of them elsewhere. */
+async function paperThatCalls(origin: string): Promise<Buffer> {
+  const zip = await JSZip.loadAsync(await paper("甲"));
+  const relations = "word/_rels/document.xml.rels";
+  const types = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+  const external = (id: string, type: string, path: string) =>
+    `<Relationship Id="${id}" Type="${types}/${type}" Target="${origin}${path}" TargetMode="External"/>`;
+  const known = (await zip.file(relations)?.async("string")) ?? "";
+  zip.file(
+    relations,
+    known.replace(
+      "</Relationships>",
+      `${external("rIdP", "image", "/a.png")}${external("rIdT", "attachedTemplate", "/a.dotx")}${external("rIdO", "oleObject", "/a.xls")}</Relationships>`,
+    ),
+  );
+  const picture =
+    `<w:p><w:r><w:pict xmlns:v="urn:schemas-microsoft-com:vml" xmlns:r="${types}"><v:shape style="width:50pt;height:50pt">` +
+    `<v:imagedata r:id="rIdP" r:href="${origin}/b.png"/></v:shape></w:pict></w:r></w:p>` +
+    `<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>INCLUDEPICTURE "${origin}/c.png" \\d</w:instrText></w:r>` +
+    `<w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>`;
+  const body = await zip.file("word/document.xml")!.async("string");
+  expect(known).toContain("</Relationships>");
+  zip.file("word/document.xml", body.replace(/<w:body>/, `<w:body>${picture}`));
+  return zip.generateAsync({ type: "nodebuffer" });
+}
+
 const isPdf = (bytes: Buffer) => bytes.subarray(0, 5).toString() === "%PDF-";
 
 /** The office process among the children of a program. */
@@ -58,6 +87,23 @@ withOffice("document converter", () => {
     await converter.close();
     converter = createDocumentConverter({ sofficePath: "soffice", timeLimitMilliseconds: 1 });
     await expect(converter.convert(await paper("甲"))).rejects.toMatchObject({ code: "conversion-failed" });
+  });
+
+  it("P9 a document that asks for pictures and templates from a server is printed without a call", async () => {
+    let calls = 0;
+    const server = createServer((socket) => {
+      calls++;
+      socket.destroy();
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    try {
+      converter = createDocumentConverter({ sofficePath: "soffice" });
+      const { port } = server.address() as AddressInfo;
+      expect(isPdf(await converter.convert(await paperThatCalls(`http://127.0.0.1:${port}`)))).toBe(true);
+      expect(calls).toBe(0);
+    } finally {
+      await new Promise((resolve) => server.close(resolve));
+    }
   });
 
   it("P1 no office process outlives a program that was killed, and what it left lying is cleared away", async () => {

@@ -1,4 +1,4 @@
-import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { accessSync, constants, existsSync, realpathSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, readlink, rm, writeFile } from "node:fs/promises";
 import { createConnection } from "node:net";
@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { dirname, isAbsolute, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
+import { withoutNetwork } from "./confinement.ts";
 import { keeperDocument, officeProfile } from "./office-profile.ts";
 
 /**
@@ -205,17 +206,6 @@ async function removeLeftBehind(): Promise<void> {
     const [, pid] = /^rencaitong-office-(\d+)-/.exec(name) ?? [];
     if (pid && !existsSync(`/proc/${pid}`)) await rm(join(tmpdir(), name), { recursive: true, force: true });
   }
-}
-
-/** The command that puts what follows into a network of its own, without any interface; empty where that is not allowed. */
-let networkPrefix: string[] | undefined;
-function withoutNetwork(): string[] {
-  networkPrefix ??=
-    [
-      ["unshare", "--net"],
-      ["unshare", "--user", "--map-root-user", "--net"],
-    ].find(([command, ...rest]) => spawnSync(command!, [...rest, "true"], { stdio: "ignore" }).status === 0) ?? [];
-  return networkPrefix;
 }
 
 function hasEnded(child: ChildProcess): boolean {

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
-import { realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { confinedNode, withoutNetwork } from "./confinement.ts";
 
 /** What the child process found; it prints one of these words and ends. */
 export type PdfFinding =
@@ -15,8 +15,6 @@ const reasons: Readonly<Record<Exclude<PdfFinding, "fine">, string>> = {
   "form-sending": "PDF 里有向外发送数据的动作",
   media: "PDF 里有音视频或三维内容",
 };
-/** Node 24 reserves some 650 MB of address space before it does anything; next to nothing of it is ever used. */
-const reservedMegabytes = 768;
 const tooMuch = "PDF 过于复杂，请打印成新的 PDF 后再上传";
 
 export interface PdfCheckLimits {
@@ -41,25 +39,13 @@ function isReason(word: string): word is keyof typeof reasons {
 
 function ask(pdf: Uint8Array, timeLimit: number, memoryMegabytes: number): Promise<string> {
   const program = fileURLToPath(new URL("pdf-check-child.ts", import.meta.url));
-  const root = realpathSync(fileURLToPath(new URL("../", import.meta.url)));
-  const node = [
-    process.execPath,
-    `--max-old-space-size=${memoryMegabytes}`,
-    "--permission",
-    `--allow-fs-read=${root}/*`,
-    "--disable-warning=ExperimentalWarning",
-    program,
-  ];
+  const [command, ...words] = [...withoutNetwork(), ...confinedNode(memoryMegabytes), program];
   return new Promise((resolve, reject) => {
-    const child = spawn(
-      "prlimit",
-      [`--data=${(reservedMegabytes + memoryMegabytes) * 1024 * 1024}`, "--core=0", ...node],
-      {
-        env: { PATH: "/usr/bin:/bin" },
-        stdio: ["pipe", "pipe", "ignore"],
-        detached: true,
-      },
-    );
+    const child = spawn(command!, words, {
+      env: { PATH: "/usr/bin:/bin" },
+      stdio: ["pipe", "pipe", "ignore"],
+      detached: true,
+    });
     const timer = setTimeout(() => child.kill("SIGKILL"), timeLimit);
     let word = "";
     child.on("error", (error) => {

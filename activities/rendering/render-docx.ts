@@ -1,6 +1,6 @@
-import { fork, type ChildProcess } from "node:child_process";
-import { realpathSync } from "node:fs";
+import { spawn, type ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { confinedNode, withoutNetwork } from "../../ports/confinement.ts";
 import type { DocumentView } from "./document-view.ts";
 
 /** A picture for an IMAGE placeholder, with its size in print. */
@@ -22,8 +22,8 @@ export type DocxAnswer = { docx: Uint8Array } | { failure: string };
 
 /**
  * Fills a .docx template. Templates carry commands that are run as code, so this happens in a process of its own that
- * may read the program and nothing else, write nothing, start nothing, and has an empty environment; it is killed when
- * it takes too long or too much memory. Data reach it as JSON and come out as the text they are.
+ * may read the program and nothing else, write nothing, start nothing, reach no network, and has an empty environment;
+ * it is killed when it takes too long or too much memory. Data reach it as JSON and come out as the text they are.
  */
 export interface DocxRenderer {
   /** @throws Error when the template is broken or the limits are passed; rendering again changes nothing. */
@@ -93,14 +93,9 @@ export function createDocxRenderer(options: DocxRendererOptions = {}): DocxRende
 }
 
 function startChild(memoryMegabytes: number): ChildProcess {
-  const root = realpathSync(fileURLToPath(new URL("../../", import.meta.url)));
-  return fork(child, [], {
-    execArgv: [
-      `--max-old-space-size=${memoryMegabytes}`,
-      "--permission",
-      `--allow-fs-read=${root}/*`,
-      "--disable-warning=ExperimentalWarning",
-    ],
+  const [command, ...words] = [...withoutNetwork(), ...confinedNode(memoryMegabytes), child];
+  return spawn(command!, words, {
+    // Programs are looked for in the usual places; the child sees no variable at all.
     env: {},
     serialization: "advanced",
     stdio: ["ignore", "ignore", "ignore", "ipc"],
