@@ -1,6 +1,6 @@
 import { constants } from "node:zlib";
 import Router from "@koa/router";
-import Koa from "koa";
+import Koa, { type Context } from "koa";
 import compress from "koa-compress";
 import { z } from "zod";
 import type { ApiDeps } from "./deps.ts";
@@ -82,8 +82,11 @@ export function createApp(deps: ApiDeps): Koa {
   const router = new Router();
   for (const register of modules) register(router, deps);
   app.use(router.routes());
-  app.use(() => {
-    throw new Refusal("not-found");
+  app.use((context: Context) => {
+    const offered = router.match(context.path, context.method).path.flatMap(({ methods }) => methods);
+    if (offered.length === 0) throw new Refusal("not-found");
+    context.set("Allow", [...new Set(offered)].join(", "));
+    throw new Refusal("not-offered");
   });
   return app;
 }

@@ -44,8 +44,14 @@ async function followed(
   caseId: string,
   key: string,
 ): Promise<CommandReply> {
-  const open = await row(deps.database, "select 1 as one from cases where id = $1 and state = 'open'", [caseId]);
-  if (!open) return { state: "accepted", caseId };
+  // A later command was served by a case that had followed this one: only the last can be unknown to the engine.
+  const last = await row(
+    deps.database,
+    `select 1 as one from cases c join commands k on k.case_id = c.id and k.key = $2
+     where c.id = $1 and c.state = 'open' and not exists (select from commands l where l.case_id = c.id and l.seq > k.seq)`,
+    [caseId, key],
+  );
+  if (!last) return { state: "accepted", caseId };
   return deps.engine.lookAgain(caseId, "operator").then(
     () => ({ state: "accepted", caseId }),
     () => ({ state: "unknown", key }),

@@ -20,6 +20,7 @@ export const refusalKinds = {
   "author-of-rules": "forbidden",
   "not-author-of-rules": "forbidden",
   "not-found": "not-found",
+  "not-offered": "not-possible",
   "already-decided": "conflict",
   "already-claimed": "conflict",
   "not-claimed": "conflict",

@@ -73,7 +73,7 @@ export async function openStage(): Promise<Stage> {
   printing.broken = true;
   await approved(issuing, ...allDesks);
   await until(
-    () => row(desk.database, "select 1 as one from effect_failures where case_id = $1", [issuing.id]),
+    () => row(desk.database, "select 1 as one from act_failures where case_id = $1 and act = 'effect'", [issuing.id]),
     "papers that fail",
   );
   const cases = {

@@ -13,6 +13,7 @@ export function statusOf(code: RefusalCode): number {
   if (code === "not-signed-in") return 401;
   if (code === "too-many-requests") return 429;
   if (code === "storage-full") return 507;
+  if (code === "not-offered") return 405;
   return statusOfKind[refusalKinds[code]];
 }
 

@@ -40,6 +40,7 @@ const chinese: Record<RefusalCode, Sentence> = {
   "not-a-member": (p) => `你现在不是${wordOf(p["office"], "这个机构")}的经办人员，不能办理这件。如有变动请联系管理员。`,
   "wrong-origin": "这个请求不是从本平台页面发出的，为防冒用没有受理。请回到本平台页面重新操作。",
   "not-found": "没有找到，可能已被删除，或者不属于你。请回到列表重新打开。",
+  "not-offered": "这个地址不提供这种操作，没有受理。请回到本平台页面重新操作。",
   "already-decided": (p) =>
     p["who"]
       ? `这一步已由 ${wordOf(p["who"], "")} 办理，不能再次办理。请刷新查看结果。`
