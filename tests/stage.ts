@@ -92,11 +92,6 @@ export async function openStage(): Promise<Stage> {
   return { desk, cases, files, stop: () => desk.stop() };
 }
 
-/** The printer works again; what waited is printed at its next try. */
-export function mendPrinter(): void {
-  printing.broken = false;
-}
-
 /** One more valid certificate of the same person; answers its number, known to the desk's world. */
 export async function anotherCertificate(desk: CaseDesk, phone: string): Promise<string> {
   const account = await row<{ person_id: string }>(

@@ -1,9 +1,7 @@
-import { mendPrinter } from "../stage.ts";
 import {
   everyone,
   reading,
   applicant,
-  caseOf,
   taskOf,
   newCertificate,
   noticeOf,
@@ -104,14 +102,6 @@ export const officeScenarios: Readonly<Record<string, Scenario>> = {
   },
   listOffices: officeReads(),
   getHealth: officeReads(),
-  retryCase: {
-    denied: (scene) => ({ as: applicant, params: caseOf(scene, "issuing"), code: "not-allowed" }),
-    conflict: (scene) => ({ as: "guanli", params: caseOf(scene, "employer"), code: "not-found" }),
-    success: (scene) => {
-      mendPrinter();
-      return { as: "guanli", params: caseOf(scene, "issuing") };
-    },
-  },
   getProcessPicture: { ...ownList, success: () => ({ as: applicant, params: { matter: "certificate-replacement" } }) },
 
   listNotifications: ownList,
