@@ -17,6 +17,7 @@ import { registerDocumentation } from "./routes/documentation.ts";
 import { registerDrafts } from "./routes/drafts.ts";
 import { registerUploads } from "./routes/uploads.ts";
 import { registerHealthProbes } from "./routes/health-probes.ts";
+import { registerExports } from "./routes/exports.ts";
 import { registerHandingOver } from "./routes/handing-over.ts";
 import { registerInbox } from "./routes/inbox.ts";
 import { registerNotifications } from "./routes/notifications.ts";
@@ -43,6 +44,7 @@ const modules: readonly ((router: Router, deps: ApiDeps) => void)[] = [
   registerHandingOver,
   registerInbox,
   registerSearch,
+  registerExports,
   registerSavedFilters,
   registerAdministration,
   registerOperations,

@@ -3,6 +3,7 @@ import * as administration from "./administration.ts";
 import * as calendar from "./calendar.ts";
 import * as cases from "./cases.ts";
 import * as drafts from "./drafts.ts";
+import * as exportedLists from "./exports.ts";
 import * as handingOver from "./handing-over.ts";
 import * as inbox from "./inbox.ts";
 import * as notifications from "./notifications.ts";
@@ -28,6 +29,7 @@ export const endpoints: readonly Endpoint[] = [
   handingOver,
   inbox,
   search,
+  exportedLists,
   tasks,
   publicPages,
   administration,

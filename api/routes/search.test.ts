@@ -118,6 +118,34 @@ test("B-02 pages follow each other without a gap or a repetition, newest first; 
   expect(await found(await signIn("xuexiao"), { text: "PAGE-3" })).toHaveLength(1);
 });
 
+test("B-02 a list goes out as CSV and Excel with what the page shows, no formula in it, and on the record", async () => {
+  await rows(desk.database, "update tasks set organisation_name = '=HYPERLINK(1)' where case_number = 'PAGE-1'");
+  await rows(desk.database, "update cases set organisation_name = '=HYPERLINK(1)' where number = 'PAGE-1'");
+  const agent = await signIn("danwei");
+  const csv = await agent.get("/api/search/export?format=csv&text=page-");
+  expect(csv.headers.get("Content-Disposition")).toContain("attachment");
+  const lines: string[] = csv.body.trim().split("\r\n");
+  expect([lines[0]!.replace("\ufeff", "").split(",").slice(0, 3), lines.length]).toEqual([
+    ["受理编号", "事项", "申请人"],
+    7,
+  ]);
+  expect(csv.body).toContain(",'=HYPERLINK(1),");
+  expect(csv.body).not.toMatch(/,=/);
+  expect(csv.body).not.toContain("45020019860912003");
+  const inbox = await agent.get("/api/inbox/export?format=csv&queue=done");
+  expect(inbox.body).toContain("覃志远");
+  const excel = await agent.get("/api/search/export?format=xlsx&text=page-");
+  expect([excel.status, excel.headers.get("Content-Type"), excel.body.slice(0, 2)]).toEqual([
+    ...[200, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "PK"],
+  ]);
+  const kept = await rows<{ subject_kind: string }>(
+    desk.database,
+    "select subject_kind from audit_log where action = 'file.read' and subject_kind like 'export%' order by id",
+  );
+  expect(kept.map((entry) => entry.subject_kind)).toEqual(["exportSearch", "exportInbox", "exportSearch"]);
+  expect((await (await signIn("13900000001")).get("/api/inbox/export?format=csv")).status).toBe(403);
+});
+
 test("B-02 a filter is kept with its name on the server; a chief shares one with the office and takes it away", async () => {
   const [first, chief] = await Promise.all(["shizhigaiban", "shizhigaiban2"].map(signIn));
   const query = { queue: "overdue", matter: "certificate-replacement" };

@@ -26,6 +26,14 @@ it(
     await clean(page);
     await page.getByRole("button", { name: "存下", exact: true }).click();
     await page.getByText("已存下“冉清和的证书”").waitFor();
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page
+        .getByRole("button", { name: "导出这个列表" })
+        .click()
+        .then(() => page.getByRole("menuitem", { name: /Excel/ }).click()),
+    ]);
+    expect(download.suggestedFilename()).toMatch(/^办件 .*\.xlsx$/);
     expect(complaints).toEqual([]);
 
     const colleague = (await visit(phone)).page;

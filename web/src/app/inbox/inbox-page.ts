@@ -14,6 +14,7 @@ import { MatIcon } from "@angular/material/icon";
 import { Router, RouterLink } from "@angular/router";
 import { assertNever } from "../../../../domain/assert-never.ts";
 import { Empty } from "../shared/empty.ts";
+import { ListExport } from "../search/list-export.ts";
 import { SavedFilters } from "../search/saved-filters.ts";
 import { KeyHints } from "../shared/key-hints.ts";
 import { ProblemBox } from "../shared/problem-box.ts";
@@ -45,6 +46,7 @@ import { ShortcutsDialog } from "./shortcuts-dialog.ts";
     FilterBar,
     InboxTable,
     KeyHints,
+    ListExport,
     ProblemBox,
     SavedFilters,
     Skeleton,

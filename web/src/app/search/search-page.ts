@@ -10,12 +10,24 @@ import { Skeleton } from "../shared/skeleton.ts";
 import { StatusChip, statusLooks } from "../shared/status.ts";
 import { DatePipe } from "../shared/when.ts";
 import { FoundCases, type SearchFilterName, searchedByAddress } from "./found-cases.ts";
+import { ListExport } from "./list-export.ts";
 import { SavedFilters } from "./saved-filters.ts";
 
 /** 查办件: all cases that came to the reader's desks, by what people know of them. The filters stand in the address. */
 @Component({
   selector: "rct-search-page",
-  imports: [MatButton, RouterLink, DatePipe, Empty, FilterMenu, ProblemBox, SavedFilters, Skeleton, StatusChip],
+  imports: [
+    MatButton,
+    RouterLink,
+    DatePipe,
+    Empty,
+    FilterMenu,
+    ListExport,
+    ProblemBox,
+    SavedFilters,
+    Skeleton,
+    StatusChip,
+  ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   providers: [FoundCases],
   templateUrl: "./search-page.html",

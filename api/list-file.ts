@@ -1,0 +1,61 @@
+import { Readable, pipeline } from "node:stream";
+import { stringify } from "csv-stringify";
+import writeExcelFile from "write-excel-file/node";
+import type { FileReply } from "./serve.ts";
+
+/** One column of an exported list: its heading, and what a row says there. */
+export interface ListColumn<Row> {
+  heading: string;
+  of: (row: Row) => string | null;
+}
+
+export type ListFormat = "csv" | "xlsx";
+
+/** So many rows are exported at most; a longer list is narrowed first. Excel's own sheet ends soon after a million. */
+export const mostRows = 100_000;
+
+/**
+ * A list as a file, for whoever may read it on the page, with what the page shows and no more. CSV is written while it
+ * is sent, page by page; Excel needs the whole sheet before its first byte. `pages` yields rows until there are no more.
+ */
+export async function listFile<Row>(
+  name: string,
+  format: ListFormat,
+  columns: readonly ListColumn<Row>[],
+  pages: AsyncIterable<readonly Row[]>,
+): Promise<FileReply> {
+  const headings = columns.map(({ heading }) => heading);
+  const lines = linesOf(columns, pages);
+  if (format === "csv") {
+    const content = stringify({ bom: true, header: true, columns: headings, record_delimiter: "windows" });
+    // A read that fails breaks the download off: a list that ends early must not look whole.
+    pipeline(Readable.from(lines), content, () => {});
+    return { content, name: `${name}.csv`, type: "text/csv; charset=utf-8" };
+  }
+  const sheet: { value: string; type: typeof String; fontWeight?: "bold" }[][] = [
+    headings.map((value) => ({ value, type: String, fontWeight: "bold" })),
+  ];
+  for await (const line of lines) sheet.push(line.map((value) => ({ value, type: String })));
+  const content = await writeExcelFile(sheet).toBuffer();
+  return { content, name: `${name}.xlsx`, type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" };
+}
+
+async function* linesOf<Row>(
+  columns: readonly ListColumn<Row>[],
+  pages: AsyncIterable<readonly Row[]>,
+): AsyncGenerator<string[]> {
+  let count = 0;
+  for await (const page of pages)
+    for (const row of page) {
+      if (++count > mostRows) return;
+      yield columns.map(({ of }) => harmless(of(row) ?? ""));
+    }
+}
+
+/**
+ * A cell that a spreadsheet would compute is text instead: what begins like a formula gets an apostrophe before it
+ * (OWASP, CSV injection; full-width signs are read as such by Chinese and Japanese versions).
+ */
+export function harmless(text: string): string {
+  return /^[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text;
+}
