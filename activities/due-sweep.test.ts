@@ -29,10 +29,10 @@ async function instantAfterDue(theCase: TestCase, days: number): Promise<number>
   return task.due_at!.getTime() + days * day - task.clock_ahead;
 }
 
-test("B-16 twenty sweeps at once on one day make one reminder per person; another day makes another", async () => {
+test("B-16 a hundred sweeps at once on one day make one reminder per person; another day makes another", async () => {
   const theCase = await inReview(desk, "13900000001", "06000116");
   const dueDay = await instantAfterDue(theCase, -0.25);
-  await Promise.all(Array.from({ length: 20 }, () => sweepDueTasks(desk.deps, { at: dueDay })));
+  await Promise.all(Array.from({ length: 100 }, () => sweepDueTasks(desk.deps, { at: dueDay })));
   expect(await told(theCase)).toEqual([{ kind: "due-today", login_name: "danwei" }]);
   const task = await theCase.openTask();
   const due = task.due_at!.getTime() - task.clock_ahead;
@@ -116,4 +116,36 @@ test("B-16 B-18 an escalation to an office where nobody sits goes to the fallbac
     theCase.id,
   ]);
   expect(told.length).toBeGreaterThan(0);
+});
+
+test("B-16 B-14 a reviewer with several reminders gets one letter a day that counts them; the page has each", async () => {
+  const first = await inReview(desk, "13900000001", "06000116");
+  await inReview(desk, "13900000002", "06000215");
+  const before = await rows<{ id: string }>(desk.database, "select id from deliveries");
+  const dueDay = await instantAfterDue(first, -0.25);
+  await Promise.all(Array.from({ length: 5 }, () => sweepDueTasks(desk.deps, { at: dueDay })));
+  await sweepDueTasks(desk.deps, { at: dueDay + 3_600_000 });
+  const letters = await rows<{ kind: string; login_name: string; title: string; body: string }>(
+    desk.database,
+    `select n.kind, a.login_name, n.title, n.body from deliveries d join notifications n on n.id = d.notification_id
+       join accounts a on a.id = n.account_id where not d.id = any($1::uuid[])`,
+    [before.map(({ id }) => id)],
+  );
+  expect(letters).toEqual([
+    {
+      kind: "digest",
+      login_name: "danwei",
+      title: "今天有 2 件待办要留意",
+      body: "今天到期 2 件。请登录“我的待办”查看并办理。",
+    },
+  ]);
+  const inThePage = await rows(
+    desk.database,
+    "select n.id from notifications n join accounts a on a.id = n.account_id where a.login_name = 'danwei' and n.kind = 'due-today'",
+  );
+  expect(inThePage).toHaveLength(2);
+  await sweepDueTasks(desk.deps, { at: dueDay + day });
+  expect(await row(desk.database, "select count(*)::int as many from notifications where kind = 'digest'")).toEqual({
+    many: 2,
+  });
 });

@@ -8,6 +8,7 @@ import type { RoutingRule } from "../domain/routing.ts";
 import type { NotificationKind } from "../domain/texts/notifications.ts";
 import { instantAfterDue, instantBeforeDue, type Calendar } from "../domain/working-days.ts";
 import type { ActivityDeps } from "./deps.ts";
+import { writeDigests } from "./digest.ts";
 import { membersOf, tell } from "./notify.ts";
 import { dueInstant, receiverOf } from "./tasks.ts";
 import { nextPart, Writing } from "./writing.ts";
@@ -41,6 +42,7 @@ export async function sweepDueTasks(deps: ActivityDeps, input: { at: number }): 
     after = tasks.at(-1)?.id ?? null;
     if (tasks.length < pageSize) break;
   }
+  await writeDigests(deps, input);
   if (failed.length > 0) throw new AggregateError(failed, `${failed.length} tasks could not be swept`);
   return looked;
 }

@@ -1,5 +1,10 @@
 import { civilDateAt } from "../domain/civil-date.ts";
-import { notificationText, type NotificationKind, type NotificationParams } from "../domain/texts/notifications.ts";
+import {
+  notificationText,
+  remindersOfOffice,
+  type NotificationKind,
+  type NotificationParams,
+} from "../domain/texts/notifications.ts";
 import { newId, type Writing } from "./writing.ts";
 
 /**
@@ -22,7 +27,8 @@ export async function tell(
        on conflict (account_id, task_id, kind, day) where task_id is not null do nothing returning id`,
       [id, accountId, kind, writing.case.id, taskId, title, body, writing.at, civilDateAt(writing.act.at)],
     );
-    if (made.length === 0) continue;
+    // Reminders go out once a day, together (digest.ts).
+    if (made.length === 0 || remindersOfOffice.includes(kind)) continue;
     await writing.rows(
       `insert into deliveries (id, notification_id, channel, address, state, next_attempt_at)
        select $1, $2, 'mail', email, 'waiting', now() from accounts where id = $3 and email is not null`,

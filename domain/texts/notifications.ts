@@ -93,3 +93,23 @@ export function notificationText(kind: NotificationKind, params: NotificationPar
   const none = { number: "", until: "", was: "", step: "", who: "", reason: "" };
   return texts[kind]({ ...none, ...params });
 }
+
+/** Reminders to those who work on cases: read in the page one by one, sent as one letter per person and day. */
+export const remindersOfOffice: readonly NotificationKind[] = ["due-soon", "due-today", "overdue", "escalated"];
+
+/** The letter of a day: how many reminders of each kind there are, and where to look. */
+export function digestText(counts: { soon: number; today: number; overdue: number; escalated: number }): {
+  title: string;
+  body: string;
+} {
+  const { soon, today, overdue, escalated } = counts;
+  const parts = [
+    [overdue, "已逾期"],
+    [today, "今天到期"],
+    [soon, "快到期"],
+    [escalated, "由下级报来督办"],
+  ] as const;
+  const said = parts.filter(([count]) => count > 0).map(([count, what]) => `${what} ${count} 件`);
+  const all = soon + today + overdue + escalated;
+  return { title: `今天有 ${all} 件待办要留意`, body: `${said.join("，")}。请登录“我的待办”查看并办理。` };
+}
