@@ -251,7 +251,10 @@ test("B-11 D2 administrators read rules, calendar, offices, health; a changed da
   const changed = (await administrator.post("/api/admin/calendar/days", change)).body;
   expect(changed.casesToLook).toBeGreaterThan(0);
   const { days } = (await administrator.get(`/api/admin/calendar?year=${lastDay.slice(0, 4)}`)).body;
-  expect(days).toContainEqual({ date: lastDay, kind: "off", name: "测试放假", layer: "CN-45" });
+  expect(days).toContainEqual({
+    ...{ date: lastDay, kind: "off", name: "测试放假", layer: "CN-45", overrules: null },
+    sourceDocument: "测试文件〔2026〕1号",
+  });
   const applicant = await as("13900000006");
   const moved = await poll(async () => {
     const { notice } = (await applicant.get(`/api/cases/${theCase.id}`)).body;
