@@ -253,13 +253,21 @@ withProcesses(
       .filter({ hasText: /文件|PDF/ })
       .waitFor();
     await clean(page);
+    const statement = await sharp({ create: { width: 600, height: 800, channels: 3, background: "white" } })
+      .png()
+      .toBuffer();
+    await page
+      .getByLabel(/换一个\s*遗失情况说明/)
+      .setInputFiles({ name: "说明.png", mimeType: "image/png", buffer: statement });
+    await page.getByRole("link", { name: /预览\s*说明.png/ }).waitFor();
+    expect(await page.getByText("不传了").count()).toBe(0);
 
     await ask(
       "update files set scan_state = 'quarantined' where hash in (select file_hash from materials where draft_id = $1)",
       [draftId],
     );
     await page.reload();
-    await page.getByText("正在等待安全检查，通过后自动可用。").waitFor();
+    await page.getByText("正在等待安全检查，通过后自动可用。").first().waitFor();
     await clean(page);
     await page.getByRole("link", { name: /预览\s*身份证.jpg/ }).waitFor({ timeout: 40_000 });
     await clearMaterials(draftId);
