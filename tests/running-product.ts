@@ -54,7 +54,7 @@ export async function startRunning(place: string, name: string, given: NodeJS.Pr
 }
 
 export async function until(condition: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + 120_000;
+  const end = Date.now() + 240_000;
   while (!(await condition())) {
     if (Date.now() > end) throw new Error("it never came");
     await new Promise((resolve) => setTimeout(resolve, 100));

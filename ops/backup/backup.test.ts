@@ -222,7 +222,7 @@ whole(
     city.product.process.kill("SIGTERM");
     await gone;
   },
-  540_000,
+  900_000,
 );
 
 /** A copy of the backups with one thing wrong, and what the restore says to it; nothing may be left behind. */
