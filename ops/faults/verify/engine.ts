@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { Client } from "@temporalio/client";
 import pino from "pino";
 import { reconcileAll } from "../../../activities/reconcile.ts";
@@ -17,12 +18,21 @@ export async function reconcile({ database, engine }: Pick<Stage, "database" | "
   return [...differences, { what: "cases without an answer of the engine", caseId: null, detail: String(unanswered) }];
 }
 
-/** Cases that have ended and whose workflow still runs. */
+/** Its rows say that a case has ended a moment before its workflow completes: so long, in ms, is it waited for. */
+const lastTurn = 60_000;
+
+/** Cases that have ended and whose workflow has not. */
 export async function listRunningWorkflows(database: Database, client: Client): Promise<Difference[]> {
   const closed = await rows<{ id: string }>(database, "select id from cases where state = 'closed'");
   const differences: Difference[] = [];
+  const end = Date.now() + lastTurn;
   for (const { id: caseId } of closed) {
-    const { status } = await client.workflow.getHandle(caseId).describe();
+    const look = () => client.workflow.getHandle(caseId).describe();
+    let { status } = await look();
+    while (status.name === "RUNNING" && Date.now() < end) {
+      await delay(100);
+      ({ status } = await look());
+    }
     if (status.name !== "COMPLETED")
       differences.push({ what: "workflow of an ended case has not completed", caseId, detail: status.name });
   }

@@ -17,12 +17,13 @@ export async function verify(
 ): Promise<Difference[]> {
   const { database } = stage;
   return [
+    // First: what an act leaves or clears away behind its rows is done when the workflow is.
+    ...(await listRunningWorkflows(database, stage.engine.client)),
     ...(await verifyCommands(database, ledger)),
     ...(await verifyTimelines(database)),
     ...(await verifyCertificates(database)),
     ...(await verifyFiles(database, stage.disk.directory, ledger)),
     ...(await verifyMessages(database)),
     ...(await reconcile(stage)),
-    ...(await listRunningWorkflows(database, stage.engine.client)),
   ];
 }
