@@ -35,14 +35,25 @@ export async function applicantActor(writing: Writing, accountId: string): Promi
 export async function decidingActor(writing: Writing, task: TaskRow, accountId: string): Promise<Actor> {
   const account = await getAccount(writing, accountId);
   refuseOwnCase(writing, account);
-  await requireSeat(writing, task, accountId);
+  const absent = await requireSeat(writing, task, accountId);
   if (task.receiver_kind === "office") await refuseAgentOfApplicant(writing, accountId);
   if (task.lender_id) throw new Refusal("task-lent");
   if (task.holder_id !== accountId)
     throw task.holder_id
       ? new Refusal("already-claimed", { who: task.holder_name, at: task.claimed_at?.toISOString() ?? null })
       : new Refusal("not-claimed");
-  return { id: account.id, name: `${account.display_name}，${task.receiver_name}` };
+  const instead = absent ?? (await takenOverFrom(writing, task, accountId));
+  return { id: account.id, name: `${account.display_name}${instead ? `代${instead}` : ""}，${task.receiver_name}` };
+}
+
+/** Whose held task it was before a substitute went on with it; null when it came to them otherwise. */
+async function takenOverFrom(writing: Writing, task: TaskRow, accountId: string): Promise<string | null> {
+  const last = await writing.row<{ type: string; actor_id: string | null; from: string | null }>(
+    `select type, actor_id, data ->> 'from' as "from" from case_events where case_id = $1 and task_id = $2
+     and type like 'task.%' order by seq desc, part desc limit 1`,
+    [task.case_id, task.id],
+  );
+  return last?.type === "task.taken-over" && last.actor_id === accountId ? last.from : null;
 }
 
 /** Who may take their own last act back: the applicant, or, for a decision, whoever still sits where it was made. */
@@ -66,18 +77,37 @@ function refuseOwnCase(writing: Writing, account: AccountRow): void {
 
 type Receiving = Pick<TaskRow, "receiver_kind" | "receiver_id" | "receiver_name">;
 
-/** A seat valid today in a body that has not ended: an agent's for an organisation, a reviewer's or chief's in an office. */
-async function requireSeat(writing: Writing, task: Receiving, accountId: string): Promise<void> {
-  const seat = await writing.row(
-    `select 1 as one from memberships m left join offices f on f.id = m.office_id left join organisations o on o.id = m.organisation_id
+interface Seat {
+  absent_id: string | null;
+  absent_name: string | null;
+  /** The absent person may not decide this case (D20): neither may who sits in their seat. */
+  barred: boolean;
+}
+
+/**
+ * A seat valid today in a body that has not ended: an agent's for an organisation, a reviewer's or chief's in an office.
+ * Answers the name of the absent person whose seat it is (B-05), null for one's own.
+ */
+async function requireSeat(writing: Writing, task: Receiving, accountId: string): Promise<string | null> {
+  const { id: caseId, matter, account_id: opener, person_id: person } = writing.case;
+  const seats = await writing.rows<Seat>(
+    `select m.absent_id, absent.display_name as absent_name,
+       coalesce(absent.id = $5 or absent.person_id = $6, false)
+       or ($3 = 'office' and exists (select from tasks acted where acted.case_id = $7
+         and acted.decided_by = absent.id and acted.receiver_kind = 'organisation')) as barred
+     from seats_today m left join offices f on f.id = m.office_id left join organisations o on o.id = m.organisation_id
+     left join accounts absent on absent.id = m.absent_id
      where m.account_id = $1 and (($3 = 'organisation' and m.organisation_id = $2 and m.role = 'agent')
          or ($3 = 'office' and m.office_id = $2 and m.role in ('reviewer', 'chief')))
+       and (m.matters is null or $4 = any(m.matters))
        and (f.ended_at is null or f.ended_at > now()) and o.status is distinct from 'ended'
-       and m.valid_from <= (now() at time zone 'Asia/Shanghai')::date
-       and (m.valid_to is null or m.valid_to >= (now() at time zone 'Asia/Shanghai')::date)`,
-    [accountId, task.receiver_id, task.receiver_kind],
+     order by m.absent_id nulls first, m.id`,
+    [accountId, task.receiver_id, task.receiver_kind, matter, opener, person, caseId],
   );
-  if (!seat) throw new Refusal("not-a-member", { office: task.receiver_name });
+  if (seats.length === 0) throw new Refusal("not-a-member", { office: task.receiver_name });
+  const usable = seats.find(({ barred }) => !barred);
+  if (!usable) throw new Refusal("absent-barred", { who: seats[0]?.absent_name ?? null });
+  return usable.absent_name;
 }
 
 async function refuseAgentOfApplicant(writing: Writing, accountId: string): Promise<void> {

@@ -14,6 +14,7 @@ import { lookAtStep } from "./look.ts";
 import { openStep } from "./open.ts";
 import { reconcileCases, repairCases } from "./reconcile.ts";
 import { recordCommand } from "./record.ts";
+import { endSubstitutions } from "./substitutions.ts";
 
 /** The activities of the cases queue: one transaction each, on the path a person waits for. */
 export function createCaseActivities(deps: ActivityDeps): CaseActivities {
@@ -41,6 +42,7 @@ export function createDocumentActivities(deps: ActivityDeps, engine: Engine) {
       await beginForgottenRecomputation(deps, engine);
       await tellForgottenNews(deps, engine);
       await returnLoans(deps);
+      await endSubstitutions(deps);
       const swept = await sweepDueTasks(deps, input);
       await keepLastRun(deps.database, "due-sweep");
       return swept;

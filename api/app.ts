@@ -20,6 +20,7 @@ import { registerHealthProbes } from "./routes/health-probes.ts";
 import { registerExports } from "./routes/exports.ts";
 import { registerHandingOver } from "./routes/handing-over.ts";
 import { registerInbox } from "./routes/inbox.ts";
+import { registerLeavers } from "./routes/leavers.ts";
 import { registerNotifications } from "./routes/notifications.ts";
 import { registerOperations } from "./routes/operations.ts";
 import { registerPublic } from "./routes/public.ts";
@@ -28,6 +29,7 @@ import { registerSavedFilters } from "./routes/saved-filters.ts";
 import { registerSearch } from "./routes/search.ts";
 import { registerSession } from "./routes/session.ts";
 import { registerSigners } from "./routes/signers.ts";
+import { registerSubstitutes } from "./routes/substitutes.ts";
 import { registerTasks } from "./routes/tasks.ts";
 
 z.config(z.locales.zhCN());
@@ -42,6 +44,8 @@ const modules: readonly ((router: Router, deps: ApiDeps) => void)[] = [
   registerSigners,
   registerTasks,
   registerHandingOver,
+  registerSubstitutes,
+  registerLeavers,
   registerInbox,
   registerSearch,
   registerExports,

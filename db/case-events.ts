@@ -4,7 +4,7 @@ import { row, rows, type Database } from "./connection.ts";
 export interface HandingOverEvent {
   caseId: string;
   taskId: string;
-  type: "task.transferred" | "task.lent" | "task.given-back";
+  type: "task.transferred" | "task.lent" | "task.given-back" | "task.taken-over";
   actor: { id: string | null; name: string };
   data: object;
 }

@@ -16,6 +16,7 @@ import * as calendarRecomputations from "./migrations/0013-calendar-recomputatio
 import * as counterSigning from "./migrations/0014-counter-signing.ts";
 import * as handingOver from "./migrations/0015-handing-over.ts";
 import * as deskSearch from "./migrations/0018-desk-search.ts";
+import * as substitutes from "./migrations/0019-substitutes.ts";
 
 const migrations = [
   { name: "0001-places-and-people", ...placesAndPeople },
@@ -32,6 +33,7 @@ const migrations = [
   { name: "0014-counter-signing", ...counterSigning },
   { name: "0015-handing-over", ...handingOver },
   { name: "0018-desk-search", ...deskSearch },
+  { name: "0019-substitutes", ...substitutes },
 ];
 
 /** What this release knows, oldest first. */

@@ -1,6 +1,15 @@
 /** What an account may act as. `agent`: for an organisation; the others: in an office. */
 export type MembershipRole = "agent" | "reviewer" | "chief" | "administrator";
 
+/** Somebody absent, whose seat is used by their substitute until they are back (B-05). */
+export interface Absent {
+  accountId: string;
+  personId: string | null;
+  name: string;
+  /** The matters the substitution is limited to; null: all. */
+  matters: readonly string[] | null;
+}
+
 /** One place an account acts in today: an office or an organisation, never both. */
 export interface Membership {
   role: MembershipRole;
@@ -13,6 +22,13 @@ export interface Membership {
   areaName: string;
   /** Ids from this area up to the country, most specific first. */
   areaPath: readonly string[];
+  /** Whose seat it is, when it is not the account's own. */
+  standsInFor?: Absent | null;
+}
+
+/** One's own seat is for every matter; one that is kept for somebody absent is for those of the substitution. */
+export function isFor({ standsInFor }: Membership, matter: string): boolean {
+  return !standsInFor?.matters || standsInFor.matters.includes(matter);
 }
 
 /** Who asks, as the rows say it at this request. Rights come from `memberships` alone: dated, checked every time. */

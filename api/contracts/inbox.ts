@@ -34,7 +34,15 @@ export const taskRow = z.object({
   areaName: z.string(),
   openedAt: instant,
   due: due.nullable(),
-  holder: z.object({ accountId: id, name: z.string(), mine: z.boolean() }).nullable(),
+  holder: z
+    .object({
+      accountId: id,
+      name: z.string(),
+      mine: z.boolean(),
+      /** The reader stands in for the holder and may take the task over (B-05). */
+      absent: z.boolean().default(false),
+    })
+    .nullable(),
   /** Several offices sign this step (B-09): how many signatures grant it, and how many are given. */
   signing: z.object({ given: z.int(), needed: z.int() }).nullable(),
   /** Who lent it to its holder (B-04). */

@@ -6,6 +6,7 @@ import * as drafts from "./drafts.ts";
 import * as exportedLists from "./exports.ts";
 import * as handingOver from "./handing-over.ts";
 import * as inbox from "./inbox.ts";
+import * as leavers from "./leavers.ts";
 import * as notifications from "./notifications.ts";
 import * as operations from "./operations.ts";
 import * as publicPages from "./public.ts";
@@ -13,6 +14,7 @@ import * as ruleDrafts from "./rule-drafts.ts";
 import * as rules from "./rules.ts";
 import * as search from "./search.ts";
 import * as session from "./session.ts";
+import * as substitutes from "./substitutes.ts";
 import * as tasks from "./tasks.ts";
 import * as uploads from "./uploads.ts";
 
@@ -27,6 +29,8 @@ export const endpoints: readonly Endpoint[] = [
   uploads,
   cases,
   handingOver,
+  substitutes,
+  leavers,
   inbox,
   search,
   exportedLists,

@@ -11,7 +11,15 @@ export const account = z.object({
   roles: z.array(role),
   /** Where the account acts besides for itself. */
   memberships: z.array(
-    z.object({ role, officeId: id.nullable(), organisationId: id.nullable(), name: z.string(), areaName: z.string() }),
+    z.object({
+      role,
+      officeId: id.nullable(),
+      organisationId: id.nullable(),
+      name: z.string(),
+      areaName: z.string(),
+      /** Name of the absent person whose seat it is (B-05); null: one's own. */
+      standsInFor: z.string().nullable().default(null),
+    }),
   ),
   stepUpUntil: instant.nullable(),
   unreadNotifications: z.int(),

@@ -42,15 +42,16 @@ with found as (
     coalesce((
       select json_agg(json_build_object(
         'role', m.role, 'officeId', m.office_id, 'officeKind', f.kind, 'organisationId', m.organisation_id,
-        'name', coalesce(f.name, o.name), 'areaId', r.id, 'areaName', r.name, 'areaPath', r.path
-      ) order by m.valid_from, m.id)
-      from memberships m
+        'name', coalesce(f.name, o.name), 'areaId', r.id, 'areaName', r.name, 'areaPath', r.path,
+        'standsInFor', case when absent.id is not null then json_build_object(
+          'accountId', absent.id, 'personId', absent.person_id, 'name', absent.display_name, 'matters', m.matters) end
+      ) order by absent.id is not null, m.valid_from, m.id)
+      from seats_today m
+      left join accounts absent on absent.id = m.absent_id
       left join offices f on f.id = m.office_id
       left join organisations o on o.id = m.organisation_id
       join areas r on r.id = coalesce(f.area_id, o.area_id)
       where m.account_id = a.id
-        and m.valid_from <= (now() at time zone 'Asia/Shanghai')::date
-        and (m.valid_to is null or m.valid_to >= (now() at time zone 'Asia/Shanghai')::date)
         and (f.ended_at is null or f.ended_at > now())
         and o.status is distinct from 'ended'
     ), '[]'::json) as memberships

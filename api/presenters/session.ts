@@ -33,7 +33,8 @@ async function presentAccount(deps: Pick<ApiDeps, "database">, actor: Actor) {
     id: actor.accountId,
     displayName: actor.displayName,
     roles: [...roles],
-    memberships: actor.memberships.map(({ role, officeId, organisationId, name, areaName }) => ({
+    memberships: actor.memberships.map(({ role, officeId, organisationId, name, areaName, standsInFor }) => ({
+      standsInFor: standsInFor?.name ?? null,
       role,
       officeId,
       organisationId,

@@ -1,4 +1,5 @@
 import type { TaskRow as Row } from "../../db/rows.ts";
+import { isFor, type Actor } from "../../domain/actor.ts";
 import { getMatter } from "../../domain/matters/index.ts";
 import type { Calendar } from "../../domain/working-days.ts";
 import type { TaskRow } from "../contracts/inbox.ts";
@@ -10,7 +11,7 @@ export type TaskMarks = Pick<TaskRow, "signing" | "lender">;
 /** One line of an inbox, from its row and the marks of the whole page: no second query per line. */
 export function presentTaskRow(
   task: Row,
-  accountId: string,
+  actor: Actor,
   calendar: Calendar,
   marks: TaskMarks = { signing: null, lender: null },
 ): TaskRow {
@@ -40,11 +41,25 @@ export function presentTaskRow(
         )
       : null,
     holder: task.holder_id
-      ? { accountId: task.holder_id, name: task.holder_name ?? "", mine: task.holder_id === accountId }
+      ? {
+          accountId: task.holder_id,
+          name: task.holder_name ?? "",
+          mine: task.holder_id === actor.accountId,
+          absent: task.lender_id === null && isHeldForAbsent(task, actor),
+        }
       : null,
     ...marks,
     state: task.state,
     outcome: task.outcome,
     decidedAt: task.decided_at?.toISOString() ?? null,
   };
+}
+
+function isHeldForAbsent(task: Row, actor: Actor): boolean {
+  return actor.memberships.some(
+    (seat) =>
+      seat.standsInFor?.accountId === task.holder_id &&
+      (seat.officeId ?? seat.organisationId) === task.receiver_id &&
+      isFor(seat, task.matter),
+  );
 }

@@ -42,7 +42,7 @@ export async function presentTask(
   ]);
   const marks = { signing: signing && { given: signing.given, needed: signing.needed }, lender: loan?.lender ?? null };
   return {
-    task: presentTaskRow(task, actor.accountId, calendar, marks),
+    task: presentTaskRow(task, actor, calendar, marks),
     number: theCase.number,
     applicant: await applicantOf(deps, timeline),
     organisation: await organisationOf(deps, timeline),
@@ -101,7 +101,7 @@ function allowedOf(actor: Actor, { task, subject }: TaskWithCase, timeline: Time
     .filter(([, name]) => (denialOf(name, actor, subject)?.code ?? "step-up-needed") === "step-up-needed")
     .map(([ability]) => ability);
   // One's own task needs no claiming.
-  const claimable = allowed.filter((ability) => ability !== "claim" || task.holder_id === null);
+  const claimable = allowed.filter((ability) => ability !== "claim" || task.holder_id !== actor.accountId);
   const lastOwn = timeline.events.findLast(({ actor_id: by }) => by !== null)?.task_id === task.id;
   return lastOwn && can("recall", actor, timeline.subject) ? [...claimable, "recall"] : claimable;
 }

@@ -88,6 +88,7 @@ function caseSubject(
   const { steps } = getMatter(theCase.matter);
   const at = progress.route.findIndex(({ step }) => step === theCase.step);
   return {
+    matter: theCase.matter,
     accountId: theCase.account_id,
     personId: theCase.person_id,
     organisationId: theCase.organisation_id,

@@ -10,24 +10,26 @@ export interface Colleague {
 }
 
 /** Everybody who sits at the receiver of a task today. */
-export async function findColleagues(database: Database, { task }: TaskWithCase): Promise<Colleague[]> {
+export async function findColleagues(database: Database, { task }: Pick<TaskWithCase, "task">): Promise<Colleague[]> {
   const column = task.receiver_kind === "organisation" ? "organisation_id" : "office_id";
   const found = await rows<{
     account_id: string;
     person_id: string | null;
     display_name: string;
     role: Membership["role"];
+    absent: Membership["standsInFor"];
     office_id: string | null;
     organisation_id: string | null;
     open: number;
   }>(
     database,
     `select a.id as account_id, a.person_id, a.display_name, m.role, m.office_id, m.organisation_id,
+       case when absent.id is not null then json_build_object('accountId', absent.id, 'personId', absent.person_id,
+         'name', absent.display_name, 'matters', m.matters) end as absent,
        (select count(*)::int from tasks t where t.holder_id = a.id and t.state = 'open') as open
-     from memberships m join accounts a on a.id = m.account_id and a.status = 'active'
+     from seats_today m join accounts a on a.id = m.account_id and a.status = 'active'
+     left join accounts absent on absent.id = m.absent_id
      where m.${column} = $1 and m.role in ('agent', 'reviewer', 'chief')
-       and m.valid_from <= (now() at time zone 'Asia/Shanghai')::date
-       and (m.valid_to is null or m.valid_to >= (now() at time zone 'Asia/Shanghai')::date)
      order by a.display_name, a.id`,
     [task.receiver_id],
   );
@@ -35,7 +37,7 @@ export async function findColleagues(database: Database, { task }: TaskWithCase)
   for (const one of found) {
     const seat: Membership = {
       ...{ role: one.role, officeId: one.office_id, officeKind: null, organisationId: one.organisation_id },
-      ...{ name: task.receiver_name, areaId: "", areaName: "", areaPath: [] },
+      ...{ name: task.receiver_name, areaId: "", areaName: "", areaPath: [], standsInFor: one.absent ?? null },
     };
     const known = colleagues.get(one.account_id);
     const memberships = [...(known?.actor.memberships ?? []), seat];

@@ -67,24 +67,32 @@ const sketch: fc.Arbitrary<Sketch> = fc.record({
 const seat = fc.record({
   body: fc.nat(4),
   role: fc.constantFrom("member" as const, "chief" as const, "administrator" as const),
+  /** Whose seat it is (B-05). */
+  absent: fc.option(fc.nat(actors - 1), { freq: 2 }),
+  matters: fc.constantFrom(null, null, ["certificate-replacement"], ["another"]),
 });
+type Seat = { body: number; role: string; absent?: number | null; matters?: readonly string[] | null };
 
 /** Actor n is account n: the first `applicants` accounts have cases of their own. */
-async function actorWith(at: number, seats: readonly { body: number; role: string }[]): Promise<Actor> {
-  const accountId = people[at]!;
-  const [account] = await rows<{ person_id: string | null; display_name: string }>(
-    database,
-    "select person_id, display_name from accounts where id = $1",
-    [accountId],
-  );
+async function actorWith(at: number, seats: readonly Seat[]): Promise<Actor> {
+  const memberships = seats.map(async ({ body, role, absent = null, matters = null }) => ({
+    ...membership(bodies[body]!, role),
+    standsInFor: absent === null || absent === at ? null : { ...(await account(absent)), matters },
+  }));
+  const { name: displayName, ...ids } = await account(at);
   return {
-    accountId,
+    ...ids,
+    displayName,
     sessionId: randomUUID(),
-    personId: account!.person_id,
-    displayName: account!.display_name,
-    memberships: seats.map(({ body, role }) => membership(bodies[body]!, role)),
+    memberships: await Promise.all(memberships),
     stepUpUntil: null,
   };
+}
+
+async function account(at: number): Promise<{ accountId: string; personId: string | null; name: string }> {
+  const sql = `select id as "accountId", person_id as "personId", display_name as name from accounts where id = $1`;
+  const [found] = await rows<Awaited<ReturnType<typeof account>>>(database, sql, [people[at]]);
+  return found!;
 }
 
 function membership(body: Body, role: string): Membership {
@@ -156,7 +164,7 @@ async function byPolicy(actor: Actor, queue: Queue): Promise<TaskRow[]> {
     if (!can("list-task", actor, subject)) return false;
     switch (queue) {
       case "to-claim":
-        return task.holder_id === null;
+        return task.holder_id !== actor.accountId && can("claim-task", actor, subject);
       case "mine":
         return task.holder_id === actor.accountId;
       case "overdue":

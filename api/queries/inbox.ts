@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { rows, type Database } from "../../db/connection.ts";
 import type { TaskRow } from "../../db/rows.ts";
-import type { Actor } from "../../domain/actor.ts";
+import type { Actor, Membership } from "../../domain/actor.ts";
 import { assertNever } from "../../domain/assert-never.ts";
 import { BadInput } from "../bad-input.ts";
 import type { inboxFilters, Queue } from "../contracts/inbox.ts";
@@ -44,7 +44,7 @@ export async function countInbox(
   if (binds.seatCount === 0) return none;
   const counted = queues.map(
     (queue) =>
-      `(select count(*)::int from (${probe(binds, queue, filters, countedAtMost, "1 as one")} limit ${countedAtMost}) counted) as "${queue}"`,
+      `(select count(*)::int from (${probe(binds, queue, filters, countedAtMost, "t.id")} limit ${countedAtMost}) counted) as "${queue}"`,
   );
   const [counts] = await rows<Record<Queue, number>>(database, `select ${counted.join(", ")}`, binds.values);
   return counts ?? none;
@@ -58,7 +58,7 @@ export async function listOrganisations(
 ): Promise<string[]> {
   const binds = new Binds(actor);
   if (binds.seatCount === 0) return [];
-  const work = probe(binds, queue, { organisation: text }, countedAtMost, "t.organisation_name as name");
+  const work = probe(binds, queue, { organisation: text }, countedAtMost, "t.id, t.organisation_name as name");
   const found = await rows<{ name: string }>(
     database,
     `select distinct name from (${work}) work where name is not null order by name limit 20`,
@@ -89,7 +89,7 @@ export async function findNextTask(database: Database, actor: Actor): Promise<st
 export async function claimNextTask(database: Database, actor: Actor): Promise<string | undefined> {
   const binds = new Binds(actor);
   if (binds.seatCount === 0) return undefined;
-  const candidates = `${probe(binds, "to-claim", {}, 20, "t.id, t.due_order", order("to-claim", "t"))} ${order("to-claim", "x")} limit 20`;
+  const candidates = `${probe(binds, "to-claim", {}, 20, "t.id, t.due_order", `and t.holder_id is null ${order("to-claim", "t")}`)} ${order("to-claim", "x")} limit 20`;
   const me = binds.add(actor.accountId);
   const name = binds.add(actor.displayName);
   const [claimed] = await rows<{ id: string }>(
@@ -112,9 +112,13 @@ class Binds {
   readonly values: unknown[];
   readonly seatCount: number;
   readonly sitsInOffice: boolean;
+  /** Seats kept for somebody absent, as `standInOf` makes them; undefined when there are none. */
+  readonly standIns: string | undefined;
   constructor(actor: Actor) {
     const seats = seatsOf(actor);
-    this.seatCount = seats.size;
+    const standIns = actor.memberships.flatMap(standInOf);
+    this.seatCount = seats.size + standIns.length;
+    this.standIns = standIns.length === 0 ? undefined : JSON.stringify(standIns);
     this.sitsInOffice = actor.memberships.some(({ role }) => role === "reviewer" || role === "chief");
     this.values = [actor.accountId, [...seats.keys()], [...seats.values()]];
   }
@@ -137,7 +141,8 @@ class Binds {
 /** The bodies whose work the actor sees, and whether as their chief. */
 function seatsOf(actor: Actor): Map<string, boolean> {
   const seats = new Map<string, boolean>();
-  for (const { role, officeId, organisationId } of actor.memberships) {
+  for (const { role, officeId, organisationId, standsInFor } of actor.memberships) {
+    if (standsInFor) continue;
     const body = officeId ?? organisationId;
     if (body === null || role === "administrator") continue;
     seats.set(body, seats.get(body) === true || role === "chief");
@@ -145,12 +150,34 @@ function seatsOf(actor: Actor): Map<string, boolean> {
   return seats;
 }
 
+/** A seat that is used for somebody absent (B-05), by the names of `standInSeats`. */
+function standInOf({ role, officeId, organisationId, standsInFor: absent }: Membership) {
+  const receiver_id = officeId ?? organisationId;
+  if (!absent || receiver_id === null || role === "administrator") return [];
+  const { accountId: absent_id, personId: absent_person_id, matters } = absent;
+  return [{ receiver_id, chief: role === "chief", absent_id, absent_person_id, matters }];
+}
+
 /** One probe per receiver; `tail` is the place to go on from and the order, which a count does without. */
 function probe(binds: Binds, queue: Queue, filters: InboxFilters, limit: number, columns: string, tail = ""): string {
-  const condition = [queueCondition(binds, queue), ...filterConditions(binds, filters)].join(" and ");
-  return `select x.* from ${binds.seats} cross join lateral (
-    select ${columns} from tasks t where t.receiver_id = seat.receiver_id and ${condition} ${tail} limit ${limit}
-  ) x`;
+  const narrowed = filterConditions(binds, filters);
+  const own = lateral(binds.seats, [queueCondition(binds, queue, "own"), ...narrowed]);
+  if (!binds.standIns) return own;
+  const standIns = `jsonb_to_recordset(${binds.add(binds.standIns)}::jsonb)
+    as seat (receiver_id uuid, chief boolean, absent_id uuid, absent_person_id uuid, matters text[])`;
+  const forAbsent = lateral(standIns, [
+    "(seat.matters is null or t.matter = any(seat.matters))",
+    queueCondition(binds, queue, "absent"),
+    ...narrowed,
+  ]);
+  // What is seen from one's own seat and from another's is one line.
+  return `select x.* from (select distinct on (both_seats.id) both_seats.* from (${own} union all ${forAbsent}) both_seats) x`;
+
+  function lateral(seats: string, conditions: readonly string[]): string {
+    return `select x.* from ${seats} cross join lateral (
+      select ${columns} from tasks t where t.receiver_id = seat.receiver_id and ${conditions.join(" and ")} ${tail} limit ${limit}
+    ) x`;
+  }
 }
 
 function order(queue: Queue, table: string): string {
@@ -159,13 +186,17 @@ function order(queue: Queue, table: string): string {
     : `order by ${table}.due_order, ${table}.id`;
 }
 
-function queueCondition(binds: Binds, queue: Queue): string {
+/** `absent`: from a seat kept for somebody absent, which also shows what they hold, and nothing that they may not decide. */
+function queueCondition(binds: Binds, queue: Queue, seat: "own" | "absent"): string {
   // Repeats the predicates of the partial indexes word by word (migration 0004), or they would not be used.
-  const open = `t.state = 'open' and t.kind <> 'ask' and ${barred(binds)}`;
-  const listed = `(t.holder_id is null or t.holder_id = ${binds.me} or seat.chief)`;
+  const absent = seat === "absent";
+  const open = `t.state = 'open' and t.kind <> 'ask' and ${barred(binds)}${absent ? ` and ${absentNotBarred}` : ""}`;
+  const listed = `(t.holder_id is null or t.holder_id = ${binds.me} or seat.chief${absent ? " or t.holder_id = seat.absent_id" : ""})`;
   switch (queue) {
     case "to-claim":
-      return `${open} and t.holder_id is null`;
+      return absent
+        ? `${open} and (t.holder_id is null or (t.holder_id = seat.absent_id and t.lender_id is null))`
+        : `${open} and t.holder_id is null`;
     case "mine":
       return `${open} and t.holder_id = ${binds.me}`;
     case "overdue":
@@ -181,6 +212,12 @@ function queueCondition(binds: Binds, queue: Queue): string {
       return assertNever(queue);
   }
 }
+
+/** A substitute inherits the duty (D20): no case of the absent person's, nor one they acted on for the employer. */
+const absentNotBarred = `not exists (select from cases own where own.id = t.case_id
+    and (own.account_id = seat.absent_id or own.person_id = seat.absent_person_id))
+  and not (t.receiver_kind = 'office' and exists (select from tasks acted where acted.case_id = t.case_id
+    and acted.decided_by = seat.absent_id and acted.receiver_kind = 'organisation'))`;
 
 /** D20, asked once per statement: the few open cases that are one's own, or that one has acted on for the employer. */
 function barred(binds: Binds): string {

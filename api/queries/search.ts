@@ -76,8 +76,9 @@ class Asked {
   private readonly conditions: string[] = [];
 
   constructor(actor: Actor, filters: SearchFilters) {
-    const desks = actor.memberships.flatMap(({ role, officeId, organisationId }) =>
-      role === "administrator" ? [] : [officeId ?? organisationId],
+    // A seat kept for somebody absent counts where it is for every matter (B-05).
+    const desks = actor.memberships.flatMap(({ role, officeId, organisationId, standsInFor }) =>
+      role === "administrator" || standsInFor?.matters ? [] : [officeId ?? organisationId],
     );
     this.values = [[...new Set(desks)], actor.accountId, actor.personId];
     this.filter(filters);

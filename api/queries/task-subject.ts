@@ -32,6 +32,7 @@ export function taskSubject(
   agents: readonly string[],
 ): TaskSubject {
   return {
+    matter: task.matter,
     kind: task.kind,
     state: task.state,
     receiverKind: task.receiver_kind,

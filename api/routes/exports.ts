@@ -32,7 +32,7 @@ export function registerExports(router: Router, deps: ApiDeps): void {
     const calendar = await loadCalendar(database);
     const pages = pagesOf(async (after) => {
       const page = await inbox.listInbox(database, actor, { queue, filters, after, limit: rowsPerRead });
-      return { ...page, rows: page.tasks.map((task) => presentTaskRow(task, actor.accountId, calendar)) };
+      return { ...page, rows: page.tasks.map((task) => presentTaskRow(task, actor, calendar)) };
     });
     return listFile(`待办 ${civilDateAt(Date.now())}`, format, taskColumns, pages);
   });

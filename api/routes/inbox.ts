@@ -1,6 +1,9 @@
 import type Router from "@koa/router";
 import { loadCalendar } from "../../db/calendar.ts";
+import { appendHandingOver } from "../../db/case-events.ts";
 import { row } from "../../db/connection.ts";
+import type { TaskRow } from "../../db/rows.ts";
+import type { Actor } from "../../domain/actor.ts";
 import { authorize } from "../../domain/policy/index.ts";
 import { Refusal } from "../../domain/refusal.ts";
 import { claimNext, claimTask, countInbox, listInbox, releaseTask, suggestOrganisations } from "../contracts/inbox.ts";
@@ -27,7 +30,7 @@ export function registerInbox(router: Router, deps: ApiDeps): void {
       inbox.listInbox(database, actor, { queue, filters: searched(deps, filters), after, limit }),
     ]);
     const marks = await marksOf(database, page.tasks);
-    const tasks = page.tasks.map((task) => presentTaskRow(task, actor.accountId, calendar, marks.get(task.id)));
+    const tasks = page.tasks.map((task) => presentTaskRow(task, actor, calendar, marks.get(task.id)));
     return { tasks, next: page.next };
   });
 
@@ -71,6 +74,7 @@ export function registerInbox(router: Router, deps: ApiDeps): void {
     authorize("see-task", actor, subject);
     authorize("claim-task", actor, subject);
     if (task.holder_id === actor.accountId) return { version: task.version };
+    if (task.holder_id) return takeOver(deps, actor, task);
     // Compare-and-set: of two desks that press at once, one gets the row and the other the name of the first.
     const claimed = await row<{ version: number }>(
       database,
@@ -101,6 +105,25 @@ export function registerInbox(router: Router, deps: ApiDeps): void {
     );
     if (!released) throw new Refusal("stale-version");
     return { done: true as const };
+  });
+}
+
+/** From somebody absent, by their substitute (B-05). Compare-and-set on the version that was read. */
+function takeOver({ database }: ApiDeps, actor: Actor, task: TaskRow): Promise<{ version: number }> {
+  return database.transaction(async (transaction) => {
+    const by = { id: actor.accountId, name: `${actor.displayName}，${task.receiver_name}` };
+    const data = { from: task.holder_name };
+    const event = { caseId: task.case_id, taskId: task.id, type: "task.taken-over", actor: by, data } as const;
+    await appendHandingOver(database, event, transaction);
+    const taken = await row<{ version: number }>(
+      database,
+      `update tasks set holder_id = $3, holder_name = $4, claimed_at = now() + clock_ahead * interval '1 millisecond', version = version + 1
+       where id = $1 and version = $2 and state = 'open' returning version`,
+      [task.id, task.version, actor.accountId, actor.displayName],
+      transaction,
+    );
+    if (!taken) throw new Refusal("stale-version");
+    return taken;
   });
 }
 

@@ -185,7 +185,10 @@ test("S2-02 rights come from memberships of today: not yesterday's, not tomorrow
   const browser = await api.browser().signIn(account.login_name);
   const { account: seen } = (await browser.get("/api/session")).body;
   expect(seen.memberships).toEqual([
-    { role: "reviewer", officeId: now.id, organisationId: null, name: "现在的职改办", areaName: "示例市" },
+    {
+      ...{ role: "reviewer", officeId: now.id, organisationId: null, name: "现在的职改办", areaName: "示例市" },
+      standsInFor: null,
+    },
   ]);
   expect(seen.roles).toEqual(["reviewer"]);
 });

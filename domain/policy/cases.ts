@@ -1,9 +1,10 @@
-import type { Actor } from "../actor.ts";
+import { isFor, type Actor } from "../actor.ts";
 import { condition, either, type Ability } from "./condition.ts";
 import { isOwnCase } from "./tasks.ts";
 
 /** A case as the policy sees it. */
 export interface CaseSubject {
+  matter: string;
   accountId: string;
   personId: string;
   organisationId: string | null;
@@ -37,23 +38,25 @@ export function lastActOf(events: readonly { type: string; actor_id: string | nu
   return last ? { accountId: last.actor_id, recallable: recallable.has(last.type) } : null;
 }
 
-const agentOf = (actor: Actor, organisationId: string | null) =>
+const agentOf = (actor: Actor, { organisationId, matter }: CaseSubject) =>
   organisationId !== null &&
-  actor.memberships.some((one) => one.role === "agent" && one.organisationId === organisationId);
+  actor.memberships.some((one) => one.role === "agent" && one.organisationId === organisationId && isFor(one, matter));
 
 const applicant = condition<CaseSubject>("是申请人本人", (actor, subject) => isOwnCase(actor, subject), "not-found");
 const received = condition<CaseSubject>(
   "今天是收到过这件的机构或单位的人员",
   (actor, subject) =>
     actor.memberships.some(
-      ({ role, officeId, organisationId }) =>
-        role !== "administrator" && subject.receivers.includes(officeId ?? organisationId ?? ""),
+      (seat) =>
+        seat.role !== "administrator" &&
+        isFor(seat, subject.matter) &&
+        subject.receivers.includes(seat.officeId ?? seat.organisationId ?? ""),
     ),
   "not-found",
 );
 const agentOfFinished = condition<CaseSubject>(
   "是申请人单位的经办人，办件已办结",
-  (actor, subject) => subject.outcome === "completed" && agentOf(actor, subject.organisationId),
+  (actor, subject) => subject.outcome === "completed" && agentOf(actor, subject),
   "not-found",
 );
 const seen = either(applicant, received, agentOfFinished);

@@ -14,6 +14,7 @@ import { certificatePolicy, type CertificateAbilityName, type CertificateSubject
 import { savedFilterPolicy, type SavedFilterAbilityName, type SavedFilterSubject } from "./saved-filters.ts";
 import { firstDenial, type Ability, type Denial } from "./condition.ts";
 import { ruleDraftPolicy, type RuleDraftAbilityName, type RuleDraftSubject } from "./rule-drafts.ts";
+import { substitutePolicy, type AbsenceSubject, type SubstituteAbilityName } from "./substitutes.ts";
 import { taskPolicy, type TaskAbilityName, type TaskSubject } from "./tasks.ts";
 
 /** Which subject an ability is asked of. */
@@ -31,7 +32,9 @@ type SubjectOf<Name> = Name extends TaskAbilityName
             ? DraftSubject
             : Name extends NotificationAbilityName
               ? NotificationSubject
-              : null;
+              : Name extends SubstituteAbilityName
+                ? AbsenceSubject
+                : null;
 export type AbilityName =
   | TaskAbilityName
   | CaseAbilityName
@@ -40,6 +43,7 @@ export type AbilityName =
   | SavedFilterAbilityName
   | DraftAbilityName
   | NotificationAbilityName
+  | SubstituteAbilityName
   | AdministrationAbilityName;
 
 /** The whole table: who may do what. Routes ask it, presenters send what it answers, the web re-implements nothing. */
@@ -51,6 +55,7 @@ export const policy: Readonly<Record<AbilityName, Ability<never>>> = {
   ...savedFilterPolicy,
   ...draftPolicy,
   ...notificationPolicy,
+  ...substitutePolicy,
   ...administrationPolicy,
 };
 

@@ -1,66 +1,9 @@
 import fc from "fast-check";
+import { actor, agent, applicant, seat, task, theCase } from "../../tests/policy-subjects.ts";
 import type { Actor, Membership } from "../actor.ts";
 import { can, denialOf, policy, printPolicy, type AbilityName } from "./index.ts";
-import { lastActOf, type CaseSubject } from "./cases.ts";
+import { lastActOf } from "./cases.ts";
 import type { TaskSubject } from "./tasks.ts";
-
-const seat = (change: Partial<Membership>): Membership => ({
-  role: "reviewer",
-  officeId: "office",
-  officeKind: "title-office",
-  organisationId: null,
-  name: "柳州市职改办（演示）",
-  areaId: "city",
-  areaName: "柳州市",
-  areaPath: ["city"],
-  ...change,
-});
-const actor = (change: Partial<Actor> = {}): Actor => ({
-  accountId: "reviewer",
-  sessionId: "session",
-  personId: null,
-  displayName: "陆云舟",
-  memberships: [seat({})],
-  stepUpUntil: 1,
-  ...change,
-});
-const task = (change: Partial<TaskSubject> = {}): TaskSubject => ({
-  kind: "review",
-  state: "open",
-  receiverKind: "office",
-  receiverId: "office",
-  receiverName: "柳州市职改办（演示）",
-  holderId: "reviewer",
-  holderName: "陆云舟",
-  claimedAt: "2026-11-20T02:31:00.000Z",
-  decidedBy: null,
-  decidedByName: null,
-  lenderId: null,
-  added: null,
-  sealed: true,
-  personId: "applicant-person",
-  accountId: "applicant",
-  agents: [],
-  ...change,
-});
-const theCase = (change: Partial<CaseSubject> = {}): CaseSubject => ({
-  accountId: "applicant",
-  personId: "applicant-person",
-  organisationId: "employer",
-  state: "open",
-  outcome: null,
-  stepKind: "review",
-  askFollows: false,
-  receivers: ["office"],
-  lastAct: { accountId: "applicant", recallable: true },
-  runningNotice: false,
-  ...change,
-});
-const applicant = actor({ accountId: "applicant", personId: "applicant-person", memberships: [] });
-const agent = actor({
-  accountId: "agent",
-  memberships: [seat({ role: "agent", officeId: null, officeKind: null, organisationId: "employer" })],
-});
 
 const code = (name: AbilityName, who: Actor, subject: unknown) => denialOf(name, who, subject as never)?.code ?? "may";
 

@@ -1,8 +1,9 @@
-import type { Actor } from "../actor.ts";
+import { isFor, type Actor, type Membership } from "../actor.ts";
 import { condition, type Ability } from "./condition.ts";
 
 /** A task as the policy sees it. Instants are ISO texts, ready for a refusal's sentence. */
 export interface TaskSubject {
+  matter: string;
   kind: "ask" | "review" | "objection";
   state: "open" | "waiting" | "decided" | "recalled" | "closed";
   receiverKind: "office" | "organisation" | "applicant";
@@ -28,25 +29,38 @@ export interface TaskSubject {
 
 type Rule = Ability<TaskSubject>;
 
-/** The membership by which the actor sits at the task's receiver today; an administrator decides nothing. */
-export function seatAt(actor: Actor, task: Pick<TaskSubject, "receiverKind" | "receiverId">) {
-  const seats = actor.memberships.filter((membership) => {
-    if (task.receiverKind === "organisation")
-      return membership.role === "agent" && membership.organisationId === task.receiverId;
+/** The seats by which the actor sits at the task's receiver today, for this matter; an administrator decides nothing. */
+function seatsAt(actor: Actor, task: TaskSubject): Membership[] {
+  return actor.memberships.filter((seat) => {
+    if (!isFor(seat, task.matter)) return false;
+    if (task.receiverKind === "organisation") return seat.role === "agent" && seat.organisationId === task.receiverId;
     if (task.receiverKind === "office")
-      return (membership.role === "reviewer" || membership.role === "chief") && membership.officeId === task.receiverId;
+      return (seat.role === "reviewer" || seat.role === "chief") && seat.officeId === task.receiverId;
     return false;
   });
-  // One who is both sees what a chief sees.
-  return seats.find(({ role }) => role === "chief") ?? seats[0];
 }
 
+/** A substitute inherits the duty, not an exemption (D20): what the absent person may not, is not done in their seat. */
+function isBarred({ standsInFor: absent }: Membership, task: TaskSubject): boolean {
+  if (!absent) return false;
+  return isOwnCase(absent, task) || (task.receiverKind === "office" && task.agents.includes(absent.accountId));
+}
+
+const usableSeatsAt = (actor: Actor, task: TaskSubject) => seatsAt(actor, task).filter((seat) => !isBarred(seat, task));
+
 /** By the account it was opened with, or by the person, whichever account that person uses today. */
-export function isOwnCase(actor: Actor, subject: { personId: string | null; accountId: string }): boolean {
+export function isOwnCase(
+  actor: Pick<Actor, "accountId" | "personId">,
+  subject: { personId: string | null; accountId: string },
+): boolean {
   return actor.accountId === subject.accountId || (actor.personId !== null && actor.personId === subject.personId);
 }
 
-const isChief = (actor: Actor, task: TaskSubject) => seatAt(actor, task)?.role === "chief";
+const isChief = (actor: Actor, task: TaskSubject) => usableSeatsAt(actor, task).some(({ role }) => role === "chief");
+/** Is it held by somebody in whose seat the actor sits meanwhile? */
+const isHeldForAbsent = (actor: Actor, task: TaskSubject) =>
+  task.holderId !== null &&
+  usableSeatsAt(actor, task).some(({ standsInFor }) => standsInFor?.accountId === task.holderId);
 
 const forDesks = condition<TaskSubject>(
   "是交给机构或单位的待办，不是申请人自己的",
@@ -55,7 +69,7 @@ const forDesks = condition<TaskSubject>(
 );
 const memberToSee = condition<TaskSubject>(
   "今天是接收机构的审核人员或负责人，或接收单位的经办人",
-  (actor, task) => seatAt(actor, task) !== undefined,
+  (actor, task) => seatsAt(actor, task).length > 0,
   "not-found",
 );
 const noObjectorInOwnCase = condition<TaskSubject>(
@@ -73,6 +87,12 @@ const notActedAsAgent = condition<TaskSubject>(
   (actor, task) => task.receiverKind !== "office" || !task.agents.includes(actor.accountId),
   "agent-of-applicant",
 );
+const absentNotBarred = condition<TaskSubject>(
+  "代人办理的，被代的人也不必回避（D20）",
+  (actor, task) => usableSeatsAt(actor, task).length > 0,
+  "absent-barred",
+  (actor, task) => ({ who: seatsAt(actor, task)[0]?.standsInFor?.name ?? null }),
+);
 const open = condition<TaskSubject>(
   "还没有办结",
   (_, task) => task.state === "open",
@@ -86,9 +106,19 @@ const heldByNobodyElse = condition<TaskSubject>(
   "already-claimed",
   (_, task) => ({ who: task.holderName, at: task.claimedAt }),
 );
+const claimable = condition<TaskSubject>(
+  "没有被别人认领；代人办理的，可以接手被代的人认领的",
+  (actor, task) =>
+    task.holderId === null ||
+    task.holderId === actor.accountId ||
+    (task.lenderId === null && isHeldForAbsent(actor, task)),
+  "already-claimed",
+  (_, task) => ({ who: task.holderName, at: task.claimedAt }),
+);
 const mineUnheldOrChief = condition<TaskSubject>(
-  "没有被别人认领；负责人看得到全机构的",
-  (actor, task) => task.holderId === null || task.holderId === actor.accountId || isChief(actor, task),
+  "没有被别人认领；负责人看得到全机构的，代人办理的看得到被代的人认领的",
+  (actor, task) =>
+    task.holderId === null || task.holderId === actor.accountId || isChief(actor, task) || isHeldForAbsent(actor, task),
   "already-claimed",
   (_, task) => ({ who: task.holderName, at: task.claimedAt }),
 );
@@ -104,7 +134,8 @@ const addedByMeOrMyOffice = condition<TaskSubject>(
   "由本人加签，或是加签机构的负责人",
   (actor, { added }) =>
     actor.memberships.some(
-      ({ officeId, role }) =>
+      ({ officeId, role, standsInFor }) =>
+        !standsInFor &&
         officeId === added?.officeId &&
         (role === "chief" || (role === "reviewer" && actor.accountId === added.accountId)),
     ),
@@ -146,6 +177,7 @@ const deciding = [
   noObjectorInOwnCase,
   notOwnCase,
   notActedAsAgent,
+  absentNotBarred,
   open,
   held,
   heldByNobodyElse,
@@ -157,12 +189,12 @@ export const taskPolicy = {
   "see-task": { title: "打开审核页", when: [forDesks, memberToSee, noObjectorInOwnCase] },
   "list-task": {
     title: "在待办列表里看到",
-    when: [forDesks, memberToSee, notOwnCase, notActedAsAgent, open, mineUnheldOrChief],
+    when: [forDesks, memberToSee, notOwnCase, notActedAsAgent, absentNotBarred, open, mineUnheldOrChief],
   },
   "list-done": { title: "在已办列表里看到", when: [forDesks, memberToSee, noObjectorInOwnCase, decidedByMe] },
   "claim-task": {
     title: "认领",
-    when: [forDesks, memberToSee, noObjectorInOwnCase, notOwnCase, notActedAsAgent, open, heldByNobodyElse],
+    when: [forDesks, memberToSee, noObjectorInOwnCase, notOwnCase, notActedAsAgent, absentNotBarred, open, claimable],
   },
   "release-task": {
     title: "放回待认领（负责人可以放回别人认领的）",
@@ -174,17 +206,7 @@ export const taskPolicy = {
   },
   "lend-task": {
     title: "借给同事看，再由本人办",
-    when: [
-      forDesks,
-      memberToSee,
-      noObjectorInOwnCase,
-      notOwnCase,
-      notActedAsAgent,
-      open,
-      held,
-      heldByNobodyElse,
-      notLent,
-    ],
+    when: deciding,
   },
   "give-back-task": {
     title: "交回借看的，或收回借出的",
@@ -199,7 +221,17 @@ export const taskPolicy = {
   "remove-signer": { title: "减签：不再请加签的机构签", when: [addedSigner, addedByMeOrMyOffice, unsigned] },
   "reveal-number": {
     title: "查看全号（留痕）",
-    when: [forDesks, memberToSee, noObjectorInOwnCase, notOwnCase, notActedAsAgent, open, held, heldByNobodyElse],
+    when: [
+      forDesks,
+      memberToSee,
+      noObjectorInOwnCase,
+      notOwnCase,
+      notActedAsAgent,
+      absentNotBarred,
+      open,
+      held,
+      heldByNobodyElse,
+    ],
   },
 } as const satisfies Record<string, Rule>;
 export type TaskAbilityName = keyof typeof taskPolicy;

@@ -72,8 +72,11 @@ const sentences: Readonly<Record<string, (event: TimelineEvent) => string>> = {
   "task.declined": (event) => `“${event.stepTitle}”会签：${text(event, "receiverName")}不同意`,
   "signing.completed": (event) => `“${event.stepTitle}”会签通过：${text(event, "receiverName")}`,
   "task.transferred": (event) =>
-    `${event.data["from"] ? `由${text(event, "from")}` : ""}转交${text(event, "to")}办理：${text(event, "reason")}`,
+    event.data["to"] === null
+      ? `由${text(event, "from")}放回待认领：${text(event, "reason")}`
+      : `${event.data["from"] ? `由${text(event, "from")}` : ""}转交${text(event, "to")}办理：${text(event, "reason")}`,
   "task.lent": (event) => `请${text(event, "to")}先看，${text(event, "until")}前交回：${text(event, "reason")}`,
+  "task.taken-over": (event) => `代${text(event, "from")}接着办理`,
   "task.given-back": (event) => `交回${text(event, "to")}办理`,
   "task.returned": (event) =>
     `“${event.stepTitle}”退回到“${event.titleOf(text(event, "to"))}”${event.data["straightBack"] ? "，改好后直接交回" : ""}`,

@@ -37,6 +37,8 @@ const chinese: Record<RefusalCode, Sentence> = {
   "step-up-needed": "这一步要加盖公章，为防止他人代用，请先再输入一次登录密码。",
   "own-case": "这是你本人的办件，按回避规定不能由你审核，请交同事办理。",
   "agent-of-applicant": "你已代表用人单位办理过这件，按回避规定不能再由你审核，请交同事办理。",
+  "absent-barred": (p) =>
+    `你是代${wordOf(p["who"], "同事")}办理，而其按回避规定不能办这件，你也不能代办。请交其他同事办理。`,
   "not-a-member": (p) => `你现在不是${wordOf(p["office"], "这个机构")}的经办人员，不能办理这件。如有变动请联系管理员。`,
   "wrong-origin": "这个请求不是从本平台页面发出的，为防冒用没有受理。请回到本平台页面重新操作。",
   "not-found": "没有找到，可能已被删除，或者不属于你。请回到列表重新打开。",
@@ -81,6 +83,8 @@ const chinese: Record<RefusalCode, Sentence> = {
   "no-such-colleague": "接手的人现在不是这个机构的在岗人员。请从名单里另选一位。",
   "colleague-barred": (p) => `${wordOf(p["who"], "这位同事")}按回避规定不能办这件，请另选一位。`,
   "loan-end-past": "交回的日期已经过去，请选今天或以后的日期。",
+  "no-such-substitute": "这位同事现在不能代办：须在岗，并与被代的人同类、同级或在其上级机构。请从名单里另选一位。",
+  "substitution-past": "代办的日期不对：从今天或以后开始，结束不早于开始。请重新选择日期。",
   "last-signer": "会签名单里只剩这一个机构，不能减签。请由它办理，或退回。",
   "no-such-defect": "选中的退回原因里有这个事项没有的一项，没有退回。请刷新后重新选择退回原因。",
   "no-such-step": "这件没有经过这个环节，不能退回到那里。请重新选择退回环节。",

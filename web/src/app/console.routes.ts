@@ -18,6 +18,20 @@ export const consoleRoutes: PageRoute[] = [
     loadComponent: async () => (await import("./search/search-page.ts")).SearchPage,
   },
   {
+    path: "substitutes",
+    title: $localize`代办设置`,
+    canActivate: [oneOf("agent", "reviewer", "chief")],
+    data: { help: "substitutes" },
+    loadComponent: async () => (await import("./substitutes/substitutes-page.ts")).SubstitutesPage,
+  },
+  {
+    path: "leavers",
+    title: $localize`离岗交接`,
+    canActivate: [oneOf("chief", "administrator")],
+    data: { help: "leavers" },
+    loadComponent: async () => (await import("./leavers/leavers-page.ts")).LeaversPage,
+  },
+  {
     path: "admin",
     canActivate: [oneOf("administrator")],
     children: [

@@ -128,6 +128,14 @@ export const helpTexts = {
     what: $localize`到过你所在机构或单位的全部办件，在办的和办结的都能查；打开就看到经过和各级意见。`,
     quotes: [duty],
   },
+  substitutes: {
+    what: $localize`外出、休假时请人代办：从哪天到哪天、代办哪些事项。负责人也可以为本机构的人员设置。`,
+    quotes: [duty],
+  },
+  leavers: {
+    what: $localize`有人调离、退休时，把其名下未办结的工作一次移交，任职同时结束。移交前看得到每一件和按规定应当回避的人。`,
+    quotes: [duty],
+  },
   review: {
     what: $localize`审核一件：左边是申请表和材料，右边是经过和前面各级的意见，下面写意见并作出决定。`,
     quotes: [

@@ -23,6 +23,9 @@ import { Session } from "./session.ts";
               @for (membership of account.memberships; track $index) {
                 <li>
                   {{ membership.name }}<span class="muted">（{{ membership.areaName }}）</span>
+                  @if (membership.standsInFor; as absent) {
+                    <span class="small" i18n>代 {{ absent }} 办理</span>
+                  }
                 </li>
               }
             </ul>

@@ -112,6 +112,26 @@ import { PageFrame } from "./page-frame.ts";
           >
             <mat-icon svgIcon="search" aria-hidden="true" /><span class="word grow clip">{{ searchLabel }}</span>
           </a>
+          <a
+            routerLink="/substitutes"
+            routerLinkActive
+            ariaCurrentWhenActive="page"
+            [attr.title]="menu.open() ? null : substitutesLabel"
+          >
+            <mat-icon svgIcon="swap_horiz" aria-hidden="true" /><span class="word grow clip">{{
+              substitutesLabel
+            }}</span>
+          </a>
+        }
+        @if (session.has("chief") && !session.has("administrator")) {
+          <a
+            routerLink="/leavers"
+            routerLinkActive
+            ariaCurrentWhenActive="page"
+            [attr.title]="menu.open() ? null : leaversLabel"
+          >
+            <mat-icon svgIcon="group" aria-hidden="true" /><span class="word grow clip">{{ leaversLabel }}</span>
+          </a>
         }
         @if (session.has("administrator")) {
           <h2 i18n>管理</h2>
@@ -160,11 +180,14 @@ export class ConsoleShell {
     { queue: "done", label: $localize`已办`, icon: "task_alt" },
   ];
   protected readonly searchLabel = $localize`查办件`;
+  protected readonly substitutesLabel = $localize`代办设置`;
+  protected readonly leaversLabel = $localize`离岗交接`;
   protected readonly administration: readonly { to: string; label: string; icon: IconName }[] = [
     { to: "/admin/health", label: $localize`运行状况`, icon: "monitor_heart" },
     { to: "/admin/rules", label: $localize`路由规则`, icon: "call_split" },
     { to: "/admin/calendar", label: $localize`工作日历`, icon: "calendar_month" },
     { to: "/admin/offices", label: $localize`机构与成员`, icon: "account_balance" },
+    { to: "/leavers", label: this.leaversLabel, icon: "group" },
   ];
 
   constructor() {
