@@ -135,7 +135,14 @@ export const getRuleChoices = endpoint({
         ),
       }),
     ),
-    areas: z.array(z.object({ id, name: z.string(), levelName: z.string() })),
+    areas: z.array(
+      z.object({
+        id,
+        name: z.string(),
+        level: z.enum(["country", "province", "city", "county"]),
+        levelName: z.string(),
+      }),
+    ),
     officeKinds: z.array(z.object({ kind: z.string(), name: z.string() })),
     offices: z.array(
       z.object({ id, name: z.string(), kindName: z.string(), areaName: z.string(), staffed: z.boolean() }),

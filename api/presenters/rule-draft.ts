@@ -104,7 +104,7 @@ export async function presentChoices(database: Database): Promise<ReplyGiven<typ
   );
   return {
     matters: presented,
-    areas: byDepth.map(({ id, name, level }) => ({ id, name, levelName: areaLevelNames[level] })),
+    areas: byDepth.map(({ id, name, level }) => ({ id, name, level, levelName: areaLevelNames[level] })),
     officeKinds: Object.entries(officeKindNames).map(([kind, name]) => ({ kind, name })),
     offices: [...offices.values()]
       .filter(({ ended }) => !ended)

@@ -18,7 +18,7 @@ export function blankRule(choices: RuleChoices): RuleContent {
 }
 
 function cityOf({ areas }: RuleChoices): string {
-  return (areas.find(({ levelName }) => levelName === "市") ?? areas[0])?.id ?? "";
+  return (areas.find(({ level }) => level === "city") ?? areas[0])?.id ?? "";
 }
 
 /** The rule as it fits another step: nobody but the applicant is asked, and what is published is received by nobody. */
