@@ -184,7 +184,7 @@ test("B-27 no line of API, worker or the engine's library holds a name, number, 
   await theCase.closed();
   const all = lines.join("");
   // The sentence did come by, in both processes' logs.
-  expect(parsed().filter(({ msg }) => msg === "effect failed").length).toBeGreaterThan(0);
+  expect(parsed().filter(({ msg }) => msg === "act failed").length).toBeGreaterThan(0);
   const tokens = await rows<{ hash: string }>(desk.database, "select token_hash as hash from sessions");
   const secret = [
     ...demoPeople.flatMap(({ name, phone }) => [name, phone]),

@@ -125,7 +125,7 @@ test("D20 D22 the review page masks numbers, names the seal, and says why a coll
   expect(unclaimed).toMatchObject({ needsSeal: true, allowed: ["claim"], blocked: "这件还没有认领，请先认领再办理。" });
   await theCase.claim("shejiyuan");
   const claimed = await taskOf(theCase, "shejiyuan");
-  expect(claimed.allowed).toEqual(["release", "approve", "return", "reject"]);
+  expect(claimed.allowed).toEqual(["release", "approve", "return", "reject", "transfer", "lend"]);
   expect(claimed.blocked).toBeNull();
   await theCase.approve("shejiyuan");
   // The employer's last act can be recalled until the department acts.
