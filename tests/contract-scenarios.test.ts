@@ -4,14 +4,16 @@ import { problem } from "../api/contracts/common.ts";
 import type { Endpoint } from "../api/contracts/endpoint.ts";
 import { endpoints } from "../api/contracts/index.ts";
 import { awaitingScenarios } from "./awaiting-scenarios.ts";
+import { administrationScenarios } from "./scenarios/administration-scenarios.ts";
 import { applicantScenarios } from "./scenarios/applicant-scenarios.ts";
 import { officeScenarios } from "./scenarios/office-scenarios.ts";
+import { ruleScenarios } from "./scenarios/rule-scenarios.ts";
 import type { Refused, ScenarioRequest, Scene } from "./scenarios/scene.ts";
 import { listSubjects } from "./permission-subjects.ts";
 import { castOf, openStage, type Stage } from "./stage.ts";
 import { openTestApi, type TestApi, type TestBrowser } from "./test-api.ts";
 
-const scenarios = { ...applicantScenarios, ...officeScenarios };
+const scenarios = { ...applicantScenarios, ...officeScenarios, ...administrationScenarios, ...ruleScenarios };
 let stage: Stage;
 let api: TestApi;
 let cast: Map<string, TestBrowser>;

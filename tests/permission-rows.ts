@@ -22,13 +22,16 @@ export interface PermissionRow {
   changes?: true;
 }
 
+/** The requests that one endpoint is asked. */
+export type RowsOf = (subjects: Subjects) => PermissionRow[];
+
 const nothing = (): undefined => undefined;
 const everybody = (allowed: Allowed = 200, rest: Partial<PermissionRow> = {}) => [
   { subject: "", denial: nothing, allowed, ...rest },
 ];
 
 /** The first of the abilities that says no. */
-function needs<Subject>(names: readonly AbilityName[], subject: Subject) {
+export function needs<Subject>(names: readonly AbilityName[], subject: Subject) {
   return (actor: Actor): Denial | undefined => {
     for (const name of names) {
       const denial = denialOf(name, actor, subject as never);
@@ -38,10 +41,10 @@ function needs<Subject>(names: readonly AbilityName[], subject: Subject) {
   };
 }
 
-const office = (name: AbilityName, allowed: Allowed = 200, rest: Partial<PermissionRow> = {}) => [
+export const office = (name: AbilityName, allowed: Allowed = 200, rest: Partial<PermissionRow> = {}) => [
   { subject: "", denial: needs([name], null), allowed, ...rest },
 ];
-const ofCases =
+export const ofCases =
   (names: readonly AbilityName[], allowed: Allowed, rest: Partial<PermissionRow> = {}) =>
   ({ cases }: Subjects): PermissionRow[] =>
     cases.map(({ name, id, subject }) => ({
@@ -84,8 +87,8 @@ function materialDenial({ draft, handedInTo }: Subjects["materials"][number]) {
   };
 }
 
-/** Every endpoint of the contracts, by its id: which abilities it asks of which subject. */
-export const permissionRows: Readonly<Record<string, (subjects: Subjects) => PermissionRow[]>> = {
+/** Endpoints by their id, administration's in a file of its own: which abilities it asks of which subject. */
+export const permissionRows: Readonly<Record<string, RowsOf>> = {
   getSession: () => everybody(),
   logIn: () => everybody("wrong-password", { body: { loginName: "nobody-of-this-name", password: "x" } }),
   stepUp: () => everybody("wrong-password", { body: { password: "not-the-password" } }),

@@ -8,6 +8,7 @@ import type { CaseSubject } from "../domain/policy/cases.ts";
 import type { CertificateSubject } from "../domain/policy/certificates.ts";
 import type { DraftSubject, NotificationSubject } from "../domain/policy/belongings.ts";
 import type { TaskSubject } from "../domain/policy/tasks.ts";
+import { plantRuleDrafts, type RuleDraftNamed } from "./rule-draft-subjects.ts";
 import { stageStates, type Stage, type StageState } from "./stage.ts";
 import { declared, handedMaterials } from "./test-case.ts";
 
@@ -26,6 +27,7 @@ export interface Subjects {
   certificates: readonly { name: string; id: string; subject: CertificateSubject; unstartable: RefusalCode | null }[];
   notices: readonly { name: string; id: string; state: NoticeRow["state"] }[];
   notifications: readonly { name: string; id: string; subject: NotificationSubject }[];
+  ruleDrafts: readonly RuleDraftNamed[];
 }
 
 /** What the office says of a hand-in by its writer, when nothing else stands in the way. */
@@ -93,6 +95,7 @@ export async function listSubjects(stage: Stage): Promise<Subjects> {
     notifications: notifications.map(({ id, account_id: accountId }) => ({
       ...{ name: "notification", id, subject: { accountId } },
     })),
+    ruleDrafts: await plantRuleDrafts(stage.desk),
   };
 }
 

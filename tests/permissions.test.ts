@@ -6,11 +6,13 @@ import { endpoints } from "../api/contracts/index.ts";
 import { row, rows } from "../db/connection.ts";
 import type { Actor } from "../domain/actor.ts";
 import { awaitingScenarios } from "./awaiting-scenarios.ts";
-import { permissionRows, type PermissionRow } from "./permission-rows.ts";
+import { administrationRows } from "./permission-rows-administration.ts";
+import { permissionRows as rowsOfCases, type PermissionRow } from "./permission-rows.ts";
 import { listSubjects } from "./permission-subjects.ts";
 import { castOf, openStage, type Stage } from "./stage.ts";
 import { openTestApi, type TestApi } from "./test-api.ts";
 
+const permissionRows = { ...rowsOfCases, ...administrationRows };
 let stage: Stage;
 let api: TestApi;
 const connections = new Agent({ keepAlive: true, maxSockets: 6 });

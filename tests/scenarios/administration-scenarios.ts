@@ -1,0 +1,72 @@
+import { randomUUID } from "node:crypto";
+import { row } from "../../db/connection.ts";
+import { applicant, caseOf, dayOff, officeReads, reading, type Scenario, type Scene } from "./scene.ts";
+
+const { sourceDocument, ...oneDay } = dayOff;
+const oneYear = { layer: "CN", year: 2027, text: "日期,安排,名称\n2027-01-01,放假,元旦\n2027-01-03,上班,元旦\n" };
+const notice = { ...oneYear, fileName: "通知.csv", sourceDocument, issuedOn: "2026-11-04", link: null };
+
+/** A notice that was imported before. */
+async function plantImport({ stage }: Scene) {
+  const { database, world } = stage.desk;
+  const made = await row<{ id: string }>(
+    database,
+    `insert into calendar_imports
+       (id, layer, year, version, source_document, file_name, form, content, imported_by, imported_by_name, imported_at)
+     values ($1, 'CN', 2027, 1, '测试文件', '通知.csv', 'csv', '日期,安排,名称', $2, '苏明远', now()) returning id`,
+    [randomUUID(), world.accounts["guanli"]],
+  );
+  return { id: made!.id };
+}
+
+async function calendarVersion({ stage }: Scene): Promise<number> {
+  const found = await row<{ version: number }>(
+    stage.desk.database,
+    "select max(version)::int as version from calendar_versions",
+  );
+  return found!.version;
+}
+
+/** The calendar, and what administrators do to cases, by the id of the endpoint. */
+export const administrationScenarios: Readonly<Record<string, Scenario>> = {
+  previewCalendarDay: {
+    denied: () => ({ as: applicant, body: oneDay, code: "not-allowed" }),
+    conflict: reading,
+    success: () => ({ as: "guanli", body: oneDay }),
+  },
+  previewCalendarImport: {
+    denied: () => ({ as: applicant, body: oneYear, code: "not-allowed" }),
+    conflict: reading,
+    success: () => ({ as: "guanli", body: oneYear }),
+  },
+  importCalendar: {
+    denied: () => ({ as: applicant, body: { ...notice, version: 1 }, code: "not-allowed" }),
+    conflict: () => ({ as: "guanli", body: { ...notice, version: 99 }, code: "calendar-moved-on" }),
+    success: async (scene) => ({ as: "guanli", body: { ...notice, version: await calendarVersion(scene) } }),
+  },
+  readCalendarImport: {
+    denied: () => ({ as: applicant, params: { id: randomUUID() }, code: "not-allowed" }),
+    conflict: () => ({ as: "guanli", params: { id: randomUUID() }, code: "not-found" }),
+    success: async (scene) => ({ as: "guanli", params: await plantImport(scene) }),
+  },
+  getRecomputation: officeReads(),
+
+  operateCases: {
+    denied: (scene) => ({
+      ...{ as: "shizhigaiban", code: "not-allowed" },
+      body: { operation: "retry", caseIds: [scene.stage.cases.issuing.id] },
+    }),
+    conflict: "what cannot be asked of a case is said in its own line of the answer",
+    success: (scene) => ({ as: "guanli", body: { operation: "retry", caseIds: [scene.stage.cases.issuing.id] } }),
+  },
+  reconcileNow: {
+    denied: () => ({ as: "shizhigaiban", code: "not-allowed" }),
+    conflict: "asked twice, it looks twice",
+    success: () => ({ as: "guanli" }),
+  },
+  listEngineEvents: {
+    denied: (scene) => ({ as: "shizhigaiban", params: caseOf(scene, "employer"), code: "not-allowed" }),
+    conflict: () => ({ as: "guanli", params: { id: randomUUID() }, code: "not-found" }),
+    success: (scene) => ({ as: "guanli", params: caseOf(scene, "employer") }),
+  },
+};
