@@ -19,6 +19,8 @@ export const awaitingScenarios: readonly string[] = [
   "beginUpload",
   "completeUpload",
   "dropUpload",
+  "exportInbox",
+  "exportSearch",
   "findSigners",
   "giveBackTask",
   "keepTaskPrint",
