@@ -23,18 +23,21 @@ export function registerOperations(router: Router, deps: ApiDeps): void {
   )(async ({ actor, body, requestId }) => {
     const { operation } = body;
     authorize(`${operation}-case`, actor, null);
+    const keep = (caseId: string) =>
+      writeAudit(database, {
+        ...{ accountId: actor.accountId, action: actions[operation], subjectKind: "case", subjectId: caseId },
+        requestId,
+      });
     const results = [];
     for (const caseId of new Set(body.caseIds)) {
       const sentence = await operate(deps, operation, caseId);
-      if (sentence === null)
-        await writeAudit(database, {
-          ...{ accountId: actor.accountId, action: actions[operation], subjectKind: "case", subjectId: caseId },
-          requestId,
-        });
+      if (sentence === null && operation !== "repair") await keep(caseId);
       results.push({ caseId, done: sentence === null, sentence });
     }
     const repaired = results.filter(({ done }) => done && operation === "repair").map(({ caseId }) => caseId);
+    // One request for all of them: what the engine did not take on does not stand in the trail as done.
     if (repaired.length > 0) await engine.reconcile({ repair: repaired });
+    for (const caseId of repaired) await keep(caseId);
     return { results };
   });
 
