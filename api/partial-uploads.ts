@@ -7,6 +7,7 @@ import { Refusal } from "../domain/refusal.ts";
 import type { PartialUpload } from "./contracts/uploads.ts";
 import type { ApiDeps } from "./deps.ts";
 import { getOpenKind, keepFile, mostBytesOf, type KeptMaterial } from "./draft-uploads.ts";
+import { refuseHandedIn } from "./draft-rules.ts";
 import type { BinaryBody } from "./middleware/request-body.ts";
 
 type Keeping = Pick<ApiDeps, "database" | "files" | "partials" | "uploads">;
@@ -57,7 +58,7 @@ export async function listPartialUploads(
 
 /**
  * The next part. What arrived before a connection broke stays.
- * @throws Refusal not-found · upload-offset {offset} · file-too-large · storage-full
+ * @throws Refusal already-decided · not-found · upload-offset {offset} · file-too-large · storage-full
  */
 export async function appendPartialUpload(
   deps: Keeping,
@@ -75,7 +76,7 @@ export async function appendPartialUpload(
 
 /**
  * Everything has arrived: looked at and kept. Asked again, the same answer.
- * @throws Refusal not-found · upload-offset {offset} while bytes are missing · upload-damaged, and it begins anew ·
+ * @throws Refusal already-decided · not-found · upload-offset {offset} while bytes are missing · upload-damaged, and it begins anew ·
  * whatever keeping a file refuses; then the parts are gone as well
  */
 export async function completePartialUpload(
@@ -140,11 +141,8 @@ export async function dropPartialUpload(
   if (gone) await deps.partials.remove(gone.id);
 }
 
-async function getUnfinished(
-  deps: Pick<Keeping, "database">,
-  draft: Pick<DraftRow, "id">,
-  uploadId: string,
-): Promise<UploadRow> {
+async function getUnfinished(deps: Pick<Keeping, "database">, draft: DraftRow, uploadId: string): Promise<UploadRow> {
+  refuseHandedIn(draft);
   const upload = await row<UploadRow>(
     deps.database,
     "select * from uploads where id = $1 and draft_id = $2 and material_id is null",

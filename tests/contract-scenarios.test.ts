@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { createDraftPrint } from "../activities/draft-print.ts";
 import { statusOf } from "../api/middleware/answer-errors.ts";
 import { problem } from "../api/contracts/common.ts";
 import type { Endpoint } from "../api/contracts/endpoint.ts";
@@ -6,14 +7,19 @@ import { endpoints } from "../api/contracts/index.ts";
 import { awaitingScenarios } from "./awaiting-scenarios.ts";
 import { administrationScenarios } from "./scenarios/administration-scenarios.ts";
 import { applicantScenarios } from "./scenarios/applicant-scenarios.ts";
+import { deskScenarios } from "./scenarios/desk-scenarios.ts";
 import { officeScenarios } from "./scenarios/office-scenarios.ts";
 import { ruleScenarios } from "./scenarios/rule-scenarios.ts";
 import type { Refused, ScenarioRequest, Scene } from "./scenarios/scene.ts";
+import { uploadScenarios } from "./scenarios/upload-scenarios.ts";
 import { listSubjects } from "./permission-subjects.ts";
 import { castOf, openStage, type Stage } from "./stage.ts";
 import { openTestApi, type TestApi, type TestBrowser } from "./test-api.ts";
 
-const scenarios = { ...applicantScenarios, ...officeScenarios, ...administrationScenarios, ...ruleScenarios };
+const scenarios = {
+  ...{ ...applicantScenarios, ...officeScenarios, ...deskScenarios, ...uploadScenarios },
+  ...{ ...administrationScenarios, ...ruleScenarios },
+};
 let stage: Stage;
 let api: TestApi;
 let cast: Map<string, TestBrowser>;
@@ -25,8 +31,11 @@ beforeAll(async () => {
   // Papers lie where the worker of this stage has put them, uploads beside them.
   const { files } = api.deps;
   api.deps.files = { ...files, open: (hash) => stage.files.open(hash).catch(() => files.open(hash)) };
+  // The way to PDF has its own test (api/routes/draft-print.test.ts): here a paper is its data as text.
+  const render = async ({ data }: { data: object }) => Buffer.from(JSON.stringify(data));
+  api.deps.printDraft = createDraftPrint({ ...stage.desk.deps, render });
   cast = await castOf(stage, api.origin);
-  scene = { stage, subjects: await listSubjects(stage) };
+  scene = { stage, subjects: await listSubjects(stage), partials: api.deps.partials };
 });
 afterAll(async () => {
   await api?.close();

@@ -51,14 +51,14 @@ export const ofCases =
       ...{ subject: name, params: { id }, denial: needs(names, subject), allowed },
       ...rest,
     }));
-const ofTasks =
+export const ofTasks =
   (names: readonly AbilityName[], allowed: Allowed, rest: Partial<PermissionRow> = {}) =>
   ({ tasks }: Subjects): PermissionRow[] =>
     tasks.map(({ name, id, subject }) => ({
       ...{ subject: name, params: { id }, denial: needs(names, subject), allowed },
       ...rest,
     }));
-const ofDrafts =
+export const ofDrafts =
   (names: readonly AbilityName[], allowed: Allowed, rest: (version: number) => Partial<PermissionRow> = () => ({})) =>
   ({ drafts }: Subjects): PermissionRow[] =>
     drafts.map(({ name, id, version, subject }) => ({

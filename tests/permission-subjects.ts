@@ -7,8 +7,10 @@ import type { RefusalCode } from "../domain/refusal.ts";
 import type { CaseSubject } from "../domain/policy/cases.ts";
 import type { CertificateSubject } from "../domain/policy/certificates.ts";
 import type { DraftSubject, NotificationSubject } from "../domain/policy/belongings.ts";
+import type { SavedFilterSubject } from "../domain/policy/saved-filters.ts";
 import type { TaskSubject } from "../domain/policy/tasks.ts";
 import { plantRuleDrafts, type RuleDraftNamed } from "./rule-draft-subjects.ts";
+import { demoOffices } from "../ops/demo-data/places.ts";
 import { stageStates, type Stage, type StageState } from "./stage.ts";
 import { declared, handedMaterials } from "./test-case.ts";
 
@@ -26,6 +28,7 @@ export interface Subjects {
   }[];
   certificates: readonly { name: string; id: string; subject: CertificateSubject; unstartable: RefusalCode | null }[];
   notices: readonly { name: string; id: string; state: NoticeRow["state"] }[];
+  filters: readonly { name: string; id: string; subject: SavedFilterSubject }[];
   notifications: readonly { name: string; id: string; subject: NotificationSubject }[];
   ruleDrafts: readonly RuleDraftNamed[];
 }
@@ -80,7 +83,7 @@ export async function listSubjects(stage: Stage): Promise<Subjects> {
     "select distinct on (account_id) id, account_id from notifications",
   );
   return {
-    ...{ cases, tasks, drafts },
+    ...{ cases, tasks, drafts, filters: await plantFilters(stage) },
     materials: materialRows.map((material) => ({
       ...{ name: `material of ${stateOf(material.case_id)}`, id: material.id, draftId: material.draft_id },
       draft: draftSubject(material),
@@ -97,6 +100,22 @@ export async function listSubjects(stage: Stage): Promise<Subjects> {
     })),
     ruleDrafts: await plantRuleDrafts(stage.desk),
   };
+}
+
+/** One kept for oneself, and one that the chief of an office shares. */
+async function plantFilters({ desk: { database, world } }: Stage): Promise<Subjects["filters"]> {
+  const cityOffice = demoOffices.find(({ key }) => key === "city-title-office")!.id;
+  const planted = [
+    { name: "own filter", id: randomUUID(), accountId: world.accounts["danwei"]!, officeId: null },
+    { name: "shared filter", id: randomUUID(), accountId: world.accounts["shizhigaiban2"]!, officeId: cityOffice },
+  ];
+  for (const { name, id, accountId, officeId } of planted)
+    await rows(
+      database,
+      "insert into saved_filters (id, account_id, office_id, name, page, query, made_at) values ($1, $2, $3, $4, 'inbox', '{}', now())",
+      [id, accountId, officeId, name],
+    );
+  return planted.map(({ name, id, ...subject }) => ({ name, id, subject }));
 }
 
 /** What the office says of a certificate, to its holder. */
@@ -141,6 +160,13 @@ async function plantDrafts(stage: Stage): Promise<Subjects["drafts"]> {
   ];
   return Promise.all(
     named.map(async ([name, id, state]) => {
+      // In each a file has begun to arrive; it has the draft's id.
+      await rows(
+        database,
+        `insert into uploads (id, draft_id, kind, name, content_hash, size_in_bytes, touched_at)
+         values ($1, $1, 'identity', '身份证.jpg', repeat('0', 64), 9, now())`,
+        [id],
+      );
       const found = await row<DraftRow & { person_id: string }>(
         database,
         "select d.*, c.person_id from drafts d join certificates c on c.id = d.certificate_id where d.id = $1",

@@ -7,12 +7,13 @@ import { row, rows } from "../db/connection.ts";
 import type { Actor } from "../domain/actor.ts";
 import { awaitingScenarios } from "./awaiting-scenarios.ts";
 import { administrationRows } from "./permission-rows-administration.ts";
+import { deskPermissionRows } from "./permission-rows-desk.ts";
 import { permissionRows as rowsOfCases, type PermissionRow } from "./permission-rows.ts";
 import { listSubjects } from "./permission-subjects.ts";
 import { castOf, openStage, type Stage } from "./stage.ts";
 import { openTestApi, type TestApi } from "./test-api.ts";
 
-const permissionRows = { ...rowsOfCases, ...administrationRows };
+const permissionRows = { ...rowsOfCases, ...administrationRows, ...deskPermissionRows };
 let stage: Stage;
 let api: TestApi;
 const connections = new Agent({ keepAlive: true, maxSockets: 6 });
@@ -97,7 +98,7 @@ async function fingerprint(): Promise<string> {
   return found!.hash;
 }
 
-const snapshot = ["tasks", "drafts", "materials"] as const;
+const snapshot = ["tasks", "drafts", "materials", "uploads", "saved_filters"] as const;
 const keepRows = async () => {
   for (const name of snapshot) await rows(stage.desk.database, `create table kept_${name} as select * from ${name}`);
 };
@@ -108,6 +109,8 @@ const putBack = () =>
      insert into drafts select * from kept_drafts k where not exists (select from drafts d where d.id = k.id);
      update drafts d set form = k.form, version = k.version, saved_at = k.saved_at, round = k.round from kept_drafts k where k.id = d.id;
      insert into materials select * from kept_materials;
+     insert into uploads select * from kept_uploads on conflict do nothing;
+     insert into saved_filters select * from kept_saved_filters on conflict do nothing;
      update tasks t set holder_id = k.holder_id, holder_name = k.holder_name, claimed_at = k.claimed_at, version = k.version
      from kept_tasks k where k.id = t.id and k.version <> t.version`,
   );

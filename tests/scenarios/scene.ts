@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import sharp from "sharp";
 import { row } from "../../db/connection.ts";
 import type { RefusalCode } from "../../domain/refusal.ts";
+import type { PartialStore } from "../../ports/partial-store.ts";
 import type { Subjects } from "../permission-subjects.ts";
 import type { Stage, StageState } from "../stage.ts";
 
@@ -25,6 +26,8 @@ export interface Scenario {
 export interface Scene {
   stage: Stage;
   subjects: Subjects;
+  /** Where the asked API keeps files that have not arrived whole. */
+  partials: PartialStore;
 }
 
 export const own = "concerns the asker alone";

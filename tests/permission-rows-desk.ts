@@ -1,0 +1,82 @@
+import { randomUUID } from "node:crypto";
+import { denialOf } from "../domain/policy/index.ts";
+import { demoOffices } from "../ops/demo-data/places.ts";
+import { needs, office, ofDrafts, ofTasks, type PermissionRow } from "./permission-rows.ts";
+import type { Subjects } from "./permission-subjects.ts";
+
+const reason = "请你办理";
+const asking = { key: randomUUID(), reason };
+/** A day that no run of this test will see the end of. */
+const until = "2099-12-31";
+const filter = { name: "本周到期", page: "inbox", query: {} };
+const shared = demoOffices.find(({ key }) => key === "city-title-office")!.id;
+const other = demoOffices.find(({ key }) => key === "school-department")!.id;
+
+/** Nobody at all: whom the policy lets hand over is told so. */
+const nobody = randomUUID();
+
+/** The lines of what a desk does beside deciding, and of files that arrive in parts. */
+export const deskPermissionRows: Readonly<Record<string, (subjects: Subjects) => PermissionRow[]>> = {
+  listColleagues: ofTasks(["see-task", "transfer-task"], 200),
+  transferTask: ofTasks(["see-task", "transfer-task"], "no-such-colleague", {
+    body: { version: 1, to: nobody, reason },
+  }),
+  lendTask: ofTasks(["see-task", "lend-task"], "no-such-colleague", {
+    body: { version: 1, to: nobody, reason, until },
+  }),
+  giveBackTask: ofTasks(["see-task", "give-back-task"], 200, { body: { advice: "属实" }, changes: true }),
+  keepTaskPrint: ofTasks(["see-task"], 200),
+  addSigner: ofTasks(["see-task", "add-signer"], "engine-unreachable", { body: { ...asking, officeId: other } }),
+  findSigners: ofTasks(["see-task", "add-signer"], 200),
+  // Whoever added the signer need not see its office's task.
+  removeSigner: ofTasks(["remove-signer"], "engine-unreachable", { body: asking }),
+
+  suggestOrganisations: () => office("read-inbox"),
+  searchCases: () => office("read-inbox"),
+  exportInbox: () => office("read-inbox", 200, { query: { format: "csv" } }),
+  exportSearch: () => office("read-inbox", 200, { query: { format: "csv" } }),
+  listSavedFilters: () => office("read-inbox"),
+  saveFilter: () => [
+    ...office("read-inbox", 200, { subject: "own filter", body: { ...filter, officeId: null } }),
+    {
+      ...{ subject: "shared filter", body: { ...filter, officeId: shared }, allowed: 200 },
+      denial: (actor) =>
+        denialOf("read-inbox", actor, null) ??
+        denialOf("share-filter", actor, { accountId: actor.accountId, officeId: shared }),
+    },
+  ],
+  removeFilter: ({ filters }) =>
+    filters.map(({ name, id, subject }) => ({
+      ...{ subject: name, params: { id }, denial: needs(["remove-filter"], subject), allowed: 200, changes: true },
+    })),
+
+  beginUpload: ofDrafts(["see-draft", "change-draft"], 400, () => ({
+    body: { kind: "no-such-kind", name: "a.pdf", sizeInBytes: 9, hash: "0".repeat(64) },
+  })),
+  listUploads: ofDrafts(["see-draft"], 200),
+  // The file that was begun in each draft has the draft's id; nothing of it has arrived.
+  appendUpload: ofUploads(["see-draft", "change-draft"], "upload-offset", {
+    ...{ query: { offset: "7" }, body: Buffer.from("%PDF-") },
+  }),
+  completeUpload: ofUploads(["see-draft", "change-draft"], "upload-offset"),
+  dropUpload: ofUploads(["see-draft"], 200, { changes: true }),
+  printDraft: ofDrafts(["see-draft", "change-draft"], "preview-unavailable"),
+
+  listMovedCases: () => office("read-rules", "not-found", { params: { id: nobody, move: "0".repeat(24) } }),
+};
+
+function ofUploads(
+  names: Parameters<typeof ofDrafts>[0],
+  allowed: PermissionRow["allowed"],
+  rest: Partial<PermissionRow> = {},
+) {
+  return (subjects: Subjects): PermissionRow[] =>
+    ofDrafts(
+      names,
+      allowed,
+      () => rest,
+    )(subjects).map((row) => ({
+      ...row,
+      params: { ...row.params, uploadId: row.params!["id"]! },
+    }));
+}
