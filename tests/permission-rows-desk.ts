@@ -56,7 +56,7 @@ export const deskPermissionRows: Readonly<Record<string, (subjects: Subjects) =>
   listUploads: ofDrafts(["see-draft"], 200),
   // The file that was begun in each draft has the draft's id; nothing of it has arrived.
   appendUpload: ofUploads(["see-draft", "change-draft"], "upload-offset", {
-    ...{ query: { offset: "7" }, body: Buffer.from("%PDF-") },
+    ...{ query: { offset: "4" }, body: Buffer.from("%PDF-") },
   }),
   completeUpload: ofUploads(["see-draft", "change-draft"], "upload-offset"),
   dropUpload: ofUploads(["see-draft"], 200, { changes: true }),
