@@ -161,10 +161,13 @@ test("B-20 the pool's use and the event loop's delay move with what the process 
     expect((await figures())[inUse]).toBeGreaterThan(0);
   });
   expect(poolUse(desk.database).waiting).toBe(0);
-  await figures();
-  const until = performance.now() + 300;
-  while (performance.now() < until);
-  expect((await figures())["nodejs_eventloop_lag_max_seconds"]).toBeGreaterThan(0.2);
+  // The figure begins anew with each look, and is taken when the loop turns again after it was held up.
+  await until(async () => {
+    const end = performance.now() + 300;
+    while (performance.now() < end);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    return (await figures())["nodejs_eventloop_lag_max_seconds"]! > 0.2;
+  }, "a delay of the event loop");
 });
 
 test("B-20 activities: how long they took and waited, by name and queue", async () => {

@@ -174,6 +174,17 @@ for (const [name, look] of looks)
         await page.evaluate((set) => Object.assign(document.documentElement.dataset, set), look);
         await page.getByRole("heading", { level: 1 }).first().waitFor();
         await page.waitForFunction(() => !document.querySelector("rct-skeleton"));
+        // What the change of colours has set going is over before they are judged.
+        await page.waitForFunction(
+          () =>
+            new Promise((resolve) =>
+              requestAnimationFrame(() =>
+                requestAnimationFrame(() =>
+                  resolve(document.getAnimations().every(({ playState }) => playState !== "running")),
+                ),
+              ),
+            ),
+        );
         expect([path, await accessibilityFaults(page)]).toEqual([path, []]);
       };
       for (const path of ["/", "/certificates", "/matters", "/notices", "/verify"]) {

@@ -211,9 +211,8 @@ it(
     const { page } = await visit(desktop);
     await logIn(page, "danwei");
     await page.goto(`${baseUrl()}/inbox?queue=done`);
-    await page.getByRole("row").filter({ hasText: "覃志远" }).first().waitFor();
-    await page.keyboard.press("j");
-    await page.keyboard.press("Enter");
+    // Others may have been decided since.
+    await page.getByRole("row").filter({ hasText: "覃志远" }).getByRole("link").first().click();
     await page.waitForURL(/\/tasks\//);
     const waiting = page.waitForEvent("download");
     await page.getByRole("link", { name: /下载遗失补办申请表/ }).click();
