@@ -8,4 +8,5 @@ export default {
   testMatch: ["**/*.e2e.ts"],
   testTimeout: 240_000,
   maxWorkers: 1,
+  testSequencer: "<rootDir>/ops/journeys-order.mjs",
 };

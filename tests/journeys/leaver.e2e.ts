@@ -19,7 +19,13 @@ it(
     const leaver = (await visit(phone)).page;
     await logIn(leaver, "shizhigaiban2");
     await leaver.goto(`${baseUrl()}/inbox?queue=to-claim`);
-    await leaver.getByRole("button", { name: /^认领/ }).last().click();
+    await Promise.all([
+      leaver.waitForResponse((answer) => answer.url().endsWith("/claim")),
+      leaver
+        .getByRole("button", { name: /^认领(?!下一件)/ })
+        .last()
+        .click(),
+    ]);
     await leaver.goto(`${baseUrl()}/inbox?queue=mine`);
     const work = leaver.locator("tbody a[href*='/tasks/']").first();
     await work.waitFor();

@@ -19,7 +19,13 @@ it(
     const absent = (await visit(phone)).page;
     await logIn(absent, "xianzhigaiban");
     await absent.goto(`${baseUrl()}/inbox?queue=to-claim`);
-    await absent.getByRole("button", { name: /^认领/ }).first().click();
+    await Promise.all([
+      absent.waitForResponse((answer) => answer.url().endsWith("/claim")),
+      absent
+        .getByRole("button", { name: /^认领(?!下一件)/ })
+        .first()
+        .click(),
+    ]);
     await absent.goto(`${baseUrl()}/inbox?queue=mine`);
     const work = absent.locator("tbody a[href*='/tasks/']").first();
     await work.waitFor();
