@@ -9,6 +9,7 @@ import type { CertificateSubject } from "../domain/policy/certificates.ts";
 import type { DraftSubject, NotificationSubject } from "../domain/policy/belongings.ts";
 import type { SavedFilterSubject } from "../domain/policy/saved-filters.ts";
 import type { TaskSubject } from "../domain/policy/tasks.ts";
+import { plantAbsences, type AbsenceNamed } from "./absence-subjects.ts";
 import { plantRuleDrafts, type RuleDraftNamed } from "./rule-draft-subjects.ts";
 import { demoOffices } from "../ops/demo-data/places.ts";
 import { stageStates, type Stage, type StageState } from "./stage.ts";
@@ -30,6 +31,7 @@ export interface Subjects {
   notices: readonly { name: string; id: string; state: NoticeRow["state"] }[];
   filters: readonly { name: string; id: string; subject: SavedFilterSubject }[];
   notifications: readonly { name: string; id: string; subject: NotificationSubject }[];
+  absences: readonly AbsenceNamed[];
   ruleDrafts: readonly RuleDraftNamed[];
 }
 
@@ -83,7 +85,7 @@ export async function listSubjects(stage: Stage): Promise<Subjects> {
     "select distinct on (account_id) id, account_id from notifications",
   );
   return {
-    ...{ cases, tasks, drafts, filters: await plantFilters(stage) },
+    ...{ cases, tasks, drafts, filters: await plantFilters(stage), absences: await plantAbsences(stage) },
     materials: materialRows.map((material) => ({
       ...{ name: `material of ${stateOf(material.case_id)}`, id: material.id, draftId: material.draft_id },
       draft: draftSubject(material),

@@ -11,7 +11,8 @@ async function openAndClaim(page: Page): Promise<void> {
   await page.goto(`${baseUrl()}/inbox?queue=to-claim&text=${encodeURIComponent(applicant)}`);
   await page.getByRole("row").filter({ hasText: applicant }).getByRole("link").first().click();
   await page.waitForURL(/\/tasks\//);
-  await page.getByRole("button", { name: /^认领/ }).click();
+  // The review page's own button: that of the list may stand a moment longer.
+  await page.getByRole("region", { name: "办理意见" }).getByRole("button", { name: /^认领/ }).click();
   await page.getByRole("textbox", { name: "意见" }).waitFor();
 }
 
