@@ -10,6 +10,8 @@ export interface ChildProgram {
   workingDirectory: string;
   /** Another user to run as; only root can choose one. */
   user?: SystemUser;
+  /** Clears away what a death of the one before left, ahead of each start. May throw: then the start is tried again later. */
+  beforeStart?(): void;
   /** Asked again and again until it answers true. Must not throw. */
   isReady(): Promise<boolean>;
   readyWithinMilliseconds: number;

@@ -35,7 +35,6 @@ export async function prepareCluster(options: ClusterOptions): Promise<Cluster> 
   const { programs, data } = postgresPlaces(options.directory, user);
   const environment = { PATH: process.env.PATH, LC_ALL: "C", TZ: "UTC" };
   if (!existsSync(join(data, "PG_VERSION"))) await initialise(programs, data, options.superuserPassword, user);
-  removeStalePidFile(data);
 
   const url: Cluster["url"] = (database, role = { name: superuser, password: options.superuserPassword }) =>
     clusterUrl(options.port, database, role);
@@ -54,6 +53,7 @@ export async function prepareCluster(options: ClusterOptions): Promise<Cluster> 
       environment,
       workingDirectory: data,
       ...(user ? { user } : {}),
+      beforeStart: () => removeStalePidFile(data),
       isReady: () => answers(url("postgres")),
       readyWithinMilliseconds: 120_000,
       // Fast shutdown: running transactions are rolled back, a checkpoint is written, nothing needs recovery.
@@ -184,7 +184,8 @@ function run(command: string, args: string[], user: SystemUser | undefined): Pro
 
 /**
  * After a crash the pid file stays. In a container numbers repeat, and PostgreSQL would take any process of the same
- * user with that number for itself.
+ * user with that number for itself; and killed between making and writing the file it would refuse the empty one for
+ * ever. That nobody of the one before still writes is seen by PostgreSQL itself, by its shared memory.
  */
 function removeStalePidFile(data: string): void {
   const file = join(data, "postmaster.pid");

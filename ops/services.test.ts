@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Connection } from "@temporalio/client";
@@ -8,8 +8,10 @@ import { startEmbeddedServices, type EmbeddedServices } from "./embedded-service
 import { provideEnginePrograms } from "./engine-programs.ts";
 import { readChildren } from "./instance.ts";
 import { runStatements } from "./postgres.ts";
-import { shelteredDirectory } from "./postgres-programs.ts";
+import { postgresPlaces, shelteredDirectory } from "./postgres-programs.ts";
 import { createSupervisor, stopOrphans } from "./supervisor.ts";
+import { databaseUser } from "./system-user.ts";
+import { until } from "../tests/until.ts";
 
 let directory: string;
 
@@ -77,6 +79,37 @@ test("start: after kill -9 of the supervisor the next start stops what was left 
     await supervisor.stop();
   }
 });
+
+test("P1 start: PostgreSQL killed in the moment it makes its pid file comes back by itself, over the empty file", async () => {
+  const supervisor = supervisorHere();
+  try {
+    const services = await start(supervisor);
+    await runStatements(services.databaseUrl, ["create table kept_too (word text)"]);
+    const killed = supervisor.pids().postgres!;
+    process.kill(killed, "SIGKILL");
+    writeFileSync(join(databaseDirectory(), "postmaster.pid"), "");
+    await until(
+      async () => supervisor.pids().postgres !== killed && (await answers(services.databaseUrl)),
+      "the database again",
+    );
+    expect(readFileSync(join(databaseDirectory(), "postmaster.pid"), "utf8")).toMatch(/^\d+\n/);
+  } finally {
+    await supervisor.stop();
+  }
+});
+
+function databaseDirectory(): string {
+  return postgresPlaces(join(directory, "postgres"), databaseUser()).data;
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    await runStatements(url, ["select word from kept_too"]);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 async function expectOurEngine(services: EmbeddedServices): Promise<void> {
   const connection = await Connection.connect({ address: services.temporalAddress });

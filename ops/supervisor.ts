@@ -50,6 +50,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
 
   function launch(child: Child): void {
     const { program } = child;
+    program.beforeStart?.();
     const log = openSync(rotatedLog(join(logDirectory, `${program.name}.log`)), "a");
     try {
       const started = spawn(program.command, program.arguments, {

@@ -19,7 +19,8 @@ import { parseLsn } from "./wal-archive.ts";
 import { stopOrphans } from "../supervisor.ts";
 import { hasTools } from "../test-tools.ts";
 import { workerProgram } from "../product.ts";
-import { destroy, startRunning, until, type RunningProduct } from "../../tests/running-product.ts";
+import { busyMachine, destroy, startRunning, type RunningProduct } from "../../tests/running-product.ts";
+import { until } from "../../tests/until.ts";
 
 const passphrase = "只在这一次试验里用的一句口令";
 let place: string;
@@ -102,10 +103,14 @@ async function pass(parties: Parties, ...at: string[]): Promise<void> {
 
 const view = ({ applicant, caseId }: Parties) => applicant.call<CaseView>("GET", `/api/cases/${caseId}`);
 const finished = (parties: Parties) =>
-  until(async () => {
-    const { status, documents } = await view(parties);
-    return status === "completed" && documents.length > 0 && documents.every(({ ready }) => ready);
-  });
+  until(
+    async () => {
+      const { status, documents } = await view(parties);
+      return status === "completed" && documents.length > 0 && documents.every(({ ready }) => ready);
+    },
+    "the end of the case, with its papers",
+    busyMachine,
+  );
 
 /** What was acknowledged: every event of every case. */
 async function eventsOf(product: RunningProduct): Promise<string[]> {
