@@ -1,5 +1,6 @@
 import { row, rows } from "../db/connection.ts";
-import { openCaseDesk, until, type CaseDesk } from "../tests/case-desk.ts";
+import { openCaseDesk, type CaseDesk } from "../tests/case-desk.ts";
+import { until } from "../tests/until.ts";
 import { inReview, onNotice, runningNotice } from "../tests/paths.ts";
 import { beginForgottenRecomputation, tellCasesOfCalendar } from "./calendar-change.ts";
 

@@ -1,7 +1,8 @@
 import { row, rows } from "../db/connection.ts";
 import { loadCalendar } from "../db/calendar.ts";
 import { dueAt } from "../domain/working-days.ts";
-import { openCaseDesk, until, type CaseDesk } from "../tests/case-desk.ts";
+import { openCaseDesk, type CaseDesk } from "../tests/case-desk.ts";
+import { until } from "../tests/until.ts";
 import { type TestCase } from "../tests/test-case.ts";
 import { inReview, onNotice } from "../tests/paths.ts";
 import { sweepDueTasks } from "./due-sweep.ts";

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { row, rows } from "../db/connection.ts";
-import { openCaseDesk, until, type CaseDesk } from "../tests/case-desk.ts";
+import { openCaseDesk, type CaseDesk } from "../tests/case-desk.ts";
+import { until } from "../tests/until.ts";
 import { onNotice, runningNotice } from "../tests/paths.ts";
 import { tellForgottenNews } from "./forgotten-news.ts";
 

@@ -1,12 +1,12 @@
-import { appendHandingOver } from "../db/case-events.ts";
+import { appendHandingOver, lockCase } from "../db/case-events.ts";
 import { row, rows } from "../db/connection.ts";
-import type { TaskRow } from "../db/rows.ts";
 import { systemActor } from "./writing.ts";
 import type { ActivityDeps } from "./deps.ts";
 
 interface Loan {
   id: string;
   task_id: string;
+  case_id: string;
   lender_id: string;
   lender_name: string;
 }
@@ -18,8 +18,8 @@ interface Loan {
 export async function returnLoans(deps: Pick<ActivityDeps, "database">): Promise<number> {
   const over = await rows<Loan>(
     deps.database,
-    `select id, task_id, lender_id, lender_name from loans
-     where ended_at is null and until < (now() at time zone 'Asia/Shanghai')::date order by until, id limit 500`,
+    `select l.id, l.task_id, t.case_id, l.lender_id, l.lender_name from loans l join tasks t on t.id = l.task_id
+     where l.ended_at is null and l.until < (now() at time zone 'Asia/Shanghai')::date order by l.until, l.id limit 500`,
   );
   let returned = 0;
   for (const loan of over) if (await giveBack(deps, loan)) returned++;
@@ -28,6 +28,7 @@ export async function returnLoans(deps: Pick<ActivityDeps, "database">): Promise
 
 async function giveBack({ database }: Pick<ActivityDeps, "database">, loan: Loan): Promise<boolean> {
   return database.transaction(async (transaction) => {
+    await lockCase(database, loan.case_id, transaction);
     const ended = await row(
       database,
       "update loans set ended_at = now() where id = $1 and ended_at is null returning id",
@@ -35,16 +36,17 @@ async function giveBack({ database }: Pick<ActivityDeps, "database">, loan: Loan
       transaction,
     );
     if (!ended) return false;
-    const held = await row<TaskRow>(
+    const held = await row(
       database,
       `update tasks set holder_id = lender_id, holder_name = $2, lender_id = null, version = version + 1
-       where id = $1 and state = 'open' and lender_id = $3 returning *`,
+       where id = $1 and state = 'open' and lender_id = $3 returning id`,
       [loan.task_id, loan.lender_name, loan.lender_id],
       transaction,
     );
     if (!held) return false;
     const data = { to: loan.lender_name };
-    const event = { caseId: held.case_id, taskId: held.id, type: "task.given-back", actor: systemActor, data } as const;
+    const about = { caseId: loan.case_id, taskId: loan.task_id };
+    const event = { ...about, type: "task.given-back", actor: systemActor, data } as const;
     await appendHandingOver(database, event, transaction);
     return true;
   });

@@ -1,5 +1,6 @@
 import { resolveReceiver, type Receiver } from "../db/receivers.ts";
 import type { SigningRow, TaskRow } from "../db/rows.ts";
+import { listSignatures } from "../db/signatures.ts";
 import { reached, signaturesNeeded, type SignMode } from "../domain/counter-signing.ts";
 import type { StepDefinition } from "../domain/matters/matter.ts";
 import type { ActInput, Looked } from "../workflows/book.ts";
@@ -69,15 +70,8 @@ export async function getSigning(writing: Writing, id: string): Promise<SigningR
   return signing;
 }
 
-/** The last task of each signer, in their order; removed signers have none. */
-export async function signaturesOf(writing: Writing, signingId: string): Promise<TaskRow[]> {
-  const tasks = await writing.rows<TaskRow>(
-    `select * from (select distinct on (receiver_kind, receiver_id) * from tasks where signing_id = $1
-       order by receiver_kind, receiver_id, seq desc) signer
-     where outcome is distinct from 'removed' order by sign_order, seq, id`,
-    [signingId],
-  );
-  return tasks;
+export function signaturesOf(writing: Writing, signingId: string): Promise<TaskRow[]> {
+  return listSignatures(writing.database, signingId, writing.transaction);
 }
 
 /** What else of a signing is open when one of its signers has returned the case, or enough have signed. */

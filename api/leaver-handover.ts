@@ -1,6 +1,6 @@
 import type { Transaction } from "sequelize";
 import type { z } from "zod";
-import { appendHandingOver } from "../db/case-events.ts";
+import { appendHandingOver, lockCase } from "../db/case-events.ts";
 import { row, rows, type Database } from "../db/connection.ts";
 import { endSubstitution } from "../db/substitutes.ts";
 import type { Actor } from "../domain/actor.ts";
@@ -116,6 +116,7 @@ async function move(database: Database, { task, how }: Work, to: Actor | null, h
 }
 
 async function giveBack(database: Database, { task }: Work, handing: Handing): Promise<void> {
+  await lockCase(database, task.case_id, handing.transaction);
   const loan = await endLoan(database, task.id, handing.transaction);
   if (!loan) throw new Refusal("stale-version");
   await append(database, task, "task.given-back", { to: loan.lender_name }, handing);

@@ -10,21 +10,23 @@ export interface HandingOverEvent {
 }
 
 /**
+ * Every act locks its case before its tasks; whoever changes a task's holder does so too, or the two would wait for each
+ * other. Held until the transaction ends.
+ */
+export async function lockCase(database: Database, caseId: string, transaction: Transaction): Promise<void> {
+  await row(database, "select id from cases where id = $1 for update", [caseId], transaction);
+}
+
+/**
  * What happens to a task without an act of its case: who holds it is written by the API, and stands in the timeline
- * behind the case's last act. Locks the case's row, so that no act comes in between; `at` is the case's own present.
+ * behind the case's last act. Locks the case, so that no act comes in between; `at` is the case's own present.
  */
 export async function appendHandingOver(
   database: Database,
   event: HandingOverEvent,
   transaction: Transaction,
 ): Promise<void> {
-  const theCase = await row<{ last_seq: number; round: number; step: string | null }>(
-    database,
-    "select last_seq, round, step from cases where id = $1 for update",
-    [event.caseId],
-    transaction,
-  );
-  if (!theCase) throw new Error(`no case ${event.caseId}`);
+  await lockCase(database, event.caseId, transaction);
   await rows(
     database,
     `insert into case_events (case_id, seq, part, type, step, round, actor_id, actor_name, task_id, at, data)

@@ -1,5 +1,5 @@
 import type { Transaction } from "sequelize";
-import { appendHandingOver } from "./case-events.ts";
+import { appendHandingOver, lockCase } from "./case-events.ts";
 import { row, rows, type Database } from "./connection.ts";
 
 interface TaskToReturn {
@@ -7,6 +7,7 @@ interface TaskToReturn {
   case_id: string;
   holder_id: string;
   holder_name: string;
+  substitute_id: string;
 }
 
 /**
@@ -28,7 +29,7 @@ export async function endSubstitution(
   if (!ended) return false;
   const held = await rows<TaskToReturn>(
     database,
-    `select t.id, t.case_id, absent.id as holder_id, absent.display_name as holder_name
+    `select t.id, t.case_id, absent.id as holder_id, absent.display_name as holder_name, s.substitute_id
      from substitutes s join accounts absent on absent.id = s.account_id
      join tasks t on t.holder_id = s.substitute_id and t.state = 'open' and t.kind <> 'ask'
      where s.id = $1
@@ -51,14 +52,17 @@ async function giveBack(
   by: { id: string | null; name: string },
   transaction: Transaction,
 ): Promise<void> {
+  await lockCase(database, task.case_id, transaction);
+  const held = await row(
+    database,
+    `update tasks set holder_id = $2, holder_name = $3, lender_id = null, version = version + 1
+     where id = $1 and state = 'open' and holder_id = $4 returning id`,
+    [task.id, task.holder_id, task.holder_name, task.substitute_id],
+    transaction,
+  );
+  // Decided, or handed on, while this waited for the case: nothing was given back.
+  if (!held) return;
   const data = { to: task.holder_name };
   const event = { caseId: task.case_id, taskId: task.id, type: "task.given-back", actor: by, data } as const;
   await appendHandingOver(database, event, transaction);
-  await rows(
-    database,
-    `update tasks set holder_id = $2, holder_name = $3, lender_id = null, version = version + 1
-     where id = $1 and state = 'open'`,
-    [task.id, task.holder_id, task.holder_name],
-    transaction,
-  );
 }

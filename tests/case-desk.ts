@@ -130,18 +130,3 @@ function paperDeps(database: Database, encryption: FieldEncryption): ActivityDep
 async function sha256(content: Buffer): Promise<string> {
   return Buffer.from(await crypto.subtle.digest("SHA-256", new Uint8Array(content))).toString("hex");
 }
-
-/** Waits for a condition on rows, never for a time. */
-export async function until<Found>(
-  look: () => Promise<Found | undefined | false>,
-  what: string,
-  withinMilliseconds = 60_000,
-): Promise<Found> {
-  const end = Date.now() + withinMilliseconds;
-  for (;;) {
-    const found = await look();
-    if (found) return found;
-    if (Date.now() > end) throw new Error(`never came: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-}

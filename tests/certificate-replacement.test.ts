@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { row, rows } from "../db/connection.ts";
 import type { CertificateRow } from "../db/rows.ts";
-import { openCaseDesk, until, type CaseDesk } from "./case-desk.ts";
+import { openCaseDesk, type CaseDesk } from "./case-desk.ts";
+import { until } from "./until.ts";
 import { TestCase } from "./test-case.ts";
 import { changeCalendar, inReview, object, onNotice, paths, renew, runningNotice, sendBack } from "./paths.ts";
 import { replayLive } from "./replay.ts";

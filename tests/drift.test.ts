@@ -1,7 +1,8 @@
 import { reconcileAll, reconcileCases } from "../activities/reconcile.ts";
 import { rows } from "../db/connection.ts";
 import type { DriftKind } from "../domain/texts/drift.ts";
-import { openCaseDesk, until, type CaseDesk } from "./case-desk.ts";
+import { openCaseDesk, type CaseDesk } from "./case-desk.ts";
+import { until } from "./until.ts";
 import { inReview, onNotice, runningNotice } from "./paths.ts";
 import { replayLive } from "./replay.ts";
 import type { TestCase } from "./test-case.ts";

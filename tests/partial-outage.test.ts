@@ -9,7 +9,7 @@ import { openStage, workerNames, type Stage } from "../ops/faults/stage.ts";
 import { findFreePorts } from "../ops/free-ports.ts";
 import { hasTools } from "../ops/test-tools.ts";
 import { Clamd } from "./clamd.ts";
-import { until } from "./case-desk.ts";
+import { until } from "./until.ts";
 import { PostOffice } from "./post-office.ts";
 import { pressUntil, StageDesk } from "./stage-desk.ts";
 

@@ -4,7 +4,8 @@ import { row, rows } from "../db/connection.ts";
 import type { NoticeRow, TaskRow } from "../db/rows.ts";
 import type { Answered } from "../engine/engine.ts";
 import { demoOffices, type DemoOffice } from "../ops/demo-data/places.ts";
-import { until, type CaseDesk } from "./case-desk.ts";
+import { type CaseDesk } from "./case-desk.ts";
+import { until } from "./until.ts";
 import { TestCase } from "./test-case.ts";
 
 /** A path a case can take, driven to where it ends or rests; each is also a stored history of the replay gate. */

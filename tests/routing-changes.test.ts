@@ -9,7 +9,8 @@ import type { CaseRow, TaskRow } from "../db/rows.ts";
 import { routingRule, type RoutingRule } from "../domain/routing.ts";
 import { Lookup, type Destination } from "../domain/rule-predictions.ts";
 import { demoOffices } from "../ops/demo-data/places.ts";
-import { openCaseDesk, until, type CaseDesk } from "./case-desk.ts";
+import { openCaseDesk, type CaseDesk } from "./case-desk.ts";
+import { until } from "./until.ts";
 import { sendBack } from "./paths.ts";
 import { TestCase } from "./test-case.ts";
 

@@ -8,6 +8,10 @@ import { readChildren } from "../ops/instance.ts";
 import { rootDirectory } from "../ops/places.ts";
 import { shelteredDirectory } from "../ops/postgres-programs.ts";
 import { waitForEnd } from "../ops/process-identity.ts";
+import { until } from "./until.ts";
+
+/** What a busy machine may take to start the product, or to print. */
+export const busyMachine = 240_000;
 
 export interface RunningProduct {
   state: string;
@@ -44,21 +48,17 @@ export async function startRunning(place: string, name: string, given: NodeJS.Pr
     stdio: ["ignore", "inherit", "inherit"],
     env: { ...process.env, ...given, LOG_LEVEL: "error" },
   });
-  await until(async () => {
-    if (child.exitCode !== null) throw new Error(`the product ended with ${child.exitCode}`);
-    return existsSync(told);
-  });
+  await until(
+    async () => {
+      if (child.exitCode !== null) throw new Error(`the product ended with ${child.exitCode}`);
+      return existsSync(told);
+    },
+    "the address of the product",
+    busyMachine,
+  );
   const environment = JSON.parse(readFileSync(told, "utf8")) as NodeJS.ProcessEnv;
   const database = connectDatabase(environment.DATABASE_URL!, { max: 2 });
   return { state, address: `http://127.0.0.1:${port}`, environment, process: child, database };
-}
-
-export async function until(condition: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + 240_000;
-  while (!(await condition())) {
-    if (Date.now() > end) throw new Error("it never came");
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
 }
 
 /** Everything at once and without a word, and then the disk. */

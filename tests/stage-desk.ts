@@ -10,7 +10,7 @@ import { Ledger } from "../ops/faults/ledger.ts";
 import { drawPapers } from "../ops/faults/papers.ts";
 import { lookAt } from "../ops/faults/seen.ts";
 import type { Stage } from "../ops/faults/stage.ts";
-import { until } from "./case-desk.ts";
+import { until } from "./until.ts";
 
 /** People at the door of a product that runs as real processes, and what its rows say of their cases. */
 export class StageDesk {

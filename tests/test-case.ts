@@ -6,7 +6,8 @@ import { row, rows } from "../db/connection.ts";
 import type { CaseRow, TaskRow } from "../db/rows.ts";
 import type { Answered } from "../engine/engine.ts";
 import type { Command } from "../workflows/messages.ts";
-import { until, type CaseDesk } from "./case-desk.ts";
+import { type CaseDesk } from "./case-desk.ts";
+import { until } from "./until.ts";
 
 export const declared = { circumstances: "lost", occasion: "moving", lostInMonth: "2026-03", truthful: true };
 export const handedMaterials = {

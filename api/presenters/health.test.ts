@@ -1,6 +1,7 @@
 import { rows } from "../../db/connection.ts";
 import { readWorkFigures } from "../queries/figures.ts";
-import { openCaseDesk, until, type CaseDesk } from "../../tests/case-desk.ts";
+import { openCaseDesk, type CaseDesk } from "../../tests/case-desk.ts";
+import { until } from "../../tests/until.ts";
 import { inReview } from "../../tests/paths.ts";
 import { openTestApi, type TestApi } from "../../tests/test-api.ts";
 import { demoPassword } from "../../ops/demo-data/accounts.ts";

@@ -1,7 +1,7 @@
 import type { z } from "zod";
-import { row, rows } from "../../db/connection.ts";
-import type { Database } from "../../db/connection.ts";
+import { row, type Database } from "../../db/connection.ts";
 import type { SigningRow, TaskRow } from "../../db/rows.ts";
+import { listSignatures } from "../../db/signatures.ts";
 import type { Actor } from "../../domain/actor.ts";
 import { signaturesNeeded } from "../../domain/counter-signing.ts";
 import { can } from "../../domain/policy/index.ts";
@@ -20,13 +20,7 @@ export async function presentSigning(
   if (!task.signing_id) return null;
   const found = await row<SigningRow>(database, "select * from signings where id = $1", [task.signing_id]);
   if (!found) return null;
-  const tasks = await rows<TaskRow>(
-    database,
-    `select * from (select distinct on (receiver_kind, receiver_id) * from tasks where signing_id = $1
-       order by receiver_kind, receiver_id, seq desc) signer
-     where outcome is distinct from 'removed' order by sign_order, seq, id`,
-    [found.id],
-  );
+  const tasks = await listSignatures(database, found.id);
   const signers = tasks.map((one) => ({
     taskId: one.id,
     office: one.receiver_name,

@@ -38,7 +38,7 @@ export async function presentTask(
   const needsSeal = found.subject.sealed;
   const [signing, loan] = await Promise.all([
     presentSigning(deps.database, actor, found),
-    loanOf(deps, actor, task.id),
+    task.lender_id === null || task.state !== "open" ? null : loanOf(deps, actor, task.id),
   ]);
   const marks = { signing: signing && { given: signing.given, needed: signing.needed }, lender: loan?.lender ?? null };
   return {

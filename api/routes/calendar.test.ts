@@ -1,5 +1,6 @@
 import { row } from "../../db/connection.ts";
-import { openCaseDesk, until, type CaseDesk } from "../../tests/case-desk.ts";
+import { openCaseDesk, type CaseDesk } from "../../tests/case-desk.ts";
+import { until } from "../../tests/until.ts";
 import { inReview, onNotice, runningNotice } from "../../tests/paths.ts";
 import { openTestApi, type TestApi, type TestBrowser } from "../../tests/test-api.ts";
 import { demoPassword } from "../../ops/demo-data/accounts.ts";

@@ -5,6 +5,7 @@ import { row, rows } from "../../db/connection.ts";
 import { demoPassword } from "../../ops/demo-data/accounts.ts";
 import { openCaseDesk, type CaseDesk } from "../../tests/case-desk.ts";
 import { inReview } from "../../tests/paths.ts";
+import { until } from "../../tests/until.ts";
 import { openTestApi, type TestApi, type TestBrowser } from "../../tests/test-api.ts";
 import type { TestCase } from "../../tests/test-case.ts";
 
@@ -90,6 +91,30 @@ test("B-04 lent: the borrower gives advice and cannot decide; it comes back with
   expect(returned.task.holder).toMatchObject({ name: "陆云舟", mine: true });
   expect(returned.allowed).toContain("approve");
   expect(returned.history.at(-1)).toMatchObject({ sentence: "交回陆云舟办理", opinion: "签章清楚，可以通过" });
+});
+
+test("B-04 a loan that ends while its case is being written waits for the act: neither stands in the other's way", async () => {
+  const { id, view } = await taskOf(first!);
+  const loan = { version: view.task.version, to: chiefId, reason: "请看", until: today() };
+  expect((await first!.post(`/api/tasks/${id}/loan`, loan)).status).toBe(200);
+  await rows(desk.database, "update loans set until = '2026-01-01' where task_id = $1 and ended_at is null", [id]);
+  let returning: Promise<number> | undefined;
+  await desk.database.transaction(async (transaction) => {
+    // As every act does: the case first, then its tasks.
+    await row(desk.database, "select id from cases where id = $1 for update", [theCase.id], transaction);
+    returning = returnLoans(desk.deps);
+    await until(
+      () =>
+        row(
+          desk.database,
+          "select 1 as one from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+        ),
+      "somebody who waits for the case",
+    );
+    await rows(desk.database, "update tasks set version = version + 1 where id = $1", [id], transaction);
+  });
+  expect(await returning).toBe(1);
+  expect(await row(desk.database, "select holder_id from tasks where id = $1", [id])).toEqual({ holder_id: firstId });
 });
 
 test("B-04 a loan whose last day is over comes back by itself, once", async () => {

@@ -6,6 +6,7 @@ import { civilDateAt } from "../../domain/civil-date.ts";
 import { demoPassword } from "../../ops/demo-data/accounts.ts";
 import { openCaseDesk, type CaseDesk } from "../../tests/case-desk.ts";
 import { inReview } from "../../tests/paths.ts";
+import { until } from "../../tests/until.ts";
 import { openTestApi, type TestApi, type TestBrowser } from "../../tests/test-api.ts";
 import type { TestCase } from "../../tests/test-case.ts";
 
@@ -116,6 +117,35 @@ test("B-05 D20 what the absent one may not decide, the substitute may not either
   } finally {
     await rows(desk.database, "update tasks set decided_by = $2 where id = $1", [acted!.id, acted!.decided_by]);
   }
+});
+
+test("B-05 what was decided while a substitution ended is not told as given back", async () => {
+  const { id } = await theCase.openTask();
+  const press = absence();
+  await department!.post("/api/substitutes", press);
+  await office!.post(`/api/tasks/${id}/claim`);
+  expect(await holderOf(id)).toBe(officeId);
+  const givenBack = async () => (await theCase.events()).filter((type) => type === "task.given-back").length;
+  const before = await givenBack();
+  let ending: Promise<unknown> | undefined;
+  await desk.database.transaction(async (transaction) => {
+    // As the deciding act does: the case first, then its task.
+    await row(desk.database, "select id from cases where id = $1 for update", [theCase.id], transaction);
+    ending = department!.post(`/api/substitutes/${press.key}/end`);
+    await until(
+      () =>
+        row(
+          desk.database,
+          "select 1 as one from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+        ),
+      "somebody who waits for the case",
+    );
+    await rows(desk.database, "update tasks set state = 'decided' where id = $1", [id], transaction);
+  });
+  expect(await ending).toMatchObject({ status: 200 });
+  expect(await givenBack()).toBe(before);
+  expect(await holderOf(id)).toBe(officeId);
+  await rows(desk.database, "update tasks set state = 'open', holder_id = $2 where id = $1", [id, departmentId]);
 });
 
 test("B-05 the decision says for whom it was made", async () => {

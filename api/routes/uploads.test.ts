@@ -11,7 +11,7 @@ import { createFileStore, type FileStore } from "../../ports/file-store.ts";
 import { createPartialStore, type PartialStore } from "../../ports/partial-store.ts";
 import { createClamdScanner } from "../../ports/scanner.ts";
 import { Clamd } from "../../tests/clamd.ts";
-import { until } from "../../tests/case-desk.ts";
+import { until } from "../../tests/until.ts";
 import { buildAccount, buildCertificate, buildPerson, testPassword } from "../../tests/factories.ts";
 import { certificatePhoto } from "../../tests/pictures.ts";
 import { handedMaterials } from "../../tests/test-case.ts";

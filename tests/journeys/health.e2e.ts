@@ -1,7 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { reconcileAll } from "../../activities/reconcile.ts";
 import { rows } from "../../db/connection.ts";
-import { openCaseDesk, until, type CaseDesk } from "../case-desk.ts";
+import { openCaseDesk, type CaseDesk } from "../case-desk.ts";
+import { until } from "../until.ts";
 import { inReview } from "../paths.ts";
 import { openTestApi, type TestApi } from "../test-api.ts";
 import { closeBrowser, desktop, it, journey, logIn, phone, visit } from "./browser.ts";

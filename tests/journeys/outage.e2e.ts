@@ -5,7 +5,8 @@ import { demoPassword } from "../../ops/demo-data/accounts.ts";
 import { Visitor } from "../../ops/demo-data/visitor.ts";
 import { baseUrl, closeBrowser, desktop, journey, logIn, phone, visit } from "./browser.ts";
 import { clean } from "./hands.ts";
-import { ask, closeDatabase, paused, until, withProcesses, without } from "./processes.ts";
+import { until } from "../until.ts";
+import { ask, closeDatabase, paused, withProcesses, without } from "./processes.ts";
 
 afterAll(async () => {
   await closeBrowser();

@@ -1,6 +1,6 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { connectDatabase, rows, type Database } from "../../db/connection.ts";
 import { readChildren } from "../../ops/instance.ts";
+import { until } from "../until.ts";
 import { baseUrl, hasBrowser } from "./browser.ts";
 
 /** Where the product's processes are recorded, separated by colons, and its database; whoever started it says so. */
@@ -66,14 +66,6 @@ async function readiness(): Promise<{ ready: boolean; engine: boolean } | undefi
     return (await answer.json()) as { ready: boolean; engine: boolean };
   } catch {
     return undefined;
-  }
-}
-
-export async function until(condition: () => Promise<boolean>, what: string): Promise<void> {
-  const end = Date.now() + 60_000;
-  while (!(await condition())) {
-    if (Date.now() > end) throw new Error(`waited in vain for ${what}`);
-    await delay(50);
   }
 }
 
