@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
+import type { Patience } from "./api/web-server.ts";
 
 /**
  * What the program is told from outside. This file is its only reader of the environment; the composition roots
@@ -21,6 +22,7 @@ export interface Configuration {
   /** Address the API listens on: 127.0.0.1 unless said otherwise. */
   apiHost: string;
   apiPort: number;
+  patience: Patience;
   /** Public address without a trailing slash. Links, QR codes and Origin checks are made from it, never from a request. */
   baseUrl: string;
   /** Whether a proxy in front is trusted to tell the caller's address (X-Forwarded-For). */
@@ -79,6 +81,7 @@ const rootDirectory = dirname(fileURLToPath(import.meta.url));
 const port = z.coerce.number().int().min(1).max(65535);
 const text = z.string().trim().min(1);
 const onOff = z.enum(["on", "off"]);
+const seconds = z.coerce.number().positive().max(3600);
 const workerQueues = ["cases", "documents"] as const;
 
 const environmentSchema = z.object({
@@ -89,6 +92,11 @@ const environmentSchema = z.object({
   TEMPORAL_NAMESPACE: text.default("rencaitong"),
   API_HOST: text.default("127.0.0.1"),
   API_PORT: port.default(8080),
+  API_HEADERS_SECONDS: seconds.default(20),
+  API_REQUEST_SECONDS: seconds.default(300),
+  API_IDLE_SECONDS: seconds.default(65),
+  API_SILENT_SECONDS: seconds.default(120),
+  API_MOST_CONNECTIONS: z.coerce.number().int().min(1).max(100_000).default(5000),
   BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
   BEHIND_PROXY: onOff.default("off"),
   DATA_DIRECTORY: text.optional(),
@@ -155,6 +163,13 @@ export function readConfiguration(environment: NodeJS.ProcessEnv = process.env):
     temporalNamespace: e.TEMPORAL_NAMESPACE,
     apiHost: e.API_HOST,
     apiPort: e.API_PORT,
+    patience: {
+      headersSeconds: e.API_HEADERS_SECONDS,
+      requestSeconds: e.API_REQUEST_SECONDS,
+      idleSeconds: e.API_IDLE_SECONDS,
+      silentSeconds: e.API_SILENT_SECONDS,
+      mostConnections: e.API_MOST_CONNECTIONS,
+    },
     baseUrl: (e.BASE_URL ?? `http://localhost:${e.API_PORT}`).replace(/\/+$/, ""),
     behindProxy: e.BEHIND_PROXY === "on",
     dataDirectory,

@@ -1,4 +1,3 @@
-import { createServer } from "node:http";
 import { uuidv7 } from "uuidv7";
 import { createDraftPrint } from "../activities/draft-print.ts";
 import { createDocxRenderer } from "../activities/rendering/render-docx.ts";
@@ -22,6 +21,7 @@ import { createReadiness } from "./readiness.ts";
 import { createRefusalTrail } from "./refusal-trail.ts";
 import { createServiceProbes } from "./service-probes.ts";
 import { createUploadInspection } from "./upload-inspection.ts";
+import { createWebServer } from "./web-server.ts";
 
 /** A proxy asks for readiness about once a second. */
 const noticedWithinMilliseconds = 3_000;
@@ -92,13 +92,7 @@ async function main(configuration: Configuration): Promise<void> {
       },
     }));
 
-  const answer = app.callback();
-  const server = createServer((request, response) => void answer(request, response));
-  // Ten megabytes from a phone on a bad line; a header sent byte by byte ends sooner.
-  server.requestTimeout = 300_000;
-  server.headersTimeout = 20_000;
-  // Longer than a proxy keeps its own connections, so that it never sends into one that is just being closed.
-  server.keepAliveTimeout = 65_000;
+  const server = createWebServer(app.callback(), configuration.patience);
   server.listen(configuration.apiPort, configuration.apiHost, () =>
     log.info({ port: configuration.apiPort }, "api ready"),
   );

@@ -1,15 +1,18 @@
-import { createServer, type Server } from "node:http";
+import type { Server } from "node:http";
 import { mkdtemp, rm } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { createApp } from "../api/app.ts";
 import type { ApiDeps } from "../api/deps.ts";
 import { createEventHub } from "../api/events.ts";
 import { createLimits } from "../api/middleware/limits.ts";
 import { createUploadInspection } from "../api/upload-inspection.ts";
+import { createWebServer, type Patience } from "../api/web-server.ts";
 import { createReadiness } from "../api/readiness.ts";
 import { createRefusalTrail } from "../api/refusal-trail.ts";
+import { readConfiguration } from "../config.ts";
 import type { Database } from "../db/connection.ts";
 import type { FieldEncryption } from "../db/field-encryption.ts";
 import { servedCity } from "../domain/city.ts";
@@ -88,6 +91,8 @@ export interface TestApi {
   origin: string;
   deps: ApiDeps;
   browser(): TestBrowser;
+  /** How many are open. */
+  connections(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -98,6 +103,7 @@ interface Given {
   engine?: Engine;
   change?: Partial<ApiDeps>;
   configuration?: Partial<ApiDeps["configuration"]>;
+  patience?: Patience;
 }
 
 /** The whole API on a free port. Without an engine of its own it has one that cannot be reached. */
@@ -105,7 +111,8 @@ export async function openTestApi(given: Given): Promise<TestApi> {
   const directory = await mkdtemp(join(tmpdir(), "rencaitong-api-"));
   const engine = given.engine ?? absentEngine();
   const events = createEventHub({ databaseUrl: given.url });
-  const server = createServer();
+  let answer: ReturnType<ReturnType<typeof createApp>["callback"]> = async () => undefined;
+  const server = createWebServer((request, response) => answer(request, response), given.patience ?? patience());
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const deps: ApiDeps = {
@@ -134,19 +141,25 @@ export async function openTestApi(given: Given): Promise<TestApi> {
       ...given.configuration,
     },
   };
-  const answer = createApp(deps).callback();
-  server.on("request", (request, response) => void answer(request, response));
+  answer = createApp(deps).callback();
   await events.start();
   return {
     origin,
     deps,
     browser: () => new TestBrowser(origin),
+    connections: () => promisify(server.getConnections.bind(server))(),
     async close() {
       await events.close();
       await closeServer(server);
       await rm(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** What the web process waits for, as somebody who runs it says it. */
+export function patience(given: NodeJS.ProcessEnv = {}): Patience {
+  const outside = { DATABASE_URL: "postgresql://db.test/x", TEMPORAL_ADDRESS: "engine.test:7233" };
+  return readConfiguration({ RENCAITONG_MODE: "test", ...outside, ...given }).patience;
 }
 
 async function closeServer(server: Server): Promise<void> {

@@ -32,8 +32,7 @@ export function binaryBody(context: Context): BinaryBody {
   return {
     stream(limitBytes) {
       refuseBeforeReading(limitBytes);
-      // Leaving early must not close the connection: the answer still goes out on it.
-      return context.req.iterator({ destroyOnReturn: false });
+      return arriving(context);
     },
     async read(limitBytes) {
       refuseBeforeReading(limitBytes);
@@ -41,6 +40,19 @@ export function binaryBody(context: Context): BinaryBody {
     },
   };
 }
+
+async function* arriving(context: Context): AsyncGenerator<Uint8Array> {
+  try {
+    // Leaving early must not close the connection: the answer still goes out on it.
+    yield* context.req.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>;
+  } catch (error) {
+    if (context.req.complete) throw error;
+    throw interrupted();
+  }
+}
+
+/** Whoever sent it went away, or was too slow: no fault of ours. */
+const interrupted = () => new BadInput([{ path: "", message: "上传中断，请重试" }]);
 
 /** @throws BadInput when it is not JSON, too long, too deep, or names a prototype. */
 export async function readJson(context: Context): Promise<unknown> {
@@ -73,8 +85,7 @@ async function readAll(context: Context, limit: number, tooMuch: () => Error): P
     context.req.resume();
     const type = (error as { type?: string }).type;
     if (type === "entity.too.large") throw tooMuch();
-    if (type === "request.aborted" || type === "request.size.invalid")
-      throw new BadInput([{ path: "", message: "上传中断，请重试" }]);
+    if (type === "request.aborted" || type === "request.size.invalid") throw interrupted();
     throw error;
   }
 }

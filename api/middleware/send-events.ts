@@ -9,7 +9,6 @@ const mostBufferedBytes = 64 * 1024;
 /** Keeps a `text/event-stream` open until the reader leaves, the session ends or the server stops. */
 export function sendEvents(context: Context, feed: EventFeed): void {
   const stream = new PassThrough();
-  context.req.setTimeout(0);
   context.set({ "Cache-Control": "no-store", "X-Accel-Buffering": "no" });
   context.type = "text/event-stream";
   context.status = 200;
