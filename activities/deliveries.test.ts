@@ -27,6 +27,8 @@ test("B-14 a message goes out once, without name, document number or phone in it
   expect(sent).toHaveLength(1);
   expect(sent[0]).toMatchObject({ to: "qin@rencaitong.example", subject: "遗失声明已公示" });
   expect(sent[0]!.text).not.toMatch(/覃|志远|4502001986|13900000001/);
+  const { id } = (await row<{ id: string }>(desk.database, "select id from cases"))!;
+  expect(sent[0]!.text.match(/\S*:\/\/\S*/g)).toEqual([`https://rct.example/cases/${id}`]);
 });
 
 test("B-14 what cannot be sent waits longer each time, keeps the reason, and goes when it can", async () => {

@@ -3,7 +3,7 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { endpoints } from "../api/contracts/index.ts";
-import { buildApplicant, testPassword } from "./factories.ts";
+import { buildApplicant, buildCertificate, testPassword } from "./factories.ts";
 import { openTestApi, type TestApi } from "./test-api.ts";
 import { createTestDatabase, type TestDatabase } from "./test-database.ts";
 
@@ -88,6 +88,43 @@ test.each([
   const answer = await raw(`GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
   expect(answer).toMatch(/^HTTP\/1\.1 (200|400|404) /);
   expect(answer).not.toContain("the key ring");
+});
+
+test.each([
+  ...[
+    "//evil.example",
+    "//evil.example/%2e%2e",
+    "/\\evil.example",
+    "/%5cevil.example",
+    "/%2f%2fevil.example/",
+    "/.//evil",
+  ],
+  ...["/login?then=//evil.example", "/v/..%2f..%2f%2fevil.example", "/%0d%0aLocation:%20https://evil.example", "/x/"],
+  ...["https://evil.example/", "/api//evil.example", "/api/session?return=https://evil.example"],
+])("P9 nobody is sent anywhere else by the address %s", async (path) => {
+  const answer = await raw(`GET ${path} HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n`);
+  expect(answer).toMatch(/^HTTP\/1\.1 (200|400|404) /);
+  expect(answer).not.toMatch(/^(Location|Refresh|Content-Location):/im);
+});
+
+test("P9 links are made from the configured address, whatever host the caller names", async () => {
+  const account = await buildApplicant(db);
+  const sealed = db.encryption.encrypt("certificates.token", "A".repeat(22));
+  await buildCertificate(db, { person_id: account.person.id, token_cipher: sealed });
+  const ours = await openTestApi({ ...db, configuration: { baseUrl: "https://rct.example", behindProxy: true } });
+  try {
+    const browser = await ours.browser().signIn(account.login_name);
+    const { body } = await browser.send("GET", "/api/my/certificates", {
+      headers: { "X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "http", Forwarded: "host=evil.example" },
+    });
+    expect(body.certificates[0].verifyUrl).toBe(`https://rct.example/v/${"A".repeat(22)}`);
+    const described = await browser.send("GET", "/api/openapi.json", {
+      headers: { "X-Forwarded-Host": "evil.example" },
+    });
+    expect(JSON.stringify(described.body)).not.toContain("evil.example");
+  } finally {
+    await ours.close();
+  }
 });
 
 test("P9 what an address does not offer is refused with 405 and what it offers", async () => {

@@ -1,6 +1,7 @@
 import { inject } from "@angular/core";
 import { type CanActivateFn, type CanMatchFn, Router } from "@angular/router";
 import type { Role } from "../../../../api/contracts/session.ts";
+import { localAddress } from "../shared/local-address.ts";
 import { Session } from "./session.ts";
 
 /** Pages that need an account lead to the login page and back. What the account may do, the server says. */
@@ -32,8 +33,3 @@ export function oneOf(...roles: readonly Role[]): CanActivateFn {
 
 /** Pages that both sides have: who applies for themselves sees them in the applicant's frame, the others at the desk. */
 export const appliesForThemselves: CanMatchFn = () => inject(Session).has("applicant");
-
-/** Only addresses of this site: never where a link from outside wants to send the reader. */
-export function localAddress(address: string | null): string | undefined {
-  return address && /^\/(?![/\\])/.test(address) ? address : undefined;
-}

@@ -12,7 +12,7 @@ import { Banners } from "../shell/banners.ts";
 import { Brand } from "../shell/brand.ts";
 import { Foot } from "../shell/foot.ts";
 import { LargeTypeButton } from "../shell/large-type-button.ts";
-import { localAddress } from "./guards.ts";
+import { localAddress } from "../shared/local-address.ts";
 import { Session } from "./session.ts";
 
 type Door = "person" | "organisation" | "staff";

@@ -17,6 +17,12 @@ describe("after a new release", () => {
     expect(gone).toHaveLength(2);
   });
 
+  test("P9 and never at another site's address, however it was typed", () => {
+    const gone: string[] = [];
+    openAfresh(missing, "//evil.example/certificates", (address) => void gone.push(address), 50_000);
+    expect(gone).toEqual(["/"]);
+  });
+
   test("other failures are not its business", () => {
     expect(openAfresh(new TypeError("x is undefined"), "/a", () => expect(true).toBe(false), 50_000)).toBe(false);
   });

@@ -1,3 +1,5 @@
+import { localAddress } from "../shared/local-address.ts";
+
 /** Between two attempts for the same reason: a file that stays missing must not reload the page for ever. */
 const pauseMilliseconds = 10_000;
 const entry = "rct-opened-afresh";
@@ -16,7 +18,7 @@ export function openAfresh(
   const last = Number(sessionStorage.getItem(entry) ?? 0);
   if (now - last < pauseMilliseconds) return false;
   sessionStorage.setItem(entry, String(now));
-  go(address);
+  go(localAddress(address) ?? "/");
   return true;
 }
 
