@@ -41,6 +41,9 @@ test("a file named by its content is kept for ever, compressed, and of its own t
   expect(answer.headers.get("Content-Encoding")).toBe("br");
   expect(answer.headers.get("Content-Type")).toMatch(/javascript/);
   expect((await answer.text()).startsWith("export {};")).toBe(true);
+  expect(answer.headers.get("X-Content-Type-Options")).toBe("nosniff");
+  expect(answer.headers.has("Content-Security-Policy")).toBe(false);
+  expect((await api.browser().get("/favicon.svg")).headers.has("Content-Security-Policy")).toBe(true);
   const plain = await fetch(`${api.origin}/main-ABCD1234.js`, { headers: { "Accept-Encoding": "identity" } });
   expect([plain.headers.get("Content-Encoding"), (await plain.text()).length]).toEqual([null, 5500]);
   expect((await api.browser().get("/favicon.svg")).headers.get("Cache-Control")).toBe("no-cache");
