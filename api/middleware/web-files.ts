@@ -81,7 +81,10 @@ function createCompressedFiles(root: string): (path: string) => Promise<Buffer> 
     if (known) return known;
     const made = readFile(join(root, path)).then((content) =>
       compress(content, {
-        params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY, [constants.BROTLI_PARAM_SIZE_HINT]: content.length },
+        params: {
+          [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
+          [constants.BROTLI_PARAM_SIZE_HINT]: content.length,
+        },
       }),
     );
     kept.set(path, made);

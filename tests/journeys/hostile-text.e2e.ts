@@ -7,6 +7,7 @@ import { samplePdf, sampleScan } from "../../ops/demo-data/papers.ts";
 import { Visitor } from "../../ops/demo-data/visitor.ts";
 import { textOfPdf } from "../pdf-text.ts";
 import { baseUrl, closeBrowser, desktop, it, journey, logIn, visit } from "./browser.ts";
+import { until } from "../until.ts";
 
 afterAll(closeBrowser);
 
@@ -90,9 +91,12 @@ it(
 
     await handIn(parties, { statement: typed(commands) });
     for (const desk of ["xuexiao", "jiaoyuju", "shizhigaiban"]) await decide(parties, desk, approve(typed(commands)));
-    let documents = (await view(parties)).documents;
-    while (documents.length === 0 || documents.some(({ ready }) => !ready)) documents = (await view(parties)).documents;
-    const form = await parties.applicant.download(`/api/cases/${parties.caseId}/documents/archive-form`);
+    const archiveForm = `/api/cases/${parties.caseId}/documents/archive-form`;
+    const form = await until(
+      () => parties.applicant.download(archiveForm).catch(() => undefined),
+      "the archive form, made after the certificate",
+      120_000,
+    );
     const printed = (await textOfPdf(form)).replaceAll(/\s/g, "");
     expect(printed.split(shown(commands).replaceAll(/\s/g, "")).length - 1).toBeGreaterThanOrEqual(2);
 

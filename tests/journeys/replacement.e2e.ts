@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { demoPassword } from "../../ops/demo-data/accounts.ts";
 import { baseUrl, closeBrowser, desktop, it, journey, logIn, phone, visit } from "./browser.ts";
 import { approveByKeyboard, clean, fillMaterials, fillMonth, handIn, scan } from "./hands.ts";
 
@@ -126,12 +127,73 @@ it(
 );
 
 it(
+  "B-03 the holder takes the materials back before anybody looked at them, corrects a word, and hands them in again",
+  journey(async () => {
+    const { page, complaints } = await visit(phone);
+    await logIn(page, "13900000001");
+    await page.goto(caseUrl);
+    await page.getByRole("button", { name: /更多/ }).click();
+    await page
+      .getByRole("button", { name: /收回修改/ })
+      .last()
+      .click();
+    await clean(page);
+    await page.getByRole("alertdialog").getByRole("button", { name: "收回修改" }).click();
+    await page.getByText("已收回，可以修改后再提交。").waitFor();
+    await page
+      .getByRole("button", { name: /提交补办材料/ })
+      .or(page.getByRole("link", { name: /提交补办材料/ }))
+      .first()
+      .click();
+    await page.waitForURL(/\/drafts\//);
+    const told = page.getByLabel(/遗失经过/);
+    expect(await told.inputValue()).toContain("九月搬迁办公室");
+    await told.fill("九月底搬迁办公室时，证书与部分档案一起遗失，多次寻找未果。");
+    await page.getByRole("checkbox").check();
+    await clean(page);
+    await handIn(page);
+    await page.waitForURL(/\/cases\//);
+    expect(complaints).toEqual([]);
+  }),
+  120_000,
+);
+
+it(
   "B-01 B-10 B-11 by keyboard alone: the employer's agent claims, reads, approves with a phrase and seals",
   journey(async () => {
     const { page, complaints } = await visit(desktop);
     await logIn(page, "danwei");
     await page.waitForURL(/\/inbox/);
     await approveByKeyboard(page);
+    expect(complaints).toEqual([]);
+  }),
+  120_000,
+);
+
+it(
+  "B-03 the agent takes the decision back: the page opens the task it becomes, and it is decided anew",
+  journey(async () => {
+    const { page, complaints } = await visit(desktop);
+    await logIn(page, "danwei");
+    await page.goto(`${baseUrl()}/inbox?queue=done&text=06000011`);
+    await page.getByRole("row").filter({ hasText: "覃志远" }).getByRole("link").first().click();
+    await page.waitForURL(/\/tasks\//);
+    const decided = page.url();
+    await page.getByRole("button", { name: /收回我的决定/ }).click();
+    const asked = page.getByRole("alertdialog");
+    await asked.getByLabel(/为什么收回/).fill("意见里写错了岗位。");
+    await clean(page);
+    await asked.getByRole("button", { name: "收回", exact: true }).click();
+    await page.getByText("已收回，可以重新办理。").waitFor();
+    await page.waitForURL((address) => /\/tasks\//.test(address.pathname) && address.href !== decided);
+    await page.getByRole("textbox", { name: "意见" }).fill("情况属实，同意上报。");
+    await page.keyboard.press("Control+Enter");
+    await page.getByLabel("登录密码").fill(demoPassword);
+    await page.keyboard.press("Enter");
+    await page
+      .getByText(/覃志远：已通过/)
+      .first()
+      .waitFor();
     expect(complaints).toEqual([]);
   }),
   120_000,

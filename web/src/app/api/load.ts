@@ -1,4 +1,4 @@
-import { type Signal, computed, effect, inject, resource, untracked } from "@angular/core";
+import { type Signal, computed, effect, inject, resource, signal, untracked } from "@angular/core";
 import { Api } from "./api.ts";
 import { type ApiProblem, problemOf } from "./problem.ts";
 
@@ -20,11 +20,20 @@ export interface Loaded<T> {
  */
 export function load<Asked, T>(asked: () => Asked | undefined, loader: (asked: Asked) => Promise<T>): Loaded<T> {
   let kept: T | undefined;
-  const source = resource<T, Asked>({
-    params: () => asked() as Asked,
-    loader: async ({ params }) => {
-      kept = await loader(params as Asked);
-      return kept;
+  // The resource's own reload does nothing while an answer is under way, and that answer may be older than what the
+  // reader has just done: asking again replaces it.
+  const again = signal(0);
+  const reload = () => again.update((count) => count + 1);
+  const source = resource<T, { asked: Asked } | undefined>({
+    params: () => {
+      again();
+      const wanted = asked();
+      return wanted === undefined ? undefined : { asked: wanted };
+    },
+    loader: async ({ params, abortSignal }) => {
+      const answer = await loader(params!.asked);
+      if (!abortSignal.aborted) kept = answer;
+      return answer;
     },
   });
   const value = computed(() => {
@@ -42,14 +51,14 @@ export function load<Asked, T>(asked: () => Asked | undefined, loader: (asked: A
   effect(() => {
     if (returns() === seen) return;
     seen = returns();
-    if (untracked(problem)?.kind === "offline") source.reload();
+    if (untracked(problem)?.kind === "offline") reload();
   });
   return {
     value,
     loading: source.isLoading,
     first: computed(() => source.isLoading() && value() === undefined),
     problem,
-    reload: () => void source.reload(),
+    reload,
     set: (next: T) => {
       kept = next;
       source.set(next);
