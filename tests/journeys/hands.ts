@@ -75,6 +75,16 @@ export async function approveByKeyboard(page: Page): Promise<void> {
     .waitFor();
 }
 
+/** Takes the decision on the open page back, with a reason. */
+export async function takeBack(page: Page, reason: string): Promise<void> {
+  await page.getByRole("button", { name: /收回我的决定/ }).click();
+  const asked = page.getByRole("alertdialog");
+  await asked.getByLabel(/为什么收回/).fill(reason);
+  await clean(page);
+  await asked.getByRole("button", { name: "收回", exact: true }).click();
+  await page.getByText("已收回，可以重新办理。").waitFor();
+}
+
 // Its types say `exports.default`; what is exported is the function itself.
 const decodeQr = jsqr as unknown as typeof jsqr.default;
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { demoPassword } from "../../ops/demo-data/accounts.ts";
 import { baseUrl, closeBrowser, desktop, it, journey, logIn, phone, visit } from "./browser.ts";
-import { approveByKeyboard, clean, fillMaterials, fillMonth, handIn, scan } from "./hands.ts";
+import { approveByKeyboard, clean, fillMaterials, fillMonth, handIn, scan, takeBack } from "./hands.ts";
 
 afterAll(closeBrowser);
 
@@ -179,12 +179,7 @@ it(
     await page.getByRole("row").filter({ hasText: "覃志远" }).getByRole("link").first().click();
     await page.waitForURL(/\/tasks\//);
     const decided = page.url();
-    await page.getByRole("button", { name: /收回我的决定/ }).click();
-    const asked = page.getByRole("alertdialog");
-    await asked.getByLabel(/为什么收回/).fill("意见里写错了岗位。");
-    await clean(page);
-    await asked.getByRole("button", { name: "收回", exact: true }).click();
-    await page.getByText("已收回，可以重新办理。").waitFor();
+    await takeBack(page, "意见里写错了岗位。");
     await page.waitForURL((address) => /\/tasks\//.test(address.pathname) && address.href !== decided);
     await page.getByRole("textbox", { name: "意见" }).fill("情况属实，同意上报。");
     await page.keyboard.press("Control+Enter");

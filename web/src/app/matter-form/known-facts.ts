@@ -97,6 +97,9 @@ import { DatePipe } from "../shared/when.ts";
       font-weight: 600;
       overflow-wrap: anywhere;
     }
+    dd.code {
+      white-space: normal;
+    }
     div {
       min-width: 0;
     }
