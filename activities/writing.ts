@@ -133,10 +133,11 @@ async function finish(writing: Writing, name: string, answer: object): Promise<v
     [act.caseId, act.seq, JSON.stringify(answer), act.round, clockAhead, name],
   );
   if (clockAhead === writing.case.clock_ahead) return;
-  await writing.rows("update tasks set clock_ahead = $2 where case_id = $1 and state = 'open'", [
-    act.caseId,
-    clockAhead,
-  ]);
+  // What this act decided too: analytics asks when the wall clock saw it.
+  await writing.rows(
+    "update tasks set clock_ahead = $2 where case_id = $1 and (state = 'open' or (state = 'decided' and decided_at = $3))",
+    [act.caseId, clockAhead, writing.at],
+  );
   await writing.rows("update notices set clock_ahead = $2 where case_id = $1", [act.caseId, clockAhead]);
 }
 

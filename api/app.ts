@@ -9,6 +9,7 @@ import { securityHeaders } from "./middleware/security-headers.ts";
 import { webFiles } from "./middleware/web-files.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { registerAdministration } from "./routes/administration.ts";
+import { registerAnalytics } from "./routes/analytics.ts";
 import { registerCalendar } from "./routes/calendar.ts";
 import { registerCases } from "./routes/cases.ts";
 import { registerCertificates } from "./routes/certificates.ts";
@@ -51,6 +52,7 @@ const modules: readonly ((router: Router, deps: ApiDeps) => void)[] = [
   registerExports,
   registerSavedFilters,
   registerAdministration,
+  registerAnalytics,
   registerOperations,
   registerCalendar,
   registerRules,

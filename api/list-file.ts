@@ -3,10 +3,10 @@ import { stringify } from "csv-stringify";
 import writeExcelFile from "write-excel-file/node";
 import type { FileReply } from "./serve.ts";
 
-/** One column of an exported list: its heading, and what a row says there. */
+/** One column of an exported list: its heading, and what a row says there; a number stays one in Excel. */
 export interface ListColumn<Row> {
   heading: string;
-  of: (row: Row) => string | null;
+  of: (row: Row) => string | number | null;
 }
 
 export type ListFormat = "csv" | "xlsx";
@@ -32,24 +32,29 @@ export async function listFile<Row>(
     pipeline(Readable.from(lines), content, () => {});
     return { content, name: `${name}.csv`, type: "text/csv; charset=utf-8" };
   }
-  const sheet: { value: string; type: typeof String; fontWeight?: "bold" }[][] = [
-    headings.map((value) => ({ value, type: String, fontWeight: "bold" })),
-  ];
-  for await (const line of lines) sheet.push(line.map((value) => ({ value, type: String })));
+  const sheet: Cell[][] = [headings.map((value) => ({ value, type: String, fontWeight: "bold" }))];
+  for await (const line of lines)
+    sheet.push(line.map((value) => (typeof value === "number" ? { value, type: Number } : { value, type: String })));
   const content = await writeExcelFile(sheet).toBuffer();
   return { content, name: `${name}.xlsx`, type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" };
 }
 
+type Cell = { value: string; type: typeof String; fontWeight?: "bold" } | { value: number; type: typeof Number };
+
 async function* linesOf<Row>(
   columns: readonly ListColumn<Row>[],
   pages: AsyncIterable<readonly Row[]>,
-): AsyncGenerator<string[]> {
+): AsyncGenerator<(string | number)[]> {
   let count = 0;
   for await (const page of pages)
     for (const row of page) {
       if (++count > mostRows) return;
-      yield columns.map(({ of }) => harmless(of(row) ?? ""));
+      yield columns.map(({ of }) => plain(of(row)));
     }
+}
+
+function plain(value: string | number | null): string | number {
+  return typeof value === "number" ? value : harmless(value ?? "");
 }
 
 /**

@@ -49,6 +49,11 @@ export const administrationRows: Readonly<Record<string, RowsOf>> = {
   publishRuleDraft: ofRuleDrafts(["draft-rules", "publish-rule-draft"], "rules-unchanged"),
   discardRuleDraft: ofRuleDrafts(["draft-rules", "discard-rule-draft"], "stale-version"),
 
+  getAnalytics: () => office("read-analytics"),
+  listMeasured: () => office("read-analytics", 200, { query: { measure: "decided" } }),
+  exportAnalytics: () => office("read-analytics", 200, { query: { format: "csv" } }),
+  exportMeasured: () => office("read-analytics", 200, { query: { format: "csv", measure: "open" } }),
+
   getRecomputation: () => office("read-calendar"),
   readCalendarImport: () => office("read-calendar", "not-found", { params: { id: randomUUID() } }),
   previewCalendarDay: () => office("change-calendar", 200, { body: oneDay }),

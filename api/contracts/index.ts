@@ -1,5 +1,6 @@
 import type { Endpoint } from "./endpoint.ts";
 import * as administration from "./administration.ts";
+import * as analytics from "./analytics.ts";
 import * as calendar from "./calendar.ts";
 import * as cases from "./cases.ts";
 import * as drafts from "./drafts.ts";
@@ -37,6 +38,7 @@ export const endpoints: readonly Endpoint[] = [
   tasks,
   publicPages,
   administration,
+  analytics,
   operations,
   calendar,
   rules,

@@ -1,5 +1,5 @@
 import type { Actor } from "../actor.ts";
-import { condition, type Ability } from "./condition.ts";
+import { condition, either, type Ability } from "./condition.ts";
 
 const administrator = condition<unknown>(
   "今天是系统管理员",
@@ -9,6 +9,11 @@ const administrator = condition<unknown>(
 const staff = condition<unknown>(
   "今天是任一机构、单位的人员或管理员",
   (actor: Actor) => actor.memberships.length > 0,
+  "not-allowed",
+);
+const chief = condition<unknown>(
+  "今天是机构负责人（本机构和下级机构）",
+  (actor: Actor) => actor.memberships.some(({ role, standsInFor }) => role === "chief" && !standsInFor),
   "not-allowed",
 );
 
@@ -25,6 +30,7 @@ export const administrationPolicy = {
   "repair-case": { title: "按流程引擎核对、修复办件记录", when: [administrator] },
   "renew-case": { title: "让办件换新（以同样的进度开始新一轮运行）", when: [administrator] },
   "read-engine-events": { title: "看办件的流程引擎记录（留痕）", when: [administrator] },
+  "read-analytics": { title: "看统计分析", when: [either(chief, administrator)] },
   "read-live-counts": { title: "在流程图上看各环节件数", when: [administrator] },
 } as const satisfies Record<string, Ability<unknown>>;
 export type AdministrationAbilityName = keyof typeof administrationPolicy;

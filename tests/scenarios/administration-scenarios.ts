@@ -27,6 +27,13 @@ async function calendarVersion({ stage }: Scene): Promise<number> {
   return found!.version;
 }
 
+/** The chief of an office; about another office there is nothing to be found. */
+const chiefReads = (query: Record<string, string>): Scenario => ({
+  denied: () => ({ as: "shizhigaiban", query, code: "not-allowed" }),
+  conflict: () => ({ as: "shizhigaiban2", query: { ...query, officeId: randomUUID() }, code: "not-found" }),
+  success: () => ({ as: "shizhigaiban2", query }),
+});
+
 /** The calendar, and what administrators do to cases, by the id of the endpoint. */
 export const administrationScenarios: Readonly<Record<string, Scenario>> = {
   previewCalendarDay: {
@@ -50,6 +57,11 @@ export const administrationScenarios: Readonly<Record<string, Scenario>> = {
     success: async (scene) => ({ as: "guanli", params: await plantImport(scene) }),
   },
   getRecomputation: officeReads(),
+
+  getAnalytics: chiefReads({}),
+  listMeasured: chiefReads({ measure: "open" }),
+  exportAnalytics: chiefReads({ format: "csv" }),
+  exportMeasured: chiefReads({ format: "xlsx", measure: "decided" }),
 
   operateCases: {
     denied: (scene) => ({

@@ -32,6 +32,24 @@ export const consoleRoutes: PageRoute[] = [
     loadComponent: async () => (await import("./leavers/leavers-page.ts")).LeaversPage,
   },
   {
+    path: "analytics",
+    canActivate: [oneOf("chief", "administrator")],
+    data: { help: "analytics" },
+    children: [
+      {
+        path: "",
+        pathMatch: "full",
+        title: $localize`统计分析`,
+        loadComponent: async () => (await import("./analytics/analytics-page.ts")).AnalyticsPage,
+      },
+      {
+        path: "list",
+        title: $localize`统计清单`,
+        loadComponent: async () => (await import("./analytics/measured-page.ts")).MeasuredPage,
+      },
+    ],
+  },
+  {
     path: "admin",
     canActivate: [oneOf("administrator")],
     children: [

@@ -1,6 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed, input, signal } from "@angular/core";
 import type { z } from "zod";
 import type { getHealth } from "../../../../api/contracts/administration.ts";
+import { ViewSwitch } from "../shared/view-switch.ts";
 import { InstantPipe } from "../shared/when.ts";
 
 export type OverdueOffice = z.infer<typeof getHealth.reply>["overdue"][number];
@@ -35,25 +36,13 @@ export function barsOf(offices: readonly OverdueOffice[]): readonly Bar[] {
 /** 各单位逾期 as bars, or the same numbers as a table. */
 @Component({
   selector: "rct-overdue-chart",
-  imports: [InstantPipe],
+  imports: [InstantPipe, ViewSwitch],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <header>
       <h2 i18n>各单位逾期</h2>
       <span class="muted small" i18n>{{ total() }} 件</span><span class="grow"></span>
-      <div class="seg" role="radiogroup" i18n-aria-label aria-label="显示方式">
-        <label [class.on]="!table()"
-          ><input type="radio" name="overdue-shown" [checked]="!table()" (change)="table.set(false)" /><ng-container
-            i18n
-            >图</ng-container
-          ></label
-        >
-        <label [class.on]="table()"
-          ><input type="radio" name="overdue-shown" [checked]="table()" (change)="table.set(true)" /><ng-container i18n
-            >表</ng-container
-          ></label
-        >
-      </div>
+      <rct-view-switch name="overdue-shown" [(table)]="table" />
     </header>
     @if (table()) {
       <table class="table">
@@ -109,39 +98,6 @@ export function barsOf(offices: readonly OverdueOffice[]): readonly Bar[] {
     }
     h2 {
       font: var(--mat-sys-title-small);
-    }
-    .seg {
-      display: inline-flex;
-      border: 1px solid var(--mat-sys-outline);
-      border-radius: 6px;
-      font: var(--mat-sys-body-small);
-    }
-    .seg label {
-      position: relative;
-      padding: 3px 12px;
-      cursor: pointer;
-    }
-    .seg label + label {
-      border-left: 1px solid var(--mat-sys-outline);
-    }
-    .seg .on {
-      background: var(--mat-sys-secondary-container);
-      font-weight: 600;
-    }
-    :host-context([data-contrast="more"]) .seg .on {
-      background: var(--mat-sys-primary);
-      color: var(--mat-sys-on-primary);
-    }
-    .seg input {
-      position: absolute;
-      inset: 0;
-      margin: 0;
-      opacity: 0;
-      cursor: pointer;
-    }
-    .seg label:focus-within {
-      outline: 3px solid var(--rct-focus);
-      outline-offset: 2px;
     }
     .bars {
       padding: 12px 16px;

@@ -146,6 +146,10 @@ export const helpTexts = {
       ),
     ],
   },
+  analytics: {
+    what: $localize`本机构和下级机构办得多快、多少、退回什么。每个数字都能点开，看到它由哪些办件组成。`,
+    quotes: [duty],
+  },
   health: {
     what: $localize`各机构有没有逾期、有没有办件卡住、各项服务是否正常。`,
     quotes: [duty],

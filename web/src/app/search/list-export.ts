@@ -1,8 +1,16 @@
 import { ChangeDetectionStrategy, Component, computed, input } from "@angular/core";
 import { MatIcon } from "@angular/material/icon";
 import { MatMenu, MatMenuItem, MatMenuTrigger } from "@angular/material/menu";
+import { exportAnalytics, exportMeasured } from "../../../../api/contracts/analytics.ts";
 import { exportInbox, exportSearch } from "../../../../api/contracts/exports.ts";
 import { addressOf } from "../api/address.ts";
+
+const exported = {
+  inbox: exportInbox,
+  search: exportSearch,
+  analytics: exportAnalytics,
+  measured: exportMeasured,
+} as const;
 
 /** 导出: the list as the page shows it, as CSV or Excel; the server puts it on the record. */
 @Component({
@@ -20,10 +28,10 @@ import { addressOf } from "../api/address.ts";
   `,
 })
 export class ListExport {
-  readonly page = input.required<"inbox" | "search">();
+  readonly page = input.required<keyof typeof exported>();
   readonly query = input.required<Readonly<Record<string, string>>>();
   protected readonly addresses = computed(() => {
-    const list = this.page() === "inbox" ? exportInbox : exportSearch;
+    const list = exported[this.page()];
     const query = this.query();
     return {
       csv: addressOf(list, {}, { ...query, format: "csv" }),

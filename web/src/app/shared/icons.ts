@@ -9,6 +9,7 @@ import appsSvg from "@material-symbols/svg-400/outlined/apps.svg";
 import arrowBackSvg from "@material-symbols/svg-400/outlined/arrow_back.svg";
 import assignmentReturnSvg from "@material-symbols/svg-400/outlined/assignment_return.svg";
 import badgeSvg from "@material-symbols/svg-400/outlined/badge.svg";
+import barChartSvg from "@material-symbols/svg-400/outlined/bar_chart.svg";
 import blockSvg from "@material-symbols/svg-400/outlined/block.svg";
 import calendarMonthSvg from "@material-symbols/svg-400/outlined/calendar_month.svg";
 import callSplitSvg from "@material-symbols/svg-400/outlined/call_split.svg";
@@ -87,6 +88,7 @@ export const icons = {
   arrow_back: arrowBackSvg,
   assignment_return: assignmentReturnSvg,
   badge: badgeSvg,
+  bar_chart: barChartSvg,
   block: blockSvg,
   calendar_month: calendarMonthSvg,
   call_split: callSplitSvg,

@@ -1,0 +1,81 @@
+import {
+  BarController,
+  BarElement,
+  CategoryScale,
+  Chart,
+  Legend,
+  LinearScale,
+  LineController,
+  LineElement,
+  PointElement,
+  Tooltip,
+} from "chart.js";
+
+Chart.register(
+  ...[
+    BarController,
+    BarElement,
+    CategoryScale,
+    Legend,
+    LinearScale,
+    LineController,
+    LineElement,
+    PointElement,
+    Tooltip,
+  ],
+);
+
+/** A series takes its colour from the design's tokens, whatever theme is on. */
+export type Tone = "primary" | "secondary" | "tertiary" | "error";
+
+export interface Drawn {
+  shape: "bars" | "columns" | "lines";
+  labels: readonly string[];
+  series: readonly { label: string; tone: Tone; values: readonly (number | null)[] }[];
+}
+
+/** Draws, and answers how to take it away again. */
+export function drawChart(canvas: HTMLCanvasElement, { shape, labels, series }: Drawn): () => void {
+  const style = getComputedStyle(canvas);
+  const token = (name: string) => style.getPropertyValue(`--mat-sys-${name}`).trim();
+  const ink = token("on-surface");
+  const grid = { color: token("outline-variant") };
+  const font = { family: style.fontFamily, size: Number.parseFloat(style.fontSize) };
+  const lying = shape === "bars";
+  const counts = { beginAtZero: true, ticks: { color: ink, font, precision: 0 }, grid };
+  const names = { ticks: { color: ink, font, autoSkip: !lying }, grid: { display: false } };
+  const chart = new Chart(canvas, {
+    type: shape === "lines" ? "line" : "bar",
+    data: {
+      labels: labels.map((label) => (lying ? wrapped(label) : label)) as string[],
+      datasets: series.map(({ label, tone, values }, index) => ({
+        label,
+        data: [...values],
+        backgroundColor: token(tone),
+        borderColor: token(tone),
+        borderWidth: shape === "lines" ? 2 : 0,
+        // Told apart without colour too.
+        ...(shape === "lines" && index > 0 ? { borderDash: [6, 4] } : {}),
+        maxBarThickness: 22,
+      })),
+    },
+    options: {
+      animation: false,
+      responsive: true,
+      maintainAspectRatio: false,
+      indexAxis: lying ? "y" : "x",
+      scales: lying ? { x: counts, y: names } : { x: names, y: counts },
+      plugins: { legend: { display: series.length > 1, labels: { color: ink, font, boxWidth: 14 } } },
+    },
+  });
+  return () => chart.destroy();
+}
+
+const longestLine = 12;
+
+/** A long name in lines of some characters: the bars keep their room on a phone. */
+function wrapped(label: string): string | string[] {
+  if (label.length <= longestLine) return label;
+  const lines = label.match(new RegExp(`.{1,${longestLine}}`, "gu")) ?? [label];
+  return lines.length > 3 ? [...lines.slice(0, 2), `${lines[2]!.slice(0, -1)}…`] : lines;
+}
