@@ -42,12 +42,19 @@ export function drawChart(canvas: HTMLCanvasElement, { shape, labels, series }: 
   const grid = { color: token("outline-variant") };
   const font = { family: style.fontFamily, size: Number.parseFloat(style.fontSize) };
   const lying = shape === "bars";
+  const longest = canvas.parentElement!.clientWidth < 420 ? 8 : 12;
   const counts = { beginAtZero: true, ticks: { color: ink, font, precision: 0 }, grid };
-  const names = { ticks: { color: ink, font, autoSkip: !lying }, grid: { display: false } };
+  const names = { ticks: { color: ink, font, autoSkip: !lying, maxRotation: 0 }, grid: { display: false } };
+  const legend = {
+    color: ink,
+    font,
+    boxWidth: 14,
+    ...(shape === "lines" ? { usePointStyle: true, boxWidth: 36 } : {}),
+  };
   const chart = new Chart(canvas, {
     type: shape === "lines" ? "line" : "bar",
     data: {
-      labels: labels.map((label) => (lying ? wrapped(label) : label)) as string[],
+      labels: labels.map((label) => (lying ? wrapped(label, longest) : label.split("至")[0]!)) as string[],
       datasets: series.map(({ label, tone, values }, index) => ({
         label,
         data: [...values],
@@ -55,7 +62,7 @@ export function drawChart(canvas: HTMLCanvasElement, { shape, labels, series }: 
         borderColor: token(tone),
         borderWidth: shape === "lines" ? 2 : 0,
         // Told apart without colour too.
-        ...(shape === "lines" && index > 0 ? { borderDash: [6, 4] } : {}),
+        ...(shape === "lines" ? { pointStyle: "line" as const, borderDash: index > 0 ? [6, 4] : [] } : {}),
         maxBarThickness: 22,
       })),
     },
@@ -65,17 +72,15 @@ export function drawChart(canvas: HTMLCanvasElement, { shape, labels, series }: 
       maintainAspectRatio: false,
       indexAxis: lying ? "y" : "x",
       scales: lying ? { x: counts, y: names } : { x: names, y: counts },
-      plugins: { legend: { display: series.length > 1, labels: { color: ink, font, boxWidth: 14 } } },
+      plugins: { legend: { display: series.length > 1, labels: legend } },
     },
   });
   return () => chart.destroy();
 }
 
-const longestLine = 12;
-
 /** A long name in lines of some characters: the bars keep their room on a phone. */
-function wrapped(label: string): string | string[] {
-  if (label.length <= longestLine) return label;
-  const lines = label.match(new RegExp(`.{1,${longestLine}}`, "gu")) ?? [label];
+function wrapped(label: string, longest: number): string | string[] {
+  if (label.length <= longest) return label;
+  const lines = label.match(new RegExp(`.{1,${longest}}`, "gu")) ?? [label];
   return lines.length > 3 ? [...lines.slice(0, 2), `${lines[2]!.slice(0, -1)}…`] : lines;
 }
