@@ -9,6 +9,7 @@ import { findFreePorts } from "../free-ports.ts";
 import { startProduct } from "../product.ts";
 import { createSupervisor } from "../supervisor.ts";
 import { counters, decideCase, openLane, prepareCases, type Lane, type Measured } from "./cases.ts";
+import { measureAnalytics, plantWork } from "./analytics.ts";
 import { measureDryRun, plantOpenCases } from "./dry-run.ts";
 import { keepFigures, percentile } from "./figures.ts";
 import { inboxLine, plantTasks, readInbox } from "./inbox.ts";
@@ -20,6 +21,7 @@ import { inboxLine, plantTasks, readInbox } from "./inbox.ts";
 const casesPerLine = Number(process.argv[2] ?? 24);
 const inboxTasks = 100_000;
 const openCases = 100_000;
+const workedCases = 1_000_000;
 
 const stateDirectory = mkdtempSync(join(tmpdir(), "rencaitong-bench-"));
 const report = (sentence: string) => console.log(sentence);
@@ -44,6 +46,11 @@ try {
   ];
   keepFigures("measured", lines);
   report(lines.join("\n"));
+  report(`正在写入 ${workedCases} 件办件`);
+  await plantWork(database, workedCases);
+  const analytics = await measureAnalytics(measured, 10);
+  keepFigures("analytics", analytics);
+  report(analytics.join("\n"));
   await database.close();
 } finally {
   await supervisor.stop();
