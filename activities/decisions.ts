@@ -5,6 +5,7 @@ import { Refusal } from "../domain/refusal.ts";
 import type { ActInput, Recorded } from "../workflows/book.ts";
 import type { Command } from "../workflows/messages.ts";
 import { decidingActor, requireStepUp } from "./actors.ts";
+import { batchOf, type BatchNamed } from "./bulk-step-up.ts";
 import { lookAtNotice } from "./look.ts";
 import { membersOf, tell, tellApplicant } from "./notify.ts";
 import { closeOthers, getSigning, signaturesOf, tally } from "./signing.ts";
@@ -29,13 +30,15 @@ export async function recordDecision(writing: Writing, act: ActInput, command: D
   if (definition.opinionRequired && decision.opinion === "") throw new Refusal("opinion-required");
   const forObjection = decision.outcome === "dismiss" || decision.outcome === "uphold";
   if (forObjection !== (task.kind === "objection")) throw new Refusal("not-now");
+  const batch = await batchOf(writing, command, definition.sealed);
   switch (decision.outcome) {
     case "approve":
-      return approve(writing, task, actor, command, definition.sealed);
+      if (definition.sealed && !command.batchId) await requireStepUp(writing, command.accountId, command);
+      return approve(writing, task, actor, decision, definition.sealed, batch);
     case "return":
-      return sendBack(writing, task, actor, decision);
+      return sendBack(writing, task, actor, decision, batch);
     case "reject":
-      return reject(writing, task, actor, decision);
+      return reject(writing, task, actor, decision, batch);
     case "dismiss":
     case "uphold":
       return decideObjection(writing, act, task, actor, decision);
@@ -56,14 +59,13 @@ async function approve(
   writing: Writing,
   task: TaskRow,
   actor: Actor,
-  command: Decide,
+  { opinion }: DecisionOf<"approve">,
   sealed: boolean,
+  batch: BatchNamed,
 ): Promise<Recorded> {
-  if (sealed) await requireStepUp(writing, command.accountId, command);
   if (task.signing_id) await refuseSecondSignature(writing, task.signing_id, actor);
-  const { opinion } = command.decision;
   await decide(writing, task, actor, "approved", opinion, sealed);
-  const said = { opinion, sealed, receiverName: task.receiver_name };
+  const said = { opinion, sealed, receiverName: task.receiver_name, ...batch };
   if (task.signing_id) {
     await writing.event("task.signed", said, actor, task.id);
     return tally(writing, await getSigning(writing, task.signing_id));
@@ -89,6 +91,7 @@ async function sendBack(
   task: TaskRow,
   actor: Actor,
   decision: DecisionOf<"return">,
+  batch: BatchNamed,
 ): Promise<Recorded> {
   const target = getMatter(task.matter).steps[decision.to];
   const reached = await writing.row<{ receiver_kind: string; receiver_id: string }>(
@@ -116,6 +119,7 @@ async function sendBack(
       defects,
       remarks: decision.remarks,
       receiverName: task.receiver_name,
+      ...batch,
     },
     actor,
     task.id,
@@ -149,9 +153,10 @@ async function reject(
   task: TaskRow,
   actor: Actor,
   decision: DecisionOf<"reject">,
+  batch: BatchNamed,
 ): Promise<Recorded> {
   await decide(writing, task, actor, "rejected", decision.opinion);
-  const said = { opinion: decision.opinion, receiverName: task.receiver_name };
+  const said = { opinion: decision.opinion, receiverName: task.receiver_name, ...batch };
   if (task.signing_id) {
     // Where some of several signatures suffice, one refusal is a vote.
     await writing.event("task.declined", said, actor, task.id);

@@ -1,5 +1,6 @@
 import type { Engine } from "../engine/engine.ts";
 import type { ActInput, CaseActivities, EffectActivities } from "../workflows/book.ts";
+import { beginForgottenBatches, decideNextItems } from "./bulk-decision.ts";
 import { beginForgottenRecomputation, tellCasesOfCalendar } from "./calendar-change.ts";
 import { beginEffect, closeCase } from "./close.ts";
 import type { ActivityDeps } from "./deps.ts";
@@ -40,6 +41,7 @@ export function createDocumentActivities(deps: ActivityDeps, engine: Engine) {
     repairCases: (input: { caseIds: readonly string[] }) => repairCases(deps, engine, input.caseIds),
     sweepDueTasks: async (input: { at: number }) => {
       await beginForgottenRecomputation(deps, engine);
+      await beginForgottenBatches(deps, engine);
       await tellForgottenNews(deps, engine);
       await returnLoans(deps);
       await endSubstitutions(deps);
@@ -47,6 +49,7 @@ export function createDocumentActivities(deps: ActivityDeps, engine: Engine) {
       await keepLastRun(deps.database, "due-sweep");
       return swept;
     },
+    decideNextItems: (input: { batchId: string }) => withSignsOfLife(() => decideNextItems(deps, engine, input)),
     tellCasesOfCalendar: (input: Parameters<typeof tellCasesOfCalendar>[2]) => tellCasesOfCalendar(deps, engine, input),
   } satisfies EffectActivities & Record<string, unknown>;
 }

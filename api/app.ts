@@ -10,6 +10,7 @@ import { webFiles } from "./middleware/web-files.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { registerAdministration } from "./routes/administration.ts";
 import { registerAnalytics } from "./routes/analytics.ts";
+import { registerBulkBatches } from "./routes/bulk-batches.ts";
 import { registerCalendar } from "./routes/calendar.ts";
 import { registerCases } from "./routes/cases.ts";
 import { registerCertificates } from "./routes/certificates.ts";
@@ -48,6 +49,7 @@ const modules: readonly ((router: Router, deps: ApiDeps) => void)[] = [
   registerSubstitutes,
   registerLeavers,
   registerInbox,
+  registerBulkBatches,
   registerSearch,
   registerExports,
   registerSavedFilters,

@@ -18,6 +18,7 @@ import * as handingOver from "./migrations/0015-handing-over.ts";
 import * as analytics from "./migrations/0017-analytics.ts";
 import * as deskSearch from "./migrations/0018-desk-search.ts";
 import * as substitutes from "./migrations/0019-substitutes.ts";
+import * as bulkDecisions from "./migrations/0021-bulk-decisions.ts";
 
 const migrations = [
   { name: "0001-places-and-people", ...placesAndPeople },
@@ -36,6 +37,7 @@ const migrations = [
   { name: "0017-analytics", ...analytics },
   { name: "0018-desk-search", ...deskSearch },
   { name: "0019-substitutes", ...substitutes },
+  { name: "0021-bulk-decisions", ...bulkDecisions },
 ];
 
 /** What this release knows, oldest first. */

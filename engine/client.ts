@@ -133,6 +133,17 @@ export async function connectEngine(options: EngineOptions): Promise<Engine & { 
         workflowIdConflictPolicy: "USE_EXISTING",
       });
     },
+    async decideBatch(batchId) {
+      await connection.requireReachable();
+      await client.withDeadline(Date.now() + deadline, () =>
+        client.workflow.start("bulkDecision", {
+          workflowId: `bulk-decision-${batchId}`,
+          taskQueue: documentsTaskQueue,
+          args: [batchId],
+          workflowIdConflictPolicy: "USE_EXISTING",
+        }),
+      );
+    },
     ...inspection(client, options),
     async ping() {
       const from = performance.now();

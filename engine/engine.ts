@@ -52,6 +52,8 @@ export interface Engine {
   retryEffect(caseId: string): Promise<void>;
   /** Tells every running case that a calendar change touches to look again; goes on after a crash. */
   changeCalendar(change: CalendarChange): Promise<void>;
+  /** Begins to decide the items of a bulk decision; one that is begun already goes on. */
+  decideBatch(batchId: string): Promise<void>;
   /** Asks the case itself, wherever its run stands. */
   inspect(caseId: string): Promise<Held>;
   /** Ids of the cases that run; `failing`: only those whose code fails again and again. */

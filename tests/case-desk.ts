@@ -4,7 +4,7 @@ import type { Client } from "@temporalio/client";
 import { DefaultLogger, Runtime, type WorkflowBundle } from "@temporalio/worker";
 import pino from "pino";
 import type { ActivityDeps } from "../activities/deps.ts";
-import { createWorkerPair } from "../activities/worker-pair.ts";
+import { createWorkerPair, type WorkerPairOptions } from "../activities/worker-pair.ts";
 import { connectDatabase, type Database } from "../db/connection.ts";
 import { FieldEncryption, type KeyRing } from "../db/field-encryption.ts";
 import { migrate } from "../db/migrate.ts";
@@ -40,7 +40,11 @@ function serviceAddress(name: "TEST_DATABASE_URL" | "TEST_TEMPORAL_ADDRESS"): st
   return value;
 }
 
-export async function openCaseDesk(change: Partial<ActivityDeps> = {}): Promise<CaseDesk> {
+/** `queues`: those that the desk's own worker serves; all unless a test brings a worker of its own. */
+export async function openCaseDesk(
+  change: Partial<ActivityDeps> = {},
+  queues?: WorkerPairOptions["queues"],
+): Promise<CaseDesk> {
   quietRuntime();
   const name = `case_desk_${randomUUID().replaceAll("-", "")}`;
   const administration = connectDatabase(serviceAddress("TEST_DATABASE_URL"), { max: 1 });
@@ -59,6 +63,7 @@ export async function openCaseDesk(change: Partial<ActivityDeps> = {}): Promise<
   const workers = await createWorkerPair({
     ...{ address, namespace: name, keyRing, deps, engine, buildId: "test" },
     workflowBundle: await bundle,
+    ...(queues ? { queues } : {}),
   });
   const running = workers.run();
   return {

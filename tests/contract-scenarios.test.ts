@@ -7,6 +7,7 @@ import { endpoints } from "../api/contracts/index.ts";
 import { absenceScenarios } from "./scenarios/absence-scenarios.ts";
 import { administrationScenarios } from "./scenarios/administration-scenarios.ts";
 import { applicantScenarios } from "./scenarios/applicant-scenarios.ts";
+import { bulkScenarios } from "./scenarios/bulk-scenarios.ts";
 import { deskScenarios } from "./scenarios/desk-scenarios.ts";
 import { officeScenarios } from "./scenarios/office-scenarios.ts";
 import { ruleScenarios } from "./scenarios/rule-scenarios.ts";
@@ -18,7 +19,7 @@ import { openTestApi, type TestApi, type TestBrowser } from "./test-api.ts";
 
 const scenarios = {
   ...{ ...applicantScenarios, ...officeScenarios, ...deskScenarios, ...uploadScenarios },
-  ...{ ...administrationScenarios, ...ruleScenarios, ...absenceScenarios },
+  ...{ ...administrationScenarios, ...ruleScenarios, ...absenceScenarios, ...bulkScenarios },
 };
 let stage: Stage;
 let api: TestApi;

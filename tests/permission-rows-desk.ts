@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { denialOf } from "../domain/policy/index.ts";
+import { denialOf, type AbilityName } from "../domain/policy/index.ts";
 import { demoOffices } from "../ops/demo-data/places.ts";
 import { needs, office, ofDrafts, ofTasks, type PermissionRow } from "./permission-rows.ts";
 import type { Subjects } from "./permission-subjects.ts";
@@ -50,6 +50,20 @@ export const deskPermissionRows: Readonly<Record<string, (subjects: Subjects) =>
       ...{ subject: name, params: { id }, denial: needs(["remove-filter"], subject), allowed: 200, changes: true },
     })),
 
+  listBulkBatches: () => office("read-inbox"),
+  // Of nothing: whom the policy lets make one is told so.
+  makeBulkBatch: () => office("read-inbox", "not-found", { body: { key: nobody, taskIds: [nobody], from: null } }),
+  getBulkBatch: ofBatches(["see-bulk-batch"], 200),
+  // On a version and a content that it never had.
+  changeBulkBatch: ofBatches(["change-bulk-batch"], "stale-version", {
+    body: { version: 99, items: [{ taskId: nobody, decision: { outcome: "approve", opinion: "同意。" } }] },
+  }),
+  dropBulkBatch: ofBatches(["change-bulk-batch"], 200, { changes: true }),
+  confirmBulkBatch: ofBatches(["change-bulk-batch"], "stale-version", {
+    body: { hash: "0".repeat(64), password: "not-the-password" },
+  }),
+  beginBulkBatch: ofBatches(["change-bulk-batch"], "stale-version", { body: { hash: "0".repeat(64) } }),
+
   beginUpload: ofDrafts(["see-draft", "change-draft"], 400, () => ({
     body: { kind: "no-such-kind", name: "a.pdf", sizeInBytes: 9, hash: "0".repeat(64) },
   })),
@@ -64,6 +78,18 @@ export const deskPermissionRows: Readonly<Record<string, (subjects: Subjects) =>
 
   listMovedCases: () => office("read-rules", "not-found", { params: { id: nobody, move: "0".repeat(24) } }),
 };
+
+function ofBatches(
+  names: readonly AbilityName[],
+  allowed: PermissionRow["allowed"],
+  rest: Partial<PermissionRow> = {},
+) {
+  return ({ batches }: Subjects): PermissionRow[] =>
+    batches.map(({ name, id, subject }) => ({
+      ...{ subject: name, params: { id }, denial: needs(names, subject), allowed },
+      ...rest,
+    }));
+}
 
 function ofUploads(
   names: Parameters<typeof ofDrafts>[0],

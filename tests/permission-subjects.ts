@@ -10,6 +10,7 @@ import type { DraftSubject, NotificationSubject } from "../domain/policy/belongi
 import type { SavedFilterSubject } from "../domain/policy/saved-filters.ts";
 import type { TaskSubject } from "../domain/policy/tasks.ts";
 import { plantAbsences, type AbsenceNamed } from "./absence-subjects.ts";
+import { plantBatches, type BatchNamed } from "./batch-subjects.ts";
 import { plantRuleDrafts, type RuleDraftNamed } from "./rule-draft-subjects.ts";
 import { demoOffices } from "../ops/demo-data/places.ts";
 import { stageStates, type Stage, type StageState } from "./stage.ts";
@@ -33,6 +34,7 @@ export interface Subjects {
   notifications: readonly { name: string; id: string; subject: NotificationSubject }[];
   absences: readonly AbsenceNamed[];
   ruleDrafts: readonly RuleDraftNamed[];
+  batches: readonly BatchNamed[];
 }
 
 /** What the office says of a hand-in by its writer, when nothing else stands in the way. */
@@ -101,6 +103,7 @@ export async function listSubjects(stage: Stage): Promise<Subjects> {
       ...{ name: "notification", id, subject: { accountId } },
     })),
     ruleDrafts: await plantRuleDrafts(stage.desk),
+    batches: await plantBatches(stage),
   };
 }
 

@@ -98,7 +98,7 @@ async function fingerprint(): Promise<string> {
   return found!.hash;
 }
 
-const snapshot = ["tasks", "drafts", "materials", "uploads", "saved_filters", "substitutes"] as const;
+const snapshot = ["tasks", "drafts", "materials", "uploads", "saved_filters", "substitutes", "bulk_batches"] as const;
 const keepRows = async () => {
   for (const name of snapshot) await rows(stage.desk.database, `create table kept_${name} as select * from ${name}`);
 };
@@ -111,6 +111,7 @@ const putBack = () =>
      insert into materials select * from kept_materials;
      insert into uploads select * from kept_uploads on conflict do nothing;
      insert into saved_filters select * from kept_saved_filters on conflict do nothing;
+     insert into bulk_batches select * from kept_bulk_batches on conflict do nothing;
      update substitutes s set ended_at = k.ended_at from kept_substitutes k where k.id = s.id;
      update tasks t set holder_id = k.holder_id, holder_name = k.holder_name, claimed_at = k.claimed_at, version = k.version
      from kept_tasks k where k.id = t.id and k.version <> t.version`,

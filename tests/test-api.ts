@@ -182,6 +182,7 @@ export function absentEngine(): Engine {
       fastForward: away,
       retryEffect: away,
       changeCalendar: away,
+      decideBatch: away,
       inspect: away,
       listRunning: away,
       beginAgain: away,

@@ -3,3 +3,4 @@ export { certificateReplacement } from "./certificate-replacement.ts";
 export { dueSweep } from "./due-sweep.ts";
 export { reconciliation } from "./reconciliation.ts";
 export { calendarChange } from "./calendar-change.ts";
+export { bulkDecision } from "./bulk-decision.ts";

@@ -11,7 +11,8 @@ export type Command = {
   receivedAt: number;
 } & (
   | { kind: "hand-in"; step: string; draftId: string; draftVersion: number }
-  | { kind: "decide"; taskId: string; version: number; decision: Decision }
+  /** `batchId`: the bulk decision it belongs to, whose step-up covers it (B-07). */
+  | { kind: "decide"; taskId: string; version: number; decision: Decision; batchId?: string }
   | { kind: "withdraw"; reason: string }
   | { kind: "recall"; reason: string }
   /** Beside the task of whoever asks: another office signs, too (B-09). */

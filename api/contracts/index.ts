@@ -1,6 +1,7 @@
 import type { Endpoint } from "./endpoint.ts";
 import * as administration from "./administration.ts";
 import * as analytics from "./analytics.ts";
+import * as bulkBatches from "./bulk-batches.ts";
 import * as calendar from "./calendar.ts";
 import * as cases from "./cases.ts";
 import * as drafts from "./drafts.ts";
@@ -33,6 +34,7 @@ export const endpoints: readonly Endpoint[] = [
   substitutes,
   leavers,
   inbox,
+  bulkBatches,
   search,
   exportedLists,
   tasks,

@@ -106,7 +106,8 @@ export const getTask = endpoint({
 });
 
 const opinion = multiLine({ label: "意见", most: 1000, least: 0 });
-export const decision = z.discriminatedUnion("outcome", [
+/** What a review may end with; an objection ends otherwise. */
+export const reviewDecision = z.discriminatedUnion("outcome", [
   z.strictObject({ outcome: z.literal("approve"), opinion }),
   z.strictObject({
     outcome: z.literal("return"),
@@ -119,6 +120,9 @@ export const decision = z.discriminatedUnion("outcome", [
     remarks: z.array(fieldRemark).max(40),
   }),
   z.strictObject({ outcome: z.literal("reject"), opinion }),
+]);
+export const decision = z.discriminatedUnion("outcome", [
+  ...reviewDecision.options,
   z.strictObject({ outcome: z.literal("dismiss"), opinion }),
   z.strictObject({ outcome: z.literal("uphold"), opinion }),
 ]);

@@ -1,5 +1,5 @@
 import { loadCalendar } from "../../db/calendar.ts";
-import { row, rows } from "../../db/connection.ts";
+import { row } from "../../db/connection.ts";
 import type { Actor } from "../../domain/actor.ts";
 import { maskIdentityNumber, maskPhoneNumber } from "../../domain/masking.ts";
 import { getMatter } from "../../domain/matters/index.ts";
@@ -9,6 +9,7 @@ import { refusalSentence } from "../../domain/texts/refusals.ts";
 import type { TaskView } from "../contracts/tasks.ts";
 import type { ApiDeps } from "../deps.ts";
 import type { Timeline } from "../queries/case-timeline.ts";
+import { findPhrases } from "../queries/phrases.ts";
 import type { TaskWithCase } from "../queries/task-subject.ts";
 import { findGivenPhone, presentForms } from "./handed-in-forms.ts";
 import { presentHistory } from "./history.ts";
@@ -62,7 +63,7 @@ export async function presentTask(
     objection: task.objection_id ? await objectionOf(deps, task.objection_id) : null,
     route,
     history: presentHistory(task.matter, timeline.events),
-    phrases: await phrasesOf(deps, found),
+    phrases: await findPhrases(deps.database, task),
     defects:
       task.kind === "review"
         ? definition.defects.map(({ code, sentence, field }) => ({ code, sentence, field: field ?? null }))
@@ -199,16 +200,4 @@ async function loanOf({ database }: Deps, actor: Actor, taskId: string): Promise
   if (!loan) return null;
   const { borrower_id: borrowerId, ...shown } = loan;
   return { ...shown, mine: borrowerId === actor.accountId };
-}
-
-async function phrasesOf({ database }: Deps, { task }: TaskWithCase): Promise<TaskView["phrases"]> {
-  const outcomes = task.kind === "objection" ? ["dismiss", "uphold"] : ["approve", "return", "reject"];
-  // An objection is decided in the notice by the office of the last step, with that office's phrases.
-  const step = task.kind === "objection" ? getMatter(task.matter).finalStep : task.step;
-  return rows(
-    database,
-    `select outcome, text from phrases where matter = $1 and step = $2 and outcome = any($3::text[]) and ended_at is null
-     and (office_id is null or office_id = $4) order by office_id nulls last, outcome, id`,
-    [task.matter, step, outcomes, task.receiver_id],
-  );
 }

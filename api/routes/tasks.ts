@@ -8,6 +8,7 @@ import { writeAudit } from "../audit.ts";
 import { decideTask, getTask, keepTaskPrint, revealIdentityNumber, type Decision } from "../contracts/tasks.ts";
 import type { ApiDeps } from "../deps.ts";
 import { askCase } from "../engine-answer.ts";
+import { decisionAbilities } from "../presenters/decision-abilities.ts";
 import { findGivenPhone } from "../presenters/handed-in-forms.ts";
 import { presentTask } from "../presenters/task-view.ts";
 import { getTimeline } from "../queries/case-timeline.ts";
@@ -89,17 +90,9 @@ export function registerTasks(router: Router, deps: ApiDeps): void {
   });
 }
 
-const abilities = {
-  approve: "approve-task",
-  return: "return-task",
-  reject: "reject-task",
-  dismiss: "dismiss-objection",
-  uphold: "uphold-objection",
-} as const;
-
 /** What the rows say now; the record activity asks all of it again in the transaction that writes. */
 function refuseEarly(actor: Actor, { task, subject }: TaskWithCase, version: number, decision: Decision): void {
-  authorize(abilities[decision.outcome], actor, subject);
+  authorize(decisionAbilities[decision.outcome], actor, subject);
   if (task.version !== version) throw new Refusal("stale-version");
   if (getStep(task.matter, task.step).opinionRequired && decision.opinion === "") throw new Refusal("opinion-required");
 }

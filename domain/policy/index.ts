@@ -9,6 +9,7 @@ import {
   type NotificationAbilityName,
   type NotificationSubject,
 } from "./belongings.ts";
+import { bulkBatchPolicy, type BulkBatchAbilityName, type BulkBatchSubject } from "./bulk-batches.ts";
 import { casePolicy, type CaseAbilityName, type CaseSubject } from "./cases.ts";
 import { certificatePolicy, type CertificateAbilityName, type CertificateSubject } from "./certificates.ts";
 import { savedFilterPolicy, type SavedFilterAbilityName, type SavedFilterSubject } from "./saved-filters.ts";
@@ -20,23 +21,26 @@ import { taskPolicy, type TaskAbilityName, type TaskSubject } from "./tasks.ts";
 /** Which subject an ability is asked of. */
 type SubjectOf<Name> = Name extends TaskAbilityName
   ? TaskSubject
-  : Name extends CaseAbilityName
-    ? CaseSubject
-    : Name extends CertificateAbilityName
-      ? CertificateSubject
-      : Name extends SavedFilterAbilityName
-        ? SavedFilterSubject
-        : Name extends RuleDraftAbilityName
-          ? RuleDraftSubject
-          : Name extends DraftAbilityName
-            ? DraftSubject
-            : Name extends NotificationAbilityName
-              ? NotificationSubject
-              : Name extends SubstituteAbilityName
-                ? AbsenceSubject
-                : null;
+  : Name extends BulkBatchAbilityName
+    ? BulkBatchSubject
+    : Name extends CaseAbilityName
+      ? CaseSubject
+      : Name extends CertificateAbilityName
+        ? CertificateSubject
+        : Name extends SavedFilterAbilityName
+          ? SavedFilterSubject
+          : Name extends RuleDraftAbilityName
+            ? RuleDraftSubject
+            : Name extends DraftAbilityName
+              ? DraftSubject
+              : Name extends NotificationAbilityName
+                ? NotificationSubject
+                : Name extends SubstituteAbilityName
+                  ? AbsenceSubject
+                  : null;
 export type AbilityName =
   | TaskAbilityName
+  | BulkBatchAbilityName
   | CaseAbilityName
   | CertificateAbilityName
   | RuleDraftAbilityName
@@ -49,6 +53,7 @@ export type AbilityName =
 /** The whole table: who may do what. Routes ask it, presenters send what it answers, the web re-implements nothing. */
 export const policy: Readonly<Record<AbilityName, Ability<never>>> = {
   ...taskPolicy,
+  ...bulkBatchPolicy,
   ...casePolicy,
   ...certificatePolicy,
   ...ruleDraftPolicy,

@@ -75,6 +75,9 @@ const chinese: Record<RefusalCode, Sentence> = {
       : `公示已于 ${formatInstant(endedAt)} 结束，不再受理异议。如有线索请直接联系受理机构。`;
   },
   "not-now": "办件现在不在这一步，不能这样操作。请刷新查看最新进度。",
+  "bulk-begun": "这批已经开始办理，不能再改动。请在进度里查看每一件的结果。",
+  "bulk-item-moved": "核对以后这件又有变动，没有办理。请打开看过，再重新核对。",
+  "bulk-not-alike": "批量办理只能选同一事项、同一环节的审核待办。请重新选择后再办理。",
   "case-closed": "这件已经办结，不能再操作。请在“已办结”里查看结果。",
   "already-signed": "这一步你已经代表另一个会签机构签过，一个人不能签两次，请交同事办理。",
   "signer-not-possible": (p) =>

@@ -11,6 +11,20 @@ export const consoleRoutes: PageRoute[] = [
     loadComponent: async () => (await import("./inbox/inbox-page.ts")).InboxPage,
   },
   {
+    path: "bulk",
+    title: $localize`批量办理`,
+    canActivate: [oneOf("agent", "reviewer", "chief")],
+    data: { help: "bulk" },
+    loadComponent: async () => (await import("./bulk/bulk-list-page.ts")).BulkListPage,
+  },
+  {
+    path: "bulk/:id",
+    title: $localize`批量办理`,
+    canActivate: [oneOf("agent", "reviewer", "chief")],
+    data: { help: "bulk" },
+    loadComponent: async () => (await import("./bulk/bulk-page.ts")).BulkPage,
+  },
+  {
     path: "search",
     title: $localize`查办件`,
     canActivate: [oneOf("agent", "reviewer", "chief")],

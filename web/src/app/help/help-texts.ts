@@ -124,6 +124,10 @@ export const helpTexts = {
     what: $localize`送到本处、等着办理的办件，逾期的排在最前。认领以后由你办理，别人看得到是谁在办。`,
     quotes: [duty, chain],
   },
+  bulk: {
+    what: $localize`同一环节的多件一起办：每件有自己的决定和意见，核对后输入一次密码；结果逐件告诉你，没办成的可以再办。`,
+    quotes: [duty, chain],
+  },
   search: {
     what: $localize`到过你所在机构或单位的全部办件，在办的和办结的都能查；打开就看到经过和各级意见。`,
     quotes: [duty],

@@ -1,5 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, input, output } from "@angular/core";
 import { MatIcon } from "@angular/material/icon";
+import { mostInBatch } from "../../../../api/contracts/bulk-batches.ts";
 import type { ShownRow } from "./inbox-merge.ts";
 
 /** Docked below the list, never over its rows: what can be done with all chosen tasks at once, or why not. */
@@ -13,7 +14,7 @@ import type { ShownRow } from "./inbox-merge.ts";
     <span class="grow clip why">{{ why() || together }}</span>
     @if (!why()) {
       <button type="button" class="act first" (click)="approve.emit()">
-        <ng-container i18n>批量通过</ng-container><kbd class="key-cap" aria-hidden="true">A</kbd>
+        <ng-container i18n>批量办理…</ng-container><kbd class="key-cap" aria-hidden="true">A</kbd>
       </button>
       <button type="button" class="act" (click)="returned.emit()">
         <ng-container i18n>批量退回…</ng-container><kbd class="key-cap" aria-hidden="true">R</kbd>
@@ -70,7 +71,7 @@ export class BulkBar {
   readonly returned = output();
   readonly cleared = output();
   protected readonly label = $localize`批量办理`;
-  protected readonly together = $localize`同一事项、同一环节，结果逐件回报`;
+  protected readonly together = $localize`先写意见、核对，再一起办理；结果逐件告诉你`;
   protected readonly why = computed(() => whyNotTogether(this.rows()));
 }
 
@@ -84,6 +85,7 @@ export function whyNotTogether(
   if (rows.some((row) => row.kind !== "review")) return $localize`异议要一件一件办`;
   if (rows.some((row) => row.matter !== first.matter || row.step !== first.step))
     return $localize`只能批量办理同一事项、同一环节的办件`;
+  if (rows.length > mostInBatch) return $localize`一批最多 ${mostInBatch}:most: 件`;
   if (rows.some((row) => !row.holder?.mine)) return $localize`先认领，再批量办理`;
   return "";
 }

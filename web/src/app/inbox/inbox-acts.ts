@@ -1,10 +1,12 @@
 import { Injectable, inject, signal } from "@angular/core";
-import { MatDialog } from "@angular/material/dialog";
 import { Router } from "@angular/router";
+import { makeBulkBatch } from "../../../../api/contracts/bulk-batches.ts";
 import { claimNext, claimTask, releaseTask } from "../../../../api/contracts/inbox.ts";
 import { Api } from "../api/api.ts";
+import { newKey } from "../api/command-keys.ts";
 import { problemOf } from "../api/problem.ts";
 import { Messages } from "../shared/messages.ts";
+import { whyNotTogether } from "./bulk-bar.ts";
 import { InboxCounts } from "./inbox-counts.ts";
 import { InboxList } from "./inbox-list.ts";
 import type { ShownRow } from "./inbox-merge.ts";
@@ -15,7 +17,6 @@ import { InboxSelection } from "./inbox-selection.ts";
 export class InboxActs {
   private readonly api = inject(Api);
   private readonly router = inject(Router);
-  private readonly dialogs = inject(MatDialog);
   private readonly messages = inject(Messages);
   private readonly list = inject(InboxList);
   private readonly counts = inject(InboxCounts);
@@ -55,12 +56,20 @@ export class InboxActs {
     });
   }
 
-  async bulk(act: "approve" | "return"): Promise<void> {
-    const { decideTogether } = await import("../review/bulk-decision.ts");
-    const done = await decideTogether(this.dialogs, act, this.selection.rows());
-    if (!done) return;
-    this.selection.all(false);
-    this.reload();
+  /** The chosen tasks become a batch; how each is decided is written on its page. */
+  bulk(act: "approve" | "return"): Promise<void> {
+    const rows = this.selection.rows();
+    const why = whyNotTogether(rows);
+    if (why) {
+      void this.messages.say(why);
+      return Promise.resolve();
+    }
+    return this.doing(async () => {
+      const body = { key: newKey(), taskIds: rows.map((row) => row.taskId), from: null };
+      const { id } = await this.api.call(makeBulkBatch, { body });
+      this.selection.all(false);
+      await this.router.navigate(["/bulk", id], { queryParams: act === "return" ? { act } : {} });
+    });
   }
 
   reload(): void {

@@ -17,6 +17,13 @@ import { Session } from "./session.ts";
 /** Less than this left counts as over: the act itself takes a moment. */
 const marginMilliseconds = 10_000;
 
+interface Question {
+  reason: string;
+  hint: string;
+  /** Sends the password; throws ApiProblem when it is refused. */
+  send(password: string): Promise<void>;
+}
+
 @Component({
   selector: "rct-step-up",
   imports: [MatButton, MatDialogTitle, MatDialogContent, MatDialogActions],
@@ -25,7 +32,7 @@ const marginMilliseconds = 10_000;
     <form (submit)="confirm($event, password.value)">
       <h2 mat-dialog-title i18n>请再输入一次密码</h2>
       <mat-dialog-content class="stack">
-        <p>{{ reason }}</p>
+        <p>{{ question.reason }}</p>
         <div class="field" [class.wrong]="wrong()">
           <label for="step-up-password" i18n>登录密码</label>
           <input
@@ -40,7 +47,7 @@ const marginMilliseconds = 10_000;
           @if (wrong()) {
             <p class="wrong-text" id="step-up-wrong" role="alert">{{ wrong() }}</p>
           }
-          <p class="hint" i18n>五分钟内再盖章不用重输。</p>
+          <p class="hint">{{ question.hint }}</p>
         </div>
       </mat-dialog-content>
       <mat-dialog-actions align="end">
@@ -51,10 +58,8 @@ const marginMilliseconds = 10_000;
   `,
 })
 export class StepUpDialog {
-  protected readonly reason = inject<string>(MAT_DIALOG_DATA);
+  protected readonly question = inject<Question>(MAT_DIALOG_DATA);
   protected readonly dialog = inject<MatDialogRef<StepUpDialog, boolean>>(MatDialogRef);
-  private readonly api = inject(Api);
-  private readonly session = inject(Session);
   protected readonly wrong = signal("");
   protected readonly busy = signal(false);
 
@@ -67,8 +72,7 @@ export class StepUpDialog {
     }
     this.busy.set(true);
     try {
-      const { stepUpUntil } = await this.api.call(stepUp, { body: { password } });
-      this.session.setStepUpUntil(stepUpUntil);
+      await this.question.send(password);
       this.dialog.close(true);
     } catch (thrown) {
       this.wrong.set(problemOf(thrown).message);
@@ -81,6 +85,7 @@ export class StepUpDialog {
 /** Before an act that ends with a seal: asks for the password unless it was given within the last five minutes. */
 @Injectable({ providedIn: "root" })
 export class StepUp {
+  private readonly api = inject(Api);
   private readonly session = inject(Session);
   private readonly dialogs = inject(MatDialog);
 
@@ -88,7 +93,23 @@ export class StepUp {
   async ensure(reason: string, fresh = false): Promise<boolean> {
     const until = this.session.account()?.stepUpUntil;
     if (!fresh && until && Date.parse(until) - Date.now() > marginMilliseconds) return true;
-    const dialog = this.dialogs.open<StepUpDialog, string, boolean>(StepUpDialog, { data: reason, width: "420px" });
+    return this.ask({
+      reason,
+      hint: $localize`五分钟内再盖章不用重输。`,
+      send: async (password) => {
+        const { stepUpUntil } = await this.api.call(stepUp, { body: { password } });
+        this.session.setStepUpUntil(stepUpUntil);
+      },
+    });
+  }
+
+  /** The password for one batch that was looked over, and for nothing else: always asked. */
+  forBatch(reason: string, send: Question["send"]): Promise<boolean> {
+    return this.ask({ reason, hint: $localize`改动内容以后要重新核对并输入密码。`, send });
+  }
+
+  private async ask(question: Question): Promise<boolean> {
+    const dialog = this.dialogs.open<StepUpDialog, Question, boolean>(StepUpDialog, { data: question, width: "420px" });
     return (await firstValueFrom(dialog.afterClosed())) ?? false;
   }
 }

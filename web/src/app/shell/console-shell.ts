@@ -113,6 +113,14 @@ import { PageFrame } from "./page-frame.ts";
             <mat-icon svgIcon="search" aria-hidden="true" /><span class="word grow clip">{{ searchLabel }}</span>
           </a>
           <a
+            routerLink="/bulk"
+            routerLinkActive
+            ariaCurrentWhenActive="page"
+            [attr.title]="menu.open() ? null : bulkLabel"
+          >
+            <mat-icon svgIcon="approval" aria-hidden="true" /><span class="word grow clip">{{ bulkLabel }}</span>
+          </a>
+          <a
             routerLink="/substitutes"
             routerLinkActive
             ariaCurrentWhenActive="page"
@@ -188,6 +196,7 @@ export class ConsoleShell {
     { queue: "done", label: $localize`已办`, icon: "task_alt" },
   ];
   protected readonly searchLabel = $localize`查办件`;
+  protected readonly bulkLabel = $localize`批量办理`;
   protected readonly substitutesLabel = $localize`代办设置`;
   protected readonly leaversLabel = $localize`离岗交接`;
   protected readonly analyticsLabel = $localize`统计分析`;
