@@ -12,6 +12,7 @@ import { BadInput, parseInput } from "./bad-input.ts";
 import type { EventFeed } from "./events.ts";
 import { sendEvents } from "./middleware/send-events.ts";
 import { sendFile } from "./middleware/send-file.ts";
+import { networkOf } from "./middleware/limits.ts";
 import { binaryBody, isStorable, readJson, type BinaryBody } from "./middleware/request-body.ts";
 import { loadActor } from "./middleware/session.ts";
 import { refuseForeignOrigin } from "./middleware/origin.ts";
@@ -26,7 +27,7 @@ export interface Call<E extends Endpoint> {
   body: E["body"] extends "binary" ? BinaryBody : BodyOf<E>;
   /** Names this request in the log, in the answer and in the audit trail. */
   requestId: string;
-  /** The caller's address, for limits only; never stored in the clear. */
+  /** The caller's address or network, for limits only; never stored in the clear. */
   ip: string;
   /** Epoch ms at which the request came in; `Command.receivedAt`. */
   receivedAt: number;
@@ -81,7 +82,7 @@ export function serve<const E extends Endpoint>(router: Router, endpoint: E, dep
         query: parseInput(endpoint.query ?? noQuery, storable(context.query), "query"),
         body: await bodyOf(endpoint, context),
         requestId: context["state"].requestId as string,
-        ip: context.ip,
+        ip: networkOf(context.ip),
         receivedAt,
         cookies: context.cookies,
       } as Call<E>;

@@ -15,7 +15,7 @@ type Asking = { requestId: string; action: "session.begin" | "session.step-up" }
 /**
  * Checks a password and keeps count: five wrong ones lock the account for 15 minutes, and while it is locked the right
  * one is refused as well. An unknown name costs the same time and is answered in the same words, lock included.
- * @throws Refusal wrong-password · account-locked {until}
+ * @throws Refusal wrong-password · account-locked {until} · too-many-requests {afterSeconds} when nothing was checked
  */
 export async function checkPassword(
   deps: Pick<ApiDeps, "database" | "limits">,

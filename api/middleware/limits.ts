@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { isIPv6 } from "node:net";
 import { RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
 import type { Database } from "../../db/connection.ts";
 import { Refusal } from "../../domain/refusal.ts";
@@ -39,6 +40,20 @@ export interface Limits {
   take(name: LimitName, who: string): Promise<void>;
   /** Takes one attempt back that turned out well: only failures count. */
   giveBack(name: LimitName, who: string): Promise<void>;
+}
+
+/**
+ * Whom a limit of addresses counts: an IPv4 address, or the network of an IPv6 one, of which a single caller has more
+ * addresses (2⁶⁴) than any limit could count one by one.
+ */
+export function networkOf(address: string): string {
+  const inIPv4 = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+  if (inIPv4) return inIPv4;
+  if (!isIPv6(address)) return address;
+  const [left = [], right] = address.split("::").map((part) => part.split(":").filter(Boolean));
+  const zeros = right ? Array<string>(Math.max(0, 8 - left.length - right.length)).fill("0") : [];
+  const groups = [...left, ...zeros, ...(right ?? [])].slice(0, 4);
+  return `${groups.map((group) => Number.parseInt(group, 16).toString(16)).join(":")}::/64`;
 }
 
 /** Counters live in `rate_limits`; what is counted is kept as a hash, an address is a personal thing. */

@@ -1,5 +1,6 @@
 import type Router from "@koa/router";
 import { row, rows } from "../../db/connection.ts";
+import { Refusal } from "../../domain/refusal.ts";
 import { writeAudit } from "../audit.ts";
 import { getSession, logIn, logOut, stepUp } from "../contracts/session.ts";
 import type { ApiDeps } from "../deps.ts";
@@ -18,10 +19,20 @@ export function registerSession(router: Router, deps: ApiDeps): void {
   )(async ({ body, cookies, ip, requestId }) => {
     await deps.limits.take("login-address", ip);
     await deps.limits.take("login-account", body.loginName);
-    const accountId = await checkPassword(deps, body, body.password, { requestId, action: "session.begin" });
+    const giveBack = async () => {
+      await deps.limits.giveBack("login-address", ip);
+      await deps.limits.giveBack("login-account", body.loginName);
+    };
+    let accountId: string;
+    try {
+      accountId = await checkPassword(deps, body, body.password, { requestId, action: "session.begin" });
+    } catch (error) {
+      // Turned away unread: a flood of others is not this person's failure.
+      if (error instanceof Refusal && error.code === "too-many-requests") await giveBack();
+      throw error;
+    }
     await forgetFailures(deps, accountId);
-    await deps.limits.giveBack("login-address", ip);
-    await deps.limits.giveBack("login-account", body.loginName);
+    await giveBack();
     const token = await deps.database.transaction(async (transaction) => {
       const begun = await beginSession(deps, cookies, accountId, transaction);
       const { sessionId } = begun;

@@ -1,9 +1,9 @@
-import { hash as hashPassword } from "@node-rs/argon2";
 import { uuidv7 } from "uuidv7";
 import { rows, type Database } from "../../db/connection.ts";
 import type { FieldEncryption } from "../../db/field-encryption.ts";
 import { shippedCalendar } from "../../domain/calendar-data.ts";
 import { identityNumberCheckCharacter } from "../../domain/identity-number.ts";
+import { hashPassword } from "../../ports/passwords.ts";
 import { demoPassword } from "./accounts.ts";
 import { demoPeople, demoStaff, type DemoPerson } from "./people.ts";
 import { demoAreas, demoOffices, demoOrganisations, demoPhrases, demoRules, ruleSetId } from "./places.ts";
