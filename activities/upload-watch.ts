@@ -7,7 +7,7 @@ import { repeatInBackground } from "./background-work.ts";
 
 export interface UploadWatch {
   database: Database;
-  files: Pick<FileStore, "read" | "remove">;
+  files: Pick<FileStore, "list" | "read" | "remove" | "removeOlder" | "removeUnfinished">;
   partials: Pick<PartialStore, "listOlder" | "remove">;
   scanner: Scanner;
   log: Logger;
@@ -22,7 +22,7 @@ export const fileReferences = [
 ] as const;
 
 /** Long enough for whoever took a file away by mistake, or comes back to an upload after the weekend. */
-const keptDays = { removed: 7, unfinished: 3 } as const;
+const keptDays = { removed: 7, unfinished: 3, unnamed: 3 } as const;
 const atOnce = 50;
 
 /**
@@ -102,17 +102,63 @@ async function removeFile(watch: Omit<UploadWatch, "scanner">, hash: string): Pr
   });
 }
 
+/**
+ * Takes away files that no row has ever named: papers of a process that died between printing and writing them down, or
+ * what a restore to an earlier instant brought along. While one goes, its row is claimed: whoever stores the same
+ * content at that instant waits, and one that was stored anew stays. Answers how many went.
+ */
+export async function cleanForgottenFiles(watch: Pick<UploadWatch, "database" | "files">): Promise<number> {
+  const before = Date.now() - keptDays.unnamed * 24 * 3600_000;
+  await watch.files.removeUnfinished(before);
+  let removed = 0;
+  for await (const hashes of watch.files.list()) {
+    const known = await rows<{ hash: string }>(watch.database, "select hash from files where hash = any($1::text[])", [
+      hashes,
+    ]);
+    const named = new Set(known.map(({ hash }) => hash));
+    for (const hash of hashes) if (!named.has(hash) && (await removeForgotten(watch, hash, before))) removed++;
+  }
+  return removed;
+}
+
+async function removeForgotten(
+  { database, files }: Pick<UploadWatch, "database" | "files">,
+  hash: string,
+  before: number,
+): Promise<boolean> {
+  return database.transaction(async (transaction) => {
+    const claimed = await row(
+      database,
+      `insert into files (hash, size_in_bytes, type, scan_state, stored_at) values ($1, 0, 'application/octet-stream', 'quarantined', now())
+       on conflict (hash) do nothing returning hash`,
+      [hash],
+      transaction,
+    );
+    if (!claimed) return false;
+    const gone = await files.removeOlder(hash, before);
+    await rows(database, "delete from files where hash = $1", [hash], transaction);
+    return gone;
+  });
+}
+
 const scanEveryMilliseconds = 15_000;
 const cleanEveryMilliseconds = 3600_000;
+/** Reads the whole store's names. */
+const cleanForgottenEveryMilliseconds = 24 * 3600_000;
 
 /** Runs both as long as the process lives; the answer stops it. Any number of processes may do so at once. */
 export function watchUploads(watch: UploadWatch): () => Promise<void> {
-  let cleanedAt = Number.NEGATIVE_INFINITY;
+  const lastAt = { clean: Number.NEGATIVE_INFINITY, forgotten: Number.NEGATIVE_INFINITY };
   const round = async () => {
     await scanWaitingFiles(watch);
-    if (performance.now() - cleanedAt > cleanEveryMilliseconds) {
+    const now = performance.now();
+    if (now - lastAt.clean > cleanEveryMilliseconds) {
       await cleanUploads(watch);
-      cleanedAt = performance.now();
+      lastAt.clean = now;
+    }
+    if (now - lastAt.forgotten > cleanForgottenEveryMilliseconds) {
+      await cleanForgottenFiles(watch);
+      lastAt.forgotten = now;
     }
     return false;
   };

@@ -50,7 +50,7 @@ export interface ApiDeps {
   database: Database;
   encryption: FieldEncryption;
   engine: Engine;
-  files: FileStore;
+  files: Pick<FileStore, "has" | "open" | "put" | "read">;
   partials: PartialStore;
   uploads: UploadInspection;
   /** Against the certificates that this house signs with (ports/signature-check.ts). */

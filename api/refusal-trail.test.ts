@@ -3,10 +3,10 @@ import type { ReadStream } from "node:fs";
 import { Readable } from "node:stream";
 import { rows } from "../db/connection.ts";
 import { demoPassword } from "../ops/demo-data/accounts.ts";
-import type { FileStore } from "../ports/file-store.ts";
 import { openCaseDesk, type CaseDesk } from "../tests/case-desk.ts";
 import { inReview } from "../tests/paths.ts";
 import { openTestApi, type TestApi } from "../tests/test-api.ts";
+import type { ApiDeps } from "./deps.ts";
 
 let desk: CaseDesk;
 let api: TestApi;
@@ -20,7 +20,7 @@ afterAll(async () => {
 });
 
 /** The desk keeps its files in memory: the API reads them from there. */
-function filesOf({ deps }: CaseDesk): FileStore {
+function filesOf({ deps }: CaseDesk): ApiDeps["files"] {
   const read = (hash: string) => deps.files.read(hash);
   const open = async (hash: string) => Readable.from([await read(hash)]) as ReadStream;
   return {
@@ -28,7 +28,6 @@ function filesOf({ deps }: CaseDesk): FileStore {
     read,
     open,
     has: async () => true,
-    remove: async () => undefined,
   };
 }
 

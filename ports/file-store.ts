@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { ReadStream } from "node:fs";
-import { access, mkdir, open, readFile, rename, rm, type FileHandle } from "node:fs/promises";
+import { access, mkdir, open, readFile, readdir, rename, rm, stat, type FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 import { Refusal } from "../domain/refusal.ts";
 import { asStorageFull, refuseWithoutRoom, reservedBytes } from "./disk-space.ts";
@@ -32,6 +32,12 @@ export interface FileStore {
   has(hash: string): Promise<boolean>;
   /** For what nothing refers to any more; one that is not there is no error. */
   remove(hash: string): Promise<void>;
+  /** The hashes of everything that is stored, a part of the store at a time. */
+  list(): AsyncIterable<readonly string[]>;
+  /** Takes a file away unless it was put, or put again, after that instant (epoch ms). Answers whether it is gone. */
+  removeOlder(hash: string, before: number): Promise<boolean>;
+  /** Takes away what processes that died while they wrote left half written before that instant (epoch ms). */
+  removeUnfinished(before: number): Promise<void>;
 }
 
 export class FileMissing extends Error {
@@ -103,7 +109,39 @@ export function createFileStore(directory: string, options: { reserveBytes?: num
     async remove(hash) {
       if (hashShape.test(hash)) await rm(pathOf(hash), { force: true });
     },
+    async *list() {
+      for (const shard of await namesIn(directory, /^[0-9a-f]{2}$/)) {
+        const inner = await namesIn(join(directory, shard), /^[0-9a-f]{2}$/);
+        yield (await Promise.all(inner.map((name) => namesIn(join(directory, shard, name), hashShape)))).flat();
+      }
+    },
+    async removeOlder(hash, before) {
+      const isOlder = (path: string) => stat(path).then(({ mtimeMs }) => mtimeMs < before);
+      const aside = join(incoming, randomUUID());
+      try {
+        if (!(await isOlder(pathOf(hash)))) return false;
+        await mkdir(incoming, { recursive: true, mode: 0o700 });
+        await rename(pathOf(hash), aside);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === "ENOENT") return false;
+        throw error;
+      }
+      // Put again between the look and the move: then it was the new one that was moved.
+      if (await isOlder(aside)) await rm(aside);
+      else await rename(aside, pathOf(hash));
+      return !(await has(hash));
+    },
+    async removeUnfinished(before) {
+      for (const name of await namesIn(incoming, /./)) {
+        const found = await stat(join(incoming, name)).catch(() => undefined);
+        if (found && found.mtimeMs < before) await rm(join(incoming, name), { force: true });
+      }
+    },
   };
+}
+
+async function namesIn(directory: string, shape: RegExp): Promise<string[]> {
+  return (await readdir(directory).catch(() => [])).filter((name) => shape.test(name));
 }
 
 async function write(path: string, content: FileContent, limitBytes: number): Promise<StoredFile> {
