@@ -126,7 +126,7 @@ test("B-08 recall: until the next one acts, and by nobody else", async () => {
     );
   expect(await recall("zhuguan")).toMatchObject({ state: "refused", code: "nothing-to-recall" });
   expect(await recall("shejiyuan")).toEqual(accepted);
-  expect((await theCase.openTask()).step).toBe("employer");
+  expect(await theCase.openTask()).toMatchObject({ step: "employer", holder_id: theCase.account("shejiyuan") });
   expect(await recall("shejiyuan")).toMatchObject({ state: "refused", code: "nothing-to-recall" });
   await theCase.approve("shejiyuan");
   await theCase.approve("zhuguan");
