@@ -27,7 +27,7 @@ const standIns = (): PortsConfiguration => ({
 });
 const keeping = { storeMail: async () => undefined };
 
-const algorithm = {
+const rsa = {
   name: "RSASSA-PKCS1-v1_5",
   hash: "SHA-256",
   publicExponent: new Uint8Array([1, 0, 1]),
@@ -40,8 +40,9 @@ async function makePkcs12(
   name: string,
   password: string,
   notAfter = new Date(Date.now() + 86_400_000),
+  algorithm: RsaHashedKeyGenParams | (EcKeyGenParams & { hash: string }) = rsa,
 ): Promise<string> {
-  const keys = await crypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
+  const keys = (await crypto.subtle.generateKey(algorithm, true, ["sign", "verify"])) as CryptoKeyPair;
   const notBefore = new Date("2026-01-01T00:00:00Z");
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
     name: `CN=${name}`,
@@ -135,6 +136,13 @@ describe("ports", () => {
     await expect(createPorts({ ...standIns(), signing: { ...signing, file: old } }, keeping)).rejects.toThrow(
       "不在有效期内",
     );
+  });
+
+  it("P8 a seal whose signatures can be rewritten and still hold is refused at the start, in a sentence", async () => {
+    const elliptic = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
+    const file = await makePkcs12("elliptic", "right", undefined, elliptic);
+    const signing = { kind: "pkcs12" as const, file, password: "right" };
+    await expect(createPorts({ ...standIns(), signing }, keeping)).rejects.toThrow(/密钥不是 RSA.*申领 RSA 证书/);
   });
 
   it("P8 what an earlier certificate sealed stays ours once it is named, and only then", async () => {

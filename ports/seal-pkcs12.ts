@@ -4,6 +4,7 @@ import * as x509 from "@peculiar/x509";
 import * as pkijs from "pkijs";
 import { signWithSeal, type SealProvider } from "./seal.ts";
 import { sealPicture } from "./seal-picture.ts";
+import { hasRsaKey } from "./signature-container.ts";
 import { isAuthority, type TrustedCertificates } from "./signature-check.ts";
 
 export interface Pkcs12SealOptions {
@@ -18,14 +19,14 @@ export interface Pkcs12SealOptions {
  * Seals with a certificate in a PKCS#12 file, issued by an accredited authority. One certificate signs for every office
  * of the installation; the seal's words and the signature's place name the office, the certificate names its owner.
  * The chain is the one in the file: nothing is fetched, so that every container can be built again.
- * @throws Error when a file cannot be opened, or the certificate is not in force.
+ * @throws Error when a file cannot be opened, or the certificate has no RSA key or is not in force.
  */
 export async function createPkcs12Seal(options: Pkcs12SealOptions): Promise<SealProvider> {
   const bytes = await readFile(options.file);
   const signer = await P12Signer.create(bytes, options.password).catch((error: Error) => {
     throw new Error(`签章证书文件 ${options.file} 打不开：口令不对，或不是 PKCS#12 文件（${error.message}）。`);
   });
-  refuseExpired(signer.certificate, options.file);
+  refuseUnusable(signer.certificate, options.file);
   const earlier = options.earlierFile ? await readEarlier(options.earlierFile) : { ours: [], chain: [] };
   const trusted: TrustedCertificates = {
     ours: [Buffer.from(signer.certificate), ...earlier.ours],
@@ -58,9 +59,13 @@ async function readEarlier(file: string): Promise<TrustedCertificates> {
   }
 }
 
-/** A seal made with a certificate that has run out proves nothing: better not to start. */
-function refuseExpired(der: Uint8Array, file: string): void {
-  const { notBefore, notAfter } = pkijs.Certificate.fromBER(new Uint8Array(der));
+/** A seal made with a certificate that has run out, or that no check would accept, proves nothing: better not to start. */
+function refuseUnusable(der: Uint8Array, file: string): void {
+  const certificate = pkijs.Certificate.fromBER(new Uint8Array(der));
+  if (!hasRsaKey(certificate)) {
+    throw new Error(`签章证书 ${file} 的密钥不是 RSA：本系统只用 RSA 证书签章，请向颁发机构申领 RSA 证书。`);
+  }
+  const { notBefore, notAfter } = certificate;
   const now = Date.now();
   if (now < notBefore.value.getTime() || now > notAfter.value.getTime()) {
     const days = `${notBefore.value.toISOString().slice(0, 10)} 至 ${notAfter.value.toISOString().slice(0, 10)}`;

@@ -1,16 +1,19 @@
+import "reflect-metadata";
 import { execFile, execFileSync } from "node:child_process";
 import { mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { PDF } from "@libpdf/core";
+import { CryptoKeySigner, PDF } from "@libpdf/core";
+import * as x509 from "@peculiar/x509";
 import * as asn1js from "asn1js";
 import fc from "fast-check";
 import * as pkijs from "pkijs";
 import { hasTools } from "../ops/test-tools.ts";
 import { createDevelopmentSeal } from "./seal-development.ts";
-import type { SealProvider, SealRequest } from "./seal.ts";
+import { sealPicture } from "./seal-picture.ts";
+import { signWithSeal, type SealProvider, type SealRequest } from "./seal.ts";
 import { openTimeStampAuthority } from "../tests/time-stamp-authority.ts";
 import { checkSignature, type TrustedCertificates } from "./signature-check.ts";
 import { createTimeStamp } from "./time-stamp.ts";
@@ -97,6 +100,28 @@ describe("signature check", () => {
       const walked = await walkContainer(stamped, 6);
       expect(walked).toEqual({ untouched: "intact", used: expect.any(Number), unseen: [] });
       expect(walked.used).toBeGreaterThan(3500);
+    } finally {
+      await new Promise((resolve) => authority.server.close(resolve));
+    }
+  });
+
+  it("P8 signatures by elliptic curves, of which anybody can make a second one, are none of ours", async () => {
+    const elliptic = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
+    const keys = (await crypto.subtle.generateKey(elliptic, true, ["sign", "verify"])) as CryptoKeyPair;
+    const made = await x509.X509CertificateGenerator.createSelfSigned({
+      ...{ name: "CN=椭圆曲线", keys, signingAlgorithm: elliptic },
+      notBefore: new Date("2026-01-01T00:00:00Z"),
+      notAfter: new Date("2046-01-01T00:00:00Z"),
+    });
+    const signer = new CryptoKeySigner(keys.privateKey, new Uint8Array(made.rawData), "EC", "ECDSA");
+    const picture = await sealPicture({ upper: "椭圆", middle: [], lower: "" });
+    const signed = await signWithSeal(paper, request("柳州市（演示）"), { signer, picture });
+    expect(await verdictOf(signed, { ours: [Buffer.from(made.rawData)], chain: [] })).toBe("altered");
+    const authority = await openTimeStampAuthority(elliptic);
+    try {
+      const timeStamp = createTimeStamp(authority.url).authority;
+      const stamping = createDevelopmentSeal({ mode: "test", directory: join(directory, "secrets"), timeStamp });
+      await expect(stamping.seal(paper, request("柳州市（演示）"))).rejects.toThrow("不是 RSA 密钥");
     } finally {
       await new Promise((resolve) => authority.server.close(resolve));
     }

@@ -33,12 +33,21 @@ const signedDataType = "1.2.840.113549.1.7.2";
 const timeStampAttribute = "1.2.840.113549.1.9.16.2.14";
 const rsaKey = "1.2.840.113549.1.1.1";
 
-/** RFC 5754: which signature goes with a key and a digest. Nothing else is ever written, and so nothing else is read. */
-const signatures: Readonly<Record<string, { rsa: string; elliptic: string }>> = {
-  "2.16.840.1.101.3.4.2.1": { rsa: "1.2.840.113549.1.1.11", elliptic: "1.2.840.10045.4.3.2" },
-  "2.16.840.1.101.3.4.2.2": { rsa: "1.2.840.113549.1.1.12", elliptic: "1.2.840.10045.4.3.3" },
-  "2.16.840.1.101.3.4.2.3": { rsa: "1.2.840.113549.1.1.13", elliptic: "1.2.840.10045.4.3.4" },
+/**
+ * RFC 5754: which signature goes with a digest. Nothing else is ever written, and so nothing else is read. RSA alone:
+ * of a signature by an elliptic curve (r, s) anybody can make a second one, (r, n − s), that holds as well, and then a
+ * file with other bytes would pass for the one that was sealed.
+ */
+const signatures: Readonly<Record<string, string>> = {
+  "2.16.840.1.101.3.4.2.1": "1.2.840.113549.1.1.11",
+  "2.16.840.1.101.3.4.2.2": "1.2.840.113549.1.1.12",
+  "2.16.840.1.101.3.4.2.3": "1.2.840.113549.1.1.13",
 };
+
+/** Whether what this certificate signs can be told from every other signature. */
+export function hasRsaKey(certificate: pkijs.Certificate): boolean {
+  return certificate.subjectPublicKeyInfo.algorithm.algorithmId === rsaKey;
+}
 
 /** @throws Error for what is no container with one signer, its certificate and signed attributes. */
 export function readContainer(bytes: Uint8Array): Container {
@@ -71,9 +80,10 @@ export function readContainer(bytes: Uint8Array): Container {
 
 /** The only container that these parts can stand in. @throws Error for algorithms that no seal of ours uses. */
 export function buildContainer(parts: ContainerParts): Buffer {
-  const pair = signatures[parts.digestAlgorithm];
-  if (!pair) throw new Error(`no signature is made with the digest ${parts.digestAlgorithm}`);
-  const isRsa = parts.signer.subjectPublicKeyInfo.algorithm.algorithmId === rsaKey;
+  const signature = signatures[parts.digestAlgorithm];
+  if (!signature)
+    throw new Error(`签名的摘要算法 ${parts.digestAlgorithm} 不受支持：只接受 SHA-256、SHA-384 和 SHA-512。`);
+  if (!hasRsaKey(parts.signer)) throw new Error("签名所用的不是 RSA 密钥：签章和时间戳只接受 RSA。");
   const { issuer, serialNumber } = parts.signer;
   const name = new pkijs.IssuerAndSerialNumber({ issuer, serialNumber }).toSchema().toBER();
   const digest = der(tags.sequence, identifier(parts.digestAlgorithm));
@@ -86,7 +96,7 @@ export function buildContainer(parts: ContainerParts): Buffer {
     ...[der(tags.integer, Buffer.from([1])), new Uint8Array(name), digest],
     // The same set as was signed, under the tag it has here.
     Buffer.concat([Buffer.from([tags.first]), parts.signedAttributes.subarray(1)]),
-    der(tags.sequence, identifier(isRsa ? pair.rsa : pair.elliptic)),
+    der(tags.sequence, identifier(signature)),
     der(tags.octets, parts.signature),
     ...stamp,
   );

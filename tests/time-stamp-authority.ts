@@ -8,15 +8,17 @@ import * as asn1js from "asn1js";
 import * as pkijs from "pkijs";
 
 const engine = new pkijs.CryptoEngine({ name: "test", crypto });
-const algorithm = {
+const rsa = {
   ...{ name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" },
   publicExponent: new Uint8Array([1, 0, 1]),
   modulusLength: 2048,
 };
 
 /** A time-stamp authority (RFC 3161) of the test's own; it sends along more than its signature covers, as real ones do. */
-export async function openTimeStampAuthority(): Promise<{ url: string; server: Server }> {
-  const keys = await crypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
+export async function openTimeStampAuthority(
+  algorithm: RsaHashedKeyGenParams | (EcKeyGenParams & { hash: string }) = rsa,
+): Promise<{ url: string; server: Server }> {
+  const keys = (await crypto.subtle.generateKey(algorithm, true, ["sign", "verify"])) as CryptoKeyPair;
   const made = await x509.X509CertificateGenerator.createSelfSigned({
     ...{ name: "CN=时间戳（测试）", keys, signingAlgorithm: algorithm },
     notBefore: new Date("2026-01-01T00:00:00Z"),
