@@ -97,7 +97,8 @@ function recoverySettings(until: Until): Record<string, string> {
     // The whole log lies in pg_wal already.
     restore_command: "false",
     recovery_target_timeline: "latest",
-    ...(until.kind === "instant" ? { recovery_target_time: until.at.toISOString() } : {}),
+    // PostgreSQL reads this before it knows the names of time zones, "Z" among them.
+    ...(until.kind === "instant" ? { recovery_target_time: until.at.toISOString().replace("Z", "+00") } : {}),
     recovery_target_action: "promote",
     // A trial must not write into the archive of what it is a copy of.
     archive_mode: "off",
