@@ -8,6 +8,7 @@ import { decidingActor, requireStepUp } from "./actors.ts";
 import { batchOf, type BatchNamed } from "./bulk-step-up.ts";
 import { lookAtNotice } from "./look.ts";
 import { membersOf, tell, tellApplicant } from "./notify.ts";
+import { pauseTerms } from "./step-terms.ts";
 import { closeOthers, getSigning, signaturesOf, tally } from "./signing.ts";
 import type { Actor, Writing } from "./writing.ts";
 
@@ -107,6 +108,9 @@ async function sendBack(
   const known = new Map(getMatter(task.matter).defects.map((defect) => [defect.code, defect.sentence]));
   if (decision.defects.some((code) => !known.has(code))) throw new Refusal("no-such-defect");
   const defects = decision.defects.map((code) => known.get(code));
+  const signers = task.signing_id ? await signaturesOf(writing, task.signing_id) : [];
+  // Its days, and those of whoever would have signed with it, stand still until the case is back (decision 0012).
+  await pauseTerms(writing, [task.id, ...signers.filter(({ state }) => state === "open").map(({ id }) => id)]);
   await decide(writing, task, actor, "returned", decision.opinion);
   if (task.signing_id) await closeOthers(writing, task.signing_id);
   await writing.event(

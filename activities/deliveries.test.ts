@@ -15,8 +15,12 @@ interface Sent {
   text: string;
 }
 
+const noSms = async () => {
+  throw new Error("no SMS was asked for");
+};
+
 async function deliverAll(send: (mail: Sent) => Promise<void>): Promise<void> {
-  while (await deliverNext(desk.database, send, "https://rct.example"));
+  while (await deliverNext(desk.database, { mail: send, sms: noSms }, "https://rct.example"));
 }
 
 test("B-14 a message goes out once, without name, document number or phone in it", async () => {

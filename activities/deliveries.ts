@@ -1,12 +1,24 @@
 import { listeningClient, row, rows, type Database } from "../db/connection.ts";
+import type { FieldEncryption } from "../db/field-encryption.ts";
 import type { Logger } from "pino";
+import { assertNever } from "../domain/assert-never.ts";
+import type { Channel } from "../domain/news.ts";
 import { repeatInBackground } from "./background-work.ts";
 
 /** Sends one message; throws when it could not. */
 export type SendMail = (mail: { to: string; subject: string; text: string }) => Promise<void>;
+/** Sends a text to the phone of an account's person; throws when it could not, or there is none any more. */
+export type SendSms = (message: { accountId: string; text: string }) => Promise<void>;
+
+export interface Senders {
+  mail: SendMail;
+  sms: SendSms;
+}
 
 interface Waiting {
   id: string;
+  channel: Channel;
+  /** A mail address; for SMS the account. */
   address: string;
   title: string;
   body: string;
@@ -20,23 +32,18 @@ const longestPause = 3_600;
  * Sends one waiting delivery, if any is due. The row is locked while it is sent, so that two workers never send it
  * twice; a crash between sending and commit sends it again: a letter twice is better than none.
  */
-export async function deliverNext(database: Database, send: SendMail, baseUrl: string): Promise<boolean> {
+export async function deliverNext(database: Database, send: Senders, baseUrl: string): Promise<boolean> {
   return database.transaction(async (transaction) => {
     const waiting = await row<Waiting>(
       database,
-      `select d.id, d.address, d.attempts, n.title, n.body, n.case_id from deliveries d join notifications n on n.id = d.notification_id
+      `select d.id, d.channel, d.address, d.attempts, n.title, n.body, n.case_id from deliveries d join notifications n on n.id = d.notification_id
        where d.state = 'waiting' and d.next_attempt_at <= now() order by d.next_attempt_at limit 1 for update of d skip locked`,
       [],
       transaction,
     );
     if (!waiting) return false;
     try {
-      const link = waiting.case_id ? `\n\n${baseUrl}/cases/${waiting.case_id}` : "";
-      await send({
-        to: waiting.address,
-        subject: waiting.title,
-        text: `${waiting.body}${link}\n\n（系统自动发送，请勿回复）`,
-      });
+      await sendBy(send, waiting, baseUrl);
       await rows(
         database,
         "update deliveries set state = 'sent', sent_at = now(), failure = null, attempts = attempts + 1 where id = $1",
@@ -56,6 +63,31 @@ export async function deliverNext(database: Database, send: SendMail, baseUrl: s
   });
 }
 
+/** @throws Error when the account's person has no phone any more. */
+export async function phoneOf(database: Database, encryption: FieldEncryption, accountId: string): Promise<string> {
+  const person = await row<{ phone_cipher: string }>(
+    database,
+    "select p.phone_cipher from accounts a join people p on p.id = a.person_id where a.id = $1",
+    [accountId],
+  );
+  if (!person) throw new Error("此账号没有手机号，短信没有发出。");
+  return encryption.decrypt("people.phone", person.phone_cipher);
+}
+
+async function sendBy(send: Senders, waiting: Waiting, baseUrl: string): Promise<void> {
+  switch (waiting.channel) {
+    case "mail": {
+      const link = waiting.case_id ? `\n\n${baseUrl}/cases/${waiting.case_id}` : "";
+      const text = `${waiting.body}${link}\n\n（系统自动发送，请勿回复）`;
+      return send.mail({ to: waiting.address, subject: waiting.title, text });
+    }
+    case "sms":
+      return send.sms({ accountId: waiting.address, text: `【人才通】${waiting.body}` });
+    default:
+      return assertNever(waiting.channel);
+  }
+}
+
 /**
  * Delivers until stopped: woken by PostgreSQL when something was written, and every half minute for what waits to be
  * tried again. Answers a function that stops after the delivery at hand.
@@ -63,7 +95,7 @@ export async function deliverNext(database: Database, send: SendMail, baseUrl: s
 export function deliverInBackground(options: {
   database: Database;
   databaseUrl: string;
-  send: SendMail;
+  send: Senders;
   baseUrl: string;
   log: Logger;
 }): () => Promise<void> {

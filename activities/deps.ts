@@ -14,6 +14,8 @@ export interface ActivityDeps {
   /** Public address without a trailing slash; QR codes and links begin with it. */
   baseUrl: string;
   demo: boolean;
+  /** Whether messages may be queued for SMS at all; absent: no gateway. */
+  sms?: boolean;
   files: {
     put(content: Buffer): Promise<{ hash: string; size: number }>;
     read(hash: string): Promise<Buffer>;

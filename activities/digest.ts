@@ -1,5 +1,5 @@
-import { uuidv7 } from "uuidv7";
 import { rows } from "../db/connection.ts";
+import { queueDeliveries } from "../db/news.ts";
 import { addDays, civilDateAt } from "../domain/civil-date.ts";
 import { digestText, remindersOfOffice } from "../domain/texts/notifications.ts";
 import type { ActivityDeps } from "./deps.ts";
@@ -18,7 +18,7 @@ interface Day {
  * account and day, so any number of sweeps, and one that was cut off, make one; what a later sweep of the same day adds
  * is read in the page. Answers how many were made.
  */
-export async function writeDigests({ database }: ActivityDeps, { at }: { at: number }): Promise<number> {
+export async function writeDigests({ database, sms }: ActivityDeps, { at }: { at: number }): Promise<number> {
   const days = await rows<Day>(
     database,
     `select n.account_id, n.day::text as day,
@@ -33,17 +33,23 @@ export async function writeDigests({ database }: ActivityDeps, { at }: { at: num
   let made = 0;
   for (const one of days) {
     const { title, body } = digestText(one);
-    const written = await rows(
-      database,
-      `with digest as (
-         insert into notifications (id, account_id, kind, title, body, at, day)
-         values (md5('digest ' || $1::uuid || ' ' || $2::date)::uuid, $1, 'digest', $3, $4, $5, $2) on conflict (id) do nothing returning id)
-       , sent as (
-         insert into deliveries (id, notification_id, channel, address, state, next_attempt_at)
-         select $6, digest.id, 'mail', a.email, 'waiting', now() from digest join accounts a on a.id = $1 and a.email is not null)
-       select id from digest`,
-      [one.account_id, one.day, title, body, new Date(at), uuidv7()],
-    );
+    const written = await database.transaction(async (transaction) => {
+      const digest = await rows<{ id: string }>(
+        database,
+        `insert into notifications (id, account_id, kind, title, body, at, day)
+         values (md5('digest ' || $1::uuid || ' ' || $2::date)::uuid, $1, 'digest', $3, $4, $5, $2) on conflict (id) do nothing returning id`,
+        [one.account_id, one.day, title, body, new Date(at)],
+        transaction,
+      );
+      for (const { id } of digest)
+        await queueDeliveries(
+          database,
+          { notificationId: id, accountId: one.account_id, news: "digest" },
+          sms === true,
+          transaction,
+        );
+      return digest;
+    });
     made += written.length;
   }
   return made;

@@ -1,6 +1,6 @@
 import { loadCalendar } from "../db/calendar.ts";
 import { rows } from "../db/connection.ts";
-import { findRuleSet } from "../db/rules.ts";
+import { findRuleSet, type RuleSet } from "../db/rules.ts";
 import type { CaseRow, TaskRow } from "../db/rows.ts";
 import { civilDateAt, formatEnd, startOfDay, addDays } from "../domain/civil-date.ts";
 import { getStep } from "../domain/matters/index.ts";
@@ -9,37 +9,41 @@ import type { NotificationKind } from "../domain/texts/notifications.ts";
 import { instantAfterDue, instantBeforeDue, type Calendar } from "../domain/working-days.ts";
 import type { ActivityDeps } from "./deps.ts";
 import { writeDigests } from "./digest.ts";
-import { membersOf, tell } from "./notify.ts";
+import { membersOf, readersOf, tell } from "./notify.ts";
 import { dueInstant, receiverOf } from "./tasks.ts";
 import { nextPart, Writing } from "./writing.ts";
 
-const pageSize = 200;
+const pageSize = 500;
+const farthestAhead = 45 * 86_400_000;
 
 /**
  * Reminders before, on and after the due date, and escalation (B-15, B-16). Takes its instant as an argument; one
- * reminder per task, kind, account and day, held by a unique index, so any number of sweeps at once make one.
+ * reminder per task, kind, account and day, held by a unique index, so any number of sweeps at once make one. A page of
+ * tasks costs two statements; a transaction is opened for those alone that have something to be told or escalated.
  * Answers how many tasks it looked at.
  */
 export async function sweepDueTasks(deps: ActivityDeps, input: { at: number }): Promise<number> {
-  const calendar = await loadCalendar(deps.database);
+  const sweep: Sweep = { deps, calendar: await loadCalendar(deps.database), ruleSets: new Map(), readers: new Map() };
   let looked = 0;
   const failed: unknown[] = [];
-  for (let after: string | null = null; ;) {
-    const tasks: TaskRow[] = await rows<TaskRow>(
+  for (let after: [number, string] | null = null; ;) {
+    const tasks: SweptTask[] = await rows<SweptTask>(
       deps.database,
-      `select * from tasks where state = 'open' and due_at is not null and ($1::uuid is null or id > $1)
-       and due_at <= $2::timestamptz + clock_ahead * interval '1 millisecond' + interval '45 days'
-       order by id limit ${pageSize}`,
-      [after, new Date(input.at)],
+      `select t.*, c.account_id as applicant_id from tasks t join cases c on c.id = t.case_id
+       where t.state = 'open' and t.due_at is not null and t.due_order <= $1::bigint
+         and ($2::bigint is null or (t.due_order, t.id) > ($2::bigint, $3::uuid))
+       order by t.due_order, t.id limit ${pageSize}`,
+      [input.at + farthestAhead, after?.[0] ?? null, after?.[1] ?? null],
     );
-    for (const task of tasks)
-      await sweepTask(deps, calendar, task, input.at + task.clock_ahead).catch((error: unknown) => {
+    for (const due of await dueNow(sweep, tasks, input.at))
+      await sweepTask(sweep, due).catch((error: unknown) => {
         // One bad row stops no other's reminder; the sweep fails at its end and is tried again.
-        deps.log.error({ taskId: task.id, error }, "task not swept");
+        deps.log.error({ taskId: due.task.id, error }, "task not swept");
         failed.push(error);
       });
     looked += tasks.length;
-    after = tasks.at(-1)?.id ?? null;
+    const last = tasks.at(-1);
+    after = last ? [last.due_order, last.id] : null;
     if (tasks.length < pageSize) break;
   }
   await writeDigests(deps, input);
@@ -47,17 +51,72 @@ export async function sweepDueTasks(deps: ActivityDeps, input: { at: number }): 
   return looked;
 }
 
-async function sweepTask(deps: ActivityDeps, calendar: Calendar, task: TaskRow, at: number): Promise<void> {
-  if (!task.due_at) return;
-  const due = task.due_at.getTime();
-  const rule = await ruleOf(deps, task);
-  const kind = reminderDue(calendar, rule, due, at);
-  const escalates =
-    rule?.escalation &&
-    task.kind === "review" &&
-    !task.escalated_at &&
-    at >= instantAfterDue(due, rule.escalation.afterDays, calendar);
-  if (!kind && !escalates) return;
+type SweptTask = TaskRow & { applicant_id: string };
+
+/** What one sweep knows already: published rules never change, and who sits at a desk is asked once. */
+interface Sweep {
+  deps: ActivityDeps;
+  calendar: Calendar;
+  ruleSets: Map<number, Promise<RuleSet | undefined>>;
+  readers: Map<string, Promise<string[]>>;
+}
+
+interface DueTask {
+  task: SweptTask;
+  /** The case's own present. */
+  at: number;
+  rule: RoutingRule | undefined;
+  kind: NotificationKind | undefined;
+  escalates: boolean;
+}
+
+/** Those of a page that are to be reminded of today and were not yet, to each of their readers, or to be escalated. */
+async function dueNow(sweep: Sweep, tasks: readonly SweptTask[], wall: number): Promise<DueTask[]> {
+  const found: DueTask[] = [];
+  for (const task of tasks) {
+    const at = wall + task.clock_ahead;
+    const rule = await ruleOf(sweep, task);
+    const due = task.due_at!.getTime();
+    const kind = reminderDue(sweep.calendar, rule, due, at);
+    const escalates =
+      !!rule?.escalation &&
+      task.kind === "review" &&
+      !task.escalated_at &&
+      at >= instantAfterDue(due, rule.escalation.afterDays, sweep.calendar);
+    if (kind || escalates) found.push({ task, at, rule, kind, escalates });
+  }
+  if (found.length === 0) return [];
+  const told = await rows<{ said: string }>(
+    sweep.deps.database,
+    `select task_id || ' ' || kind || ' ' || account_id || ' ' || day as said from notifications
+     where task_id = any($1::uuid[]) and kind = any($2::text[])`,
+    [found.map(({ task }) => task.id), ["due-soon", "due-today", "overdue", "applicant-reminder"]],
+  );
+  const said = new Set(told.map((one) => one.said));
+  const open = await Promise.all(
+    found.map(async (one) => {
+      const { task, at, kind } = one;
+      if (one.escalates || !kind) return true;
+      return (await readersAtOnce(sweep, task)).some(
+        (reader) => !said.has(`${task.id} ${kindFor(task, kind)} ${reader} ${civilDateAt(at)}`),
+      );
+    }),
+  );
+  return found.filter((_, at) => open[at]);
+}
+
+/** As `readersOf` says; tasks of one desk without a holder have the same. */
+function readersAtOnce({ deps, readers }: Sweep, task: SweptTask): Promise<string[]> {
+  const { receiver_id: desk, receiver_kind: kind, holder_id: holder, matter, applicant_id: applicant } = task;
+  const key = [kind, desk, holder, matter].join(" ");
+  const known =
+    readers.get(key) ??
+    readersOf({ rows: (sql, bind) => rows(deps.database, sql, bind), case: { matter, account_id: null } }, task);
+  readers.set(key, known);
+  return known.then((all) => (kind === "applicant" ? all : all.filter((account) => account !== applicant)));
+}
+
+async function sweepTask({ deps }: Sweep, { task, at, rule, kind, escalates }: DueTask): Promise<void> {
   await deps.database.transaction(async (transaction) => {
     const [theCase] = await rows<CaseRow>(
       deps.database,
@@ -82,14 +141,16 @@ async function sweepTask(deps: ActivityDeps, calendar: Calendar, task: TaskRow, 
     };
     const writing = new Writing(deps, act, transaction, theCase);
     if (kind) await remind(writing, open, kind);
-    if (escalates && !open.escalated_at) await escalate(writing, open, rule);
+    if (escalates && rule && !open.escalated_at) await escalate(writing, open, rule);
   });
 }
 
 /** An open step keeps the rule it was opened with, whatever was published since. */
-async function ruleOf(deps: ActivityDeps, task: TaskRow): Promise<RoutingRule | undefined> {
-  const set = task.rule_version === null ? undefined : await findRuleSet(deps.database, task.rule_version);
-  return set?.rules.find((rule) => rule.id === task.rule_id);
+async function ruleOf({ deps, ruleSets }: Sweep, task: TaskRow): Promise<RoutingRule | undefined> {
+  if (task.rule_version === null) return undefined;
+  const known = ruleSets.get(task.rule_version) ?? findRuleSet(deps.database, task.rule_version);
+  ruleSets.set(task.rule_version, known);
+  return (await known)?.rules.find((rule) => rule.id === task.rule_id);
 }
 
 /** Which reminder belongs to this very day, if any. */
@@ -112,20 +173,31 @@ function reminderDue(
 }
 
 async function remind(writing: Writing, task: TaskRow, kind: NotificationKind): Promise<void> {
-  const who = task.holder_id
-    ? [task.holder_id]
-    : task.receiver_kind === "applicant"
-      ? [task.receiver_id]
-      : await membersOf(writing, { kind: task.receiver_kind, id: task.receiver_id });
+  const who = await readersOf(writing, task);
+  const told = await toldOfStep(writing, task, kind);
   const step = getStep(task.matter, task.step).title;
-  const asked = task.receiver_kind === "applicant" && kind !== "overdue";
   await tell(
     writing,
-    who,
-    asked ? "applicant-reminder" : kind,
+    who.filter((account) => !told.has(account)),
+    kindFor(task, kind),
     { step, until: formatEnd(task.due_at!.getTime()) },
     task.id,
   );
+}
+
+/** An applicant is asked in words of their own, until it is overdue. */
+function kindFor(task: TaskRow, kind: NotificationKind): NotificationKind {
+  return task.receiver_kind === "applicant" && kind !== "overdue" ? "applicant-reminder" : kind;
+}
+
+/** Whom an earlier task of this step has reminded today: a case that comes back the same day says it once. */
+async function toldOfStep(writing: Writing, task: TaskRow, kind: NotificationKind): Promise<ReadonlySet<string>> {
+  const told = await writing.rows<{ account_id: string }>(
+    `select n.account_id from notifications n join tasks t on t.id = n.task_id
+     where n.case_id = $1 and n.kind = $2 and n.day = $3 and t.step = $4 and t.id <> $5`,
+    [task.case_id, kind, civilDateAt(writing.act.at), task.step, task.id],
+  );
+  return new Set(told.map(({ account_id: account }) => account));
 }
 
 /**
@@ -156,8 +228,8 @@ async function escalate(writing: Writing, task: TaskRow, rule: RoutingRule): Pro
   if (moves)
     await writing.rows(
       `update tasks set receiver_kind = 'office', receiver_id = $2, receiver_name = $3, holder_id = null, holder_name = null,
-         claimed_at = null, lender_id = null, due_at = $4, provisional = $5 where id = $1`,
-      [task.id, found.id, found.name, dueAt, due?.provisional ?? false],
+         claimed_at = null, lender_id = null, due_at = $4, provisional = $5, counted_from = $6, earlier_runs = '[]' where id = $1`,
+      [task.id, found.id, found.name, dueAt, due?.provisional ?? false, writing.at],
     );
   await writing.event(
     "task.escalated",

@@ -3,12 +3,12 @@ import type { NoticeRow, TaskRow } from "../db/rows.ts";
 import { civilDateAt, formatEnd, formatInstant } from "../domain/civil-date.ts";
 import { getMatter, getStep } from "../domain/matters/index.ts";
 import { noticeEnd } from "../domain/notice-days.ts";
-import { dueAt } from "../domain/working-days.ts";
 import type { ActInput, HeldStanding, Looked } from "../workflows/book.ts";
 import { keepRecomputed } from "./calendar-change.ts";
 import type { ActivityDeps } from "./deps.ts";
 import { tellApplicant } from "./notify.ts";
 import { projectAgain } from "./reprojection.ts";
+import { dueOfTask } from "./step-terms.ts";
 import { insertTask, receiverOf, route } from "./tasks.ts";
 import { writeOnce, type Writing } from "./writing.ts";
 
@@ -32,8 +32,8 @@ async function lookAtTasks(writing: Writing, act: ActInput): Promise<Looked> {
 async function recomputeDueDates(writing: Writing, tasks: readonly TaskRow[]): Promise<void> {
   const calendar = await loadCalendar(writing.database, writing.transaction);
   for (const task of tasks) {
-    if (task.due_in_working_days === null || !task.due_at) continue;
-    const due = dueAt(await countedFrom(writing, task), task.due_in_working_days, calendar);
+    const due = dueOfTask(task, calendar);
+    if (!due || !task.due_at) continue;
     if (due.at === task.due_at.getTime() && due.provisional === task.provisional) continue;
     await writing.rows("update tasks set due_at = $2, provisional = $3, version = version + 1 where id = $1", [
       task.id,
@@ -49,16 +49,6 @@ async function recomputeDueDates(writing: Writing, tasks: readonly TaskRow[]): P
     await tellApplicant(writing, "due-moved", { ...said, step: getStep(task.matter, task.step).title });
   }
   await keepRecomputed(writing, Number(calendar.version));
-}
-
-/** Since when its days count: since it was opened, or since whoever has it took it over from a silent employer. */
-async function countedFrom(writing: Writing, task: TaskRow): Promise<number> {
-  if (!task.escalated_at) return task.opened_at.getTime();
-  const moved = await writing.row<{ at: Date }>(
-    "select at from case_events where task_id = $1 and type = 'task.escalated' and (data->>'moved')::boolean and data ? 'dueAt' limit 1",
-    [task.id],
-  );
-  return (moved?.at ?? task.opened_at).getTime();
 }
 
 /** Recomputes, opens objections, and ends the notice only when its instant has come and nothing is undecided (D3). */

@@ -1,4 +1,7 @@
+import { listAdministrators, queueDeliveries } from "../db/news.ts";
+import type { TaskRow } from "../db/rows.ts";
 import { civilDateAt } from "../domain/civil-date.ts";
+import { newsOf } from "../domain/news.ts";
 import {
   notificationText,
   remindersOfOffice,
@@ -8,7 +11,8 @@ import {
 import { newId, type Writing } from "./writing.ts";
 
 /**
- * Tells an account, in the act's own transaction: the page reads the row, the delivery row goes out by mail. No personal
+ * Tells an account, in the act's own transaction: the page reads the row, delivery rows go out by the channels
+ * the reader has chosen. No personal
  * data in the text (B-14); it says what happened and where to look.
  */
 export async function tell(
@@ -29,10 +33,12 @@ export async function tell(
     );
     // Reminders go out once a day, together (digest.ts).
     if (made.length === 0 || remindersOfOffice.includes(kind)) continue;
-    await writing.rows(
-      `insert into deliveries (id, notification_id, channel, address, state, next_attempt_at)
-       select $1, $2, 'mail', email, 'waiting', now() from accounts where id = $3 and email is not null`,
-      [newId(), id, accountId],
+    const { database, deps, transaction } = writing;
+    await queueDeliveries(
+      database,
+      { notificationId: id, accountId, news: newsOf(kind) },
+      deps.sms === true,
+      transaction,
     );
   }
 }
@@ -45,26 +51,40 @@ export async function tellApplicant(
   await tell(writing, [writing.case.account_id], kind, params);
 }
 
-/** Today's active members of a body. */
+/** What it takes to ask who is told: of no certain applicant, when nobody is left out. */
+export interface Asking {
+  rows<Row extends object>(sql: string, bind?: readonly unknown[]): Promise<Row[]>;
+  case: { matter: string; account_id: string | null };
+}
+
+/** Who sits in a body today, also for somebody absent (B-05). The case's own applicant is not told as one of them. */
 export async function membersOf(
-  writing: Pick<Writing, "rows">,
+  writing: Asking,
   receiver: { kind: string; id: string },
   roles: readonly string[] = ["agent", "reviewer", "chief"],
 ): Promise<string[]> {
   const column = receiver.kind === "organisation" ? "organisation_id" : "office_id";
   const members = await writing.rows<{ account_id: string }>(
-    `select m.account_id from memberships m join accounts a on a.id = m.account_id and a.status = 'active'
-     where m.${column} = $1 and m.role = any($2::text[]) and m.valid_from <= (now() at time zone 'Asia/Shanghai')::date
-     and (m.valid_to is null or m.valid_to >= (now() at time zone 'Asia/Shanghai')::date)`,
-    [receiver.id, roles],
+    `select distinct m.account_id from seats_today m join accounts a on a.id = m.account_id and a.status = 'active'
+     where m.${column} = $1 and m.role = any($2::text[]) and (m.matters is null or $3 = any(m.matters)) and m.account_id is distinct from $4::uuid`,
+    [receiver.id, roles, writing.case.matter, writing.case.account_id],
   );
   return members.map((member) => member.account_id);
 }
 
-export async function administrators(writing: Pick<Writing, "rows">): Promise<string[]> {
-  const found = await writing.rows<{ account_id: string }>(
-    `select distinct m.account_id from memberships m join accounts a on a.id = m.account_id and a.status = 'active'
-     where m.role = 'administrator' and (m.valid_to is null or m.valid_to >= (now() at time zone 'Asia/Shanghai')::date)`,
+/** Who has a task at hand: its holder with whoever stands in for them today, else everybody at the desk. */
+export async function readersOf(writing: Asking, task: TaskRow): Promise<string[]> {
+  if (task.receiver_kind === "applicant") return [task.receiver_id];
+  const { receiver_kind: kind, receiver_id: id, holder_id: holder, matter } = task;
+  if (!holder) return membersOf(writing, { kind, id });
+  const standIns = await writing.rows<{ account_id: string }>(
+    `select distinct account_id from seats_today where absent_id = $1 and $2 in (office_id, organisation_id)
+     and (matters is null or $3 = any(matters)) and account_id is distinct from $4::uuid`,
+    [holder, id, matter, writing.case.account_id],
   );
-  return found.map((one) => one.account_id);
+  return [holder, ...standIns.map((one) => one.account_id)];
+}
+
+export async function administrators({ database, transaction }: Writing): Promise<string[]> {
+  return listAdministrators(database, transaction);
 }

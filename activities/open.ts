@@ -11,7 +11,8 @@ import type { ActivityDeps } from "./deps.ts";
 import { membersOf, tell, tellApplicant } from "./notify.ts";
 import { publishedLoss } from "./published-loss.ts";
 import { openSigning } from "./signing.ts";
-import { insertTask, receiverOf, route, type Routed } from "./tasks.ts";
+import { usedBefore } from "./step-terms.ts";
+import { insertTask, receiverOf, route, type OpenedTask, type Routed } from "./tasks.ts";
 import { newId, writeOnce, type Writing } from "./writing.ts";
 
 /** Opens a step by the rule in force now: makes its task or its notice, or answers that a rule skips it. */
@@ -76,15 +77,17 @@ export async function insertNotice(writing: Writing, seq: number, notice: NewNot
   );
 }
 
+async function stepOpened(writing: Writing, task: OpenedTask, receiverName: string, routed: Routed): Promise<void> {
+  const { id: taskId, dueAt, earlierRuns } = task;
+  const usedDays = await usedBefore(writing, earlierRuns);
+  const resumed = earlierRuns.length > 0 ? { earlierRuns, usedDays } : {};
+  await writing.event("step.opened", { taskId, receiverName, dueAt, ruleVersion: routed.version, ...resumed });
+}
+
 async function askApplicant(writing: Writing, act: ActInput, routed: Routed): Promise<Looked> {
   const { account_id: id, applicant_name: name } = writing.case;
   const task = await insertTask(writing, act, "ask", { kind: "applicant", id, name }, routed);
-  await writing.event("step.opened", {
-    taskId: task.id,
-    receiverName: name,
-    dueAt: task.dueAt,
-    ruleVersion: routed.version,
-  });
+  await stepOpened(writing, task, name, routed);
   return { state: "open", tasks: [task.id], until: null };
 }
 
@@ -99,12 +102,7 @@ async function openReview(
   const receiver = await receiverOf(writing, act, definition, routed, before);
   const task = await insertTask(writing, act, "review", receiver, routed);
   await leaveInHand(writing, task.id);
-  await writing.event("step.opened", {
-    taskId: task.id,
-    receiverName: receiver.name,
-    dueAt: task.dueAt,
-    ruleVersion: routed.version,
-  });
+  await stepOpened(writing, task, receiver.name, routed);
   await tellApplicant(writing, "went-on", { step: definition.title, who: receiver.name });
   if (receiver.kind === "organisation")
     await tell(

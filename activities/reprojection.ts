@@ -1,6 +1,6 @@
 import { resolveReceiver, type Receiver } from "../db/receivers.ts";
 import { loadRules } from "../db/rules.ts";
-import type { NoticeRow, TaskRow } from "../db/rows.ts";
+import type { NoticeRow, StoredRun, TaskRow } from "../db/rows.ts";
 import { getStep } from "../domain/matters/index.ts";
 import type { ActInput, HeldStanding } from "../workflows/book.ts";
 import { insertNotice } from "./open.ts";
@@ -58,12 +58,13 @@ interface Opened {
   at: Date;
   round: number;
   receiverName: string;
+  earlierRuns: StoredRun[] | null;
 }
 
 /** As it was opened, by the rules in force then; to whom, the event still says. */
 async function insertTaskAgain(writing: Writing, act: ActInput, id: string): Promise<void> {
   const opened = await writing.row<Opened>(
-    `select seq, at, round, data->>'receiverName' as "receiverName" from case_events
+    `select seq, at, round, data->>'receiverName' as "receiverName", data->'earlierRuns' as "earlierRuns" from case_events
      where case_id = $1 and type = 'step.opened' and data->>'taskId' = $2`,
     [act.caseId, id],
   );
@@ -72,7 +73,10 @@ async function insertTaskAgain(writing: Writing, act: ActInput, id: string): Pro
   const kind = getStep(act.matter, act.step).kind === "ask" ? "ask" : "review";
   const receiver = await receiverCalled(writing, act, kind, opened.receiverName);
   const opening = new Writing(writing.deps, past, writing.transaction, writing.found);
-  await insertTask(opening, past, kind, receiver, await route(opening, act.step), { id });
+  await insertTask(opening, past, kind, receiver, await route(opening, act.step), {
+    id,
+    earlierRuns: opened.earlierRuns ?? [],
+  });
   await writing.rows("update tasks set clock_ahead = $2 where id = $1", [id, writing.clockAhead]);
 }
 

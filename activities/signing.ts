@@ -94,8 +94,9 @@ export async function reopenSignature(
   if (signing.mode === "in-turn")
     await writing.rows(
       `update tasks set state = 'waiting', holder_id = null, holder_name = null, claimed_at = null, due_at = null,
+         earlier_runs = earlier_runs || jsonb_build_object('from', opened_at, 'to', $2::timestamptz),
          version = version + 1 where signing_id = $1 and state = 'open'`,
-      [signing.id],
+      [signing.id, writing.at],
     );
   const receiver = { kind: signed.receiver_kind, id: signed.receiver_id, name: signed.receiver_name };
   const place = { signingId: signing.id, order: signed.sign_order ?? 0, addedBy: addedBy(signed), waiting: false };
@@ -193,7 +194,7 @@ async function countSigners(writing: Writing, signingId: string): Promise<number
 }
 
 async function openNext(writing: Writing, task: TaskRow): Promise<TaskRow> {
-  const due = await dueInstant(writing, task.due_in_working_days);
+  const due = await dueInstant(writing, task.due_in_working_days, task.earlier_runs);
   const opened = await writing.row<TaskRow>(
     `update tasks set state = 'open', opened_at = $2, due_at = $3, provisional = $4, clock_ahead = $5, version = version + 1
      where id = $1 returning *`,

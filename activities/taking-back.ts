@@ -4,6 +4,7 @@ import type { ActInput, Recorded } from "../workflows/book.ts";
 import type { Command } from "../workflows/messages.ts";
 import { applicantActor, requireRecalling } from "./actors.ts";
 import { reopenSignature } from "./signing.ts";
+import { pauseTerms } from "./step-terms.ts";
 import { route } from "./tasks.ts";
 import type { Writing } from "./writing.ts";
 
@@ -53,10 +54,16 @@ export async function recordRecall(
   const actor = { id: last.actor_id, name: last.actor_name };
   const signature = await openSignature(writing, act, last.task_id);
   if (signature) {
+    await pauseTerms(writing, [signature.id]);
     await writing.rows("update tasks set state = 'recalled', version = version + 1 where id = $1", [signature.id]);
     await writing.event("decision.recalled", recalled, actor, signature.id);
     return reopenSignature(writing, act, signature, await route(writing, act.step));
   }
+  const left = await writing.rows<{ id: string }>(
+    "select id from tasks where case_id = $1 and state = 'open' and kind = 'review'",
+    [id],
+  );
+  await pauseTerms(writing, [...left.map((task) => task.id), ...(last.task_id ? [last.task_id] : [])]);
   await writing.rows(
     "update tasks set state = 'recalled', decided_at = $2, version = version + 1 where case_id = $1 and state in ('open', 'waiting')",
     [id, writing.at],

@@ -1,14 +1,15 @@
 import { loadCalendar } from "../db/calendar.ts";
 import { resolveReceiver, type Receiver } from "../db/receivers.ts";
+import type { StoredRun } from "../db/rows.ts";
 import { loadRules } from "../db/rules.ts";
 import { formatEnd } from "../domain/civil-date.ts";
 import { getMatter } from "../domain/matters/index.ts";
 import type { StepDefinition } from "../domain/matters/matter.ts";
 import { candidatesOf, mayFollow } from "../domain/receivers.ts";
 import { findRule, type RoutingRule } from "../domain/routing.ts";
-import { dueAt } from "../domain/working-days.ts";
 import type { ActInput } from "../workflows/book.ts";
 import { administrators, tell } from "./notify.ts";
+import { dueOfTask, resumeTerm } from "./step-terms.ts";
 import { newId, type Writing } from "./writing.ts";
 
 /** A task's place in a counter-signing (B-09); `waiting`: its turn has not come. */
@@ -23,6 +24,8 @@ export interface OpenedTask {
   id: string;
   dueAt: string | null;
   dueText: string;
+  /** When its days ran before it was opened: they go on (decision 0012). */
+  earlierRuns: readonly StoredRun[];
 }
 
 export interface Routed {
@@ -72,18 +75,25 @@ export async function insertTask(
     objectionId = null,
     place = null,
     id = newId(),
-  }: { objectionId?: string | null; place?: SigningPlace | null; id?: string } = {},
+    earlierRuns,
+  }: {
+    objectionId?: string | null;
+    place?: SigningPlace | null;
+    id?: string;
+    earlierRuns?: readonly StoredRun[];
+  } = {},
 ): Promise<OpenedTask> {
   const days = routed.rule?.dueInWorkingDays ?? null;
+  const earlier = earlierRuns ?? (kind === "objection" ? [] : await resumeTerm(writing, act.step, receiver.id));
   // Days begin when the turn has come.
-  const due = place?.waiting ? undefined : await dueInstant(writing, days);
+  const due = place?.waiting ? undefined : await dueInstant(writing, days, earlier);
   const { case: theCase } = writing;
   await writing.rows(
     `insert into tasks (id, case_id, seq, kind, step, round, receiver_kind, receiver_id, receiver_name, area_path, area_name,
        matter, case_number, applicant_name, organisation_name, organisation_id, certificate_number, returned, rule_id, rule_version,
-       due_at, due_in_working_days, provisional, clock_ahead, opened_at, objection_id, state, signing_id, sign_order, added_by, added_for_office_id)
+       due_at, due_in_working_days, provisional, clock_ahead, opened_at, objection_id, state, signing_id, sign_order, added_by, added_for_office_id, earlier_runs)
      select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10::uuid[], a.name, $11, $12, $13, $14, $15, c.number, $16, $17, $18, $19, $20, $21, $22, $23, $24,
-       $27, $28, $29, $30, $31
+       $27, $28, $29, $30, $31, $32::jsonb
      from areas a left join certificates c on c.id = $25 where a.id = $26`,
     [
       ...[id, act.caseId, act.seq, kind, act.step, act.round, receiver.kind, receiver.id, receiver.name],
@@ -105,17 +115,28 @@ export async function insertTask(
         theCase.area_id,
       ],
       ...[place?.waiting ? "waiting" : "open", place?.signingId ?? null, place?.order ?? null],
-      ...[place?.addedBy?.accountId ?? null, place?.addedBy?.officeId ?? null],
+      ...[place?.addedBy?.accountId ?? null, place?.addedBy?.officeId ?? null, JSON.stringify(earlier)],
     ],
   );
-  return { id, dueAt: due ? new Date(due.at).toISOString() : null, dueText: due ? formatEnd(due.at) : "" };
+  return {
+    id,
+    dueAt: due ? new Date(due.at).toISOString() : null,
+    dueText: due ? formatEnd(due.at) : "",
+    earlierRuns: earlier,
+  };
 }
 
-/** The instant by which so many working days from the act's own are over; undefined where no days are given. */
+/** The instant by which so many working days from the act's own are over, those used before taken off; undefined where no days are given. */
 export async function dueInstant(
   writing: Writing,
   workingDays: number | null,
+  earlier: readonly StoredRun[] = [],
 ): Promise<{ at: number; provisional: boolean } | undefined> {
-  if (workingDays === null) return undefined;
-  return dueAt(writing.act.at, workingDays, await loadCalendar(writing.database, writing.transaction));
+  const term = {
+    opened_at: writing.at,
+    counted_from: null,
+    due_in_working_days: workingDays,
+    earlier_runs: [...earlier],
+  };
+  return dueOfTask(term, await loadCalendar(writing.database, writing.transaction));
 }

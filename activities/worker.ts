@@ -5,6 +5,8 @@ import { checkpointKey } from "../db/audit-chain.ts";
 import { connectDatabase, poolUse, rows, type Database } from "../db/connection.ts";
 import { FieldEncryption } from "../db/field-encryption.ts";
 import { servedCity } from "../domain/city.ts";
+import { maskPhoneNumber } from "../domain/masking.ts";
+import type { Channel } from "../domain/news.ts";
 import { connectEngine, ensureDueSweep, ensureReconciliation } from "../engine/client.ts";
 import { installRuntime } from "../engine/engine-log.ts";
 import { requestContext } from "../engine/request-trail.ts";
@@ -14,7 +16,7 @@ import { createLog } from "../ports/log.ts";
 import { createRegistry, listenForMetrics } from "../ports/metrics.ts";
 import { watchActivities } from "./activity-metrics.ts";
 import { linkInBackground } from "./audit-chainer.ts";
-import { deliverInBackground } from "./deliveries.ts";
+import { deliverInBackground, phoneOf } from "./deliveries.ts";
 import type { ActivityDeps } from "./deps.ts";
 import { createDocxRenderer } from "./rendering/render-docx.ts";
 import { createRenderDocument } from "./rendering/render-document.ts";
@@ -39,12 +41,17 @@ async function main(configuration: Configuration): Promise<void> {
     ...{ address: configuration.temporalAddress, namespace: configuration.temporalNamespace, keyRing },
     timeSkipping: demo,
   });
-  const ports = await createPorts(configuration, { storeMail: (mail) => storeDemoMail(database, mail) });
+  const ports = await createPorts(configuration, {
+    storeMail: (mail) => storeDemoMail(database, mail),
+    storeSms: ({ phone, text }) =>
+      storeDemoMail(database, { to: maskPhoneNumber(phone), subject: "短信", text }, "sms"),
+  });
   const render = createRenderDocument({ renderer: createDocxRenderer(), converter: ports.converter });
   const deps: ActivityDeps = {
     ...{ database, log, demo, render, city: servedCity, baseUrl: configuration.baseUrl },
     encryption: new FieldEncryption(keyRing),
     files: ports.files,
+    sms: ports.sms.available,
     seal: (pdf, seals) => sealDocument(ports.seal, pdf, seals),
   };
   const register = createRegistry(() => poolUse(database));
@@ -66,7 +73,11 @@ async function main(configuration: Configuration): Promise<void> {
   await ensureReconciliation(engine.client, reconcileEveryMinutes);
   const stopDelivering = deliverInBackground({
     ...{ database, databaseUrl: configuration.databaseUrl, baseUrl: configuration.baseUrl, log },
-    send: (mail) => ports.mail.send(mail),
+    send: {
+      mail: (mail) => ports.mail.send(mail),
+      sms: async ({ accountId, text }) =>
+        ports.sms.send({ phone: await phoneOf(database, deps.encryption, accountId), text }),
+    },
   });
   const stopLinking = linkInBackground({ database, key: checkpointKey(keyRing).sign, log });
   const metrics =
@@ -85,10 +96,16 @@ async function main(configuration: Configuration): Promise<void> {
   await database.close();
 }
 
-async function storeDemoMail(database: Database, mail: { to: string; subject: string; text: string }): Promise<void> {
-  await rows(database, 'insert into demo_mails (id, "to", subject, text, at) values ($1, $2, $3, $4, now())', [
-    ...[uuidv7(), mail.to, mail.subject, mail.text],
-  ]);
+async function storeDemoMail(
+  database: Database,
+  mail: { to: string; subject: string; text: string },
+  channel: Channel = "mail",
+): Promise<void> {
+  await rows(
+    database,
+    'insert into demo_mails (id, "to", subject, text, channel, at) values ($1, $2, $3, $4, $5, now())',
+    [...[uuidv7(), mail.to, mail.subject, mail.text, channel]],
+  );
 }
 
 await main(readConfiguration());

@@ -23,6 +23,7 @@ import { registerExports } from "./routes/exports.ts";
 import { registerHandingOver } from "./routes/handing-over.ts";
 import { registerInbox } from "./routes/inbox.ts";
 import { registerLeavers } from "./routes/leavers.ts";
+import { registerNotificationChoices } from "./routes/notification-choices.ts";
 import { registerNotifications } from "./routes/notifications.ts";
 import { registerOperations } from "./routes/operations.ts";
 import { registerPublic } from "./routes/public.ts";
@@ -60,6 +61,7 @@ const modules: readonly ((router: Router, deps: ApiDeps) => void)[] = [
   registerRules,
   registerPublic,
   registerNotifications,
+  registerNotificationChoices,
   registerDemo,
   registerDocumentation,
   registerHealthProbes,

@@ -31,6 +31,8 @@ export interface ApiConfiguration {
   /** Absolute directory of the built web application; absent in tests. */
   webDirectory: string | null;
   city: City;
+  /** Whether an SMS gateway (or its stand-in) is there. */
+  sms: boolean;
   /** Stand-ins in use, each named as it must be shown on screen. */
   standIns: readonly string[];
   demoAccounts: readonly DemoAccount[];

@@ -12,6 +12,7 @@ import { Refusal } from "../domain/refusal.ts";
 import { checkRules, namesOf } from "../domain/rule-checks.ts";
 import { compareRules, rebaseRules } from "../domain/rule-differences.ts";
 import { refuseWeakerThanLaw, type RoutingReceiver, type RoutingRule } from "../domain/routing.ts";
+import { tellApprovers } from "./approver-news.ts";
 import { writeAudit } from "./audit.ts";
 import { BadInput } from "./bad-input.ts";
 import { dryRun } from "./rule-dry-run.ts";
@@ -29,6 +30,7 @@ import {
 export interface Drafting {
   database: Database;
   actor: Actor;
+  sms: boolean;
   requestId: string | null;
 }
 
@@ -166,9 +168,12 @@ export async function removeRule(drafting: Drafting, id: string, ruleId: string,
 /** Errors and cases without a receiver stop a draft here, so that nobody is asked to approve what cannot be published. */
 export async function submitDraft(drafting: Drafting, id: string, version: number): Promise<number> {
   await refuseUnready(drafting, id, "submit-rule-draft");
-  return change(drafting, id, "submit-rule-draft", version, (draft, transaction) =>
-    step(drafting, draft, "rule-draft.submitted", { state: "submitted", submitted_at: new Date() }, transaction),
-  );
+  return change(drafting, id, "submit-rule-draft", version, async (draft, transaction) => {
+    const submitted = { state: "submitted", submitted_at: new Date() } as const;
+    const written = await step(drafting, draft, "rule-draft.submitted", submitted, transaction);
+    await tellApprovers(drafting, draft, transaction);
+    return written;
+  });
 }
 
 export async function reworkDraft(drafting: Drafting, id: string, version: number): Promise<number> {

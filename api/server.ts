@@ -77,6 +77,7 @@ async function main(configuration: Configuration): Promise<void> {
       behindProxy: configuration.behindProxy,
       webDirectory: configuration.webDirectory,
       city: servedCity,
+      sms: ports.sms.available,
       standIns: ports.cautions,
       demoAccounts: demo ? demoAccounts : [],
     },

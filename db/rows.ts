@@ -64,6 +64,13 @@ export interface TaskRow {
   decided_at: Date | null;
   objection_id: string | null;
   escalated_at: Date | null;
+  /** Since when its days count, where that is not `opened_at`. */
+  counted_from: Date | null;
+  /** When the days of this step ran at this desk before. */
+  earlier_runs: StoredRun[];
+  /** Left undecided: its days stand still since then, until `resumed_at`, when a later task went on with them. */
+  paused_at: Date | null;
+  resumed_at: Date | null;
   /** Whose the task is while a colleague looks at it (B-04). */
   lender_id: string | null;
   /** The counter-signing this task is one signature of (B-09). */
@@ -74,6 +81,12 @@ export interface TaskRow {
   /** The office at whose task it was added: its chief may take the signer out again. */
   added_for_office_id: string | null;
   version: number;
+}
+
+/** A span in which a step's days ran; instants, ISO 8601. */
+export interface StoredRun {
+  from: string;
+  to: string;
 }
 
 /** How several offices sign one step: how many must agree, and what it is they sign. */

@@ -22,6 +22,8 @@ export const refusalKinds = {
   "not-author-of-rules": "forbidden",
   "not-found": "not-found",
   "not-offered": "not-possible",
+  "news-must-reach": "not-possible",
+  "channel-unavailable": "not-possible",
   "already-decided": "conflict",
   "already-claimed": "conflict",
   "not-claimed": "conflict",

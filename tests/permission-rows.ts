@@ -209,5 +209,7 @@ export const permissionRows: Readonly<Record<string, RowsOf>> = {
     notifications.map(({ name, id, subject }) => ({
       ...{ subject: name, params: { id }, denial: needs(["read-notification"], subject), allowed: 200 },
     })),
+  listNotificationChoices: () => everybody(),
+  chooseNotification: () => everybody("news-must-reach", { body: { news: "results", channel: "mail", wanted: false } }),
   followEvents: () => everybody(),
 };

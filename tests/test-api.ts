@@ -136,6 +136,7 @@ export async function openTestApi(given: Given): Promise<TestApi> {
       behindProxy: false,
       webDirectory: null,
       city: servedCity,
+      sms: true,
       standIns: ["演示邮箱"],
       demoAccounts: [],
       ...given.configuration,

@@ -100,6 +100,9 @@ export const getProcessPicture = endpoint({
   query: z.strictObject({ areaId: id.optional() }),
   reply: z.object({
     title: z.string(),
+    /** Whose rules and counts are shown, and what else may be chosen: the served city and the areas below it. */
+    areaId: id,
+    areas: z.array(z.object({ id, name: z.string() })),
     bpmn: z.string(),
     steps: z.array(
       z.object({

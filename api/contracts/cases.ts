@@ -113,6 +113,8 @@ export const caseView = z.object({
     .nullable(),
   next: z.string(),
   due: due.nullable(),
+  /** Steps whose days stand still while the case is elsewhere: who, why, how many are used and left. */
+  paused: z.array(z.string()),
   notice: noticeSummary.nullable(),
   route: z.array(routeStep),
   history: z.array(historyEntry),

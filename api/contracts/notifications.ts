@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { allNews, type News } from "../../domain/news.ts";
 import { byId, cursor, done, id, instant } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
 
@@ -35,6 +36,45 @@ export const readNotification = endpoint({
   reply: done,
 });
 
+const news = z.enum(allNews as readonly [News, ...News[]]);
+const channel = z.enum(["mail", "sms"]);
+
+export const listNotificationChoices = endpoint({
+  id: "listNotificationChoices",
+  method: "GET",
+  path: "/api/notifications/choices",
+  tag: "消息",
+  summary: "通知设置：各类消息用哪些方式告诉我",
+  access: "session",
+  reply: z.object({
+    /** Where mail goes to, and the masked phone; null: none is known, or no gateway is there. */
+    mailTo: z.string().nullable(),
+    smsTo: z.string().nullable(),
+    choices: z.array(
+      z.object({
+        news,
+        title: z.string(),
+        what: z.string(),
+        mail: z.boolean(),
+        sms: z.boolean(),
+        /** Why mail cannot be switched off; null: it can. */
+        mustReach: z.string().nullable(),
+      }),
+    ),
+  }),
+});
+
+export const chooseNotification = endpoint({
+  id: "chooseNotification",
+  method: "PUT",
+  path: "/api/notifications/choices",
+  tag: "消息",
+  summary: "改变一类消息的通知方式",
+  access: "session",
+  body: z.strictObject({ news, channel, wanted: z.boolean() }),
+  reply: done,
+});
+
 /** Server-sent events: `data: {"topic":"inbox"|"case"|"notifications","id"?:uuid}`; nothing personal. */
 export const followEvents = endpoint({
   id: "followEvents",
@@ -56,7 +96,7 @@ export const listDemoMail = endpoint({
   access: "demo",
   query: z.strictObject({ after: cursor }),
   reply: z.object({
-    mails: z.array(z.object({ id, to: z.string(), subject: z.string(), text: z.string(), at: instant })),
+    mails: z.array(z.object({ id, to: z.string(), subject: z.string(), text: z.string(), channel, at: instant })),
     next: z.string().nullable(),
   }),
 });

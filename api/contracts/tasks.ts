@@ -87,6 +87,8 @@ export const taskView = z.object({
     .nullable(),
   /** Which rule version sent it here. */
   ruleVersion: z.int().nullable(),
+  /** That its days stand still, or went on after they did, and why; null when they ran through. */
+  term: z.string().nullable(),
   allowed: z.array(taskAbility),
   /** Why the reader may not decide, when they may see but not act (own case, held by somebody else …). */
   blocked: z.string().nullable(),

@@ -13,6 +13,7 @@ import type { Timeline } from "../queries/case-timeline.ts";
 import { presentHistory, remarksOf, textOf } from "./history.ts";
 import { presentNotice } from "./notice-summary.ts";
 import { positionOf, predictSteps, presentRoute, type Prediction } from "./route.ts";
+import { presentPausedTerms } from "./step-terms.ts";
 import { whereIs, type Where } from "./standing.ts";
 
 /** The page of one case, for its applicant, its employer's agent, or a desk that had it. */
@@ -60,6 +61,7 @@ export async function presentCase(
       ? nextOf(where.standing, route, predictions, definition)
       : endingSentence(theCase.outcome ?? ""),
     due: where.due,
+    paused: presentPausedTerms(timeline, calendar),
     notice: notice ? presentNotice(notice, timeline.pendingObjections, now, calendar) : null,
     route,
     history: presentHistory(theCase.matter, timeline.events),

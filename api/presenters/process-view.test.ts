@@ -109,6 +109,27 @@ test("B-19 counts of open cases are there for those who may see them, and nowher
   await expect(picture({ areaId: randomUUID(), live: false })).rejects.toMatchObject({ code: "not-found" });
 });
 
+test("B-19 an area shows its own rules and counts its own cases, and the areas of the city can be chosen", async () => {
+  const all = await picture({ areaId: null, live: true });
+  expect(all.areas.map(({ name }) => name)).toEqual(["柳州市", "城中区", "鱼峰区", "柳城县", "鹿寨县"]);
+  expect(all.areas[0]!.id).toBe(all.areaId);
+  const [, , , liucheng, luzhai] = all.areas;
+  const [area] = await rows<{ path: string[] }>(database, "select path from areas where id = $1", [liucheng!.id]);
+  await rows(
+    database,
+    `insert into cases (id, number, matter, area_id, area_path, account_id, person_id, applicant_name, state, step, round, facts, opened_at, last_seq)
+     select $1, 'PICTURE-1', 'certificate-replacement', $2, $3::uuid[], a.id, a.person_id, '测试', 'open', 'loss', 1, '{}', '2026-11-03T01:00:00Z', 1
+     from accounts a where a.person_id is not null limit 1`,
+    [randomUUID(), liucheng!.id, area!.path],
+  );
+  const loss = async (areaId: string | null) =>
+    (await picture({ areaId, live: true })).steps.find(({ step }) => step === "loss")!;
+  expect(await loss(liucheng!.id)).toMatchObject({ open: 1, oldestSince: "2026-11-03T01:00:00.000Z" });
+  expect(await loss(null)).toMatchObject({ open: 1 });
+  expect(await loss(luzhai!.id)).toMatchObject({ open: 0, oldestSince: null });
+  await rows(database, "delete from cases where number = 'PICTURE-1'");
+});
+
 test("B-11 the rules in force as sentences, in the order of the prose, with the floor that the law sets", async () => {
   const reply = listRules.reply.parse(await presentRules(database));
   expect(reply.rules.map(({ step }) => step)).toEqual([

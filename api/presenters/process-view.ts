@@ -1,6 +1,6 @@
 import type { ReplyGiven } from "../contracts/endpoint.ts";
 import type { getProcessPicture } from "../contracts/administration.ts";
-import { row, type Database } from "../../db/connection.ts";
+import { row, rows, type Database } from "../../db/connection.ts";
 import { loadRules } from "../../db/rules.ts";
 import type { AreaRow } from "../../db/rows.ts";
 import { civilDateAt, formatMonthDay } from "../../domain/civil-date.ts";
@@ -39,6 +39,8 @@ export async function presentProcess(
   const described = read.map(({ step }) => describe(matter, step, rulesFor(rules, matter, step, area.path), offices));
   return {
     title: matter.title,
+    areaId: area.id,
+    areas: await listServedAreas(database),
     bpmn: drawProcess(
       matter.matter,
       matter.title,
@@ -64,6 +66,15 @@ export async function presentProcess(
       offices,
     ),
   };
+}
+
+async function listServedAreas(database: Database): Promise<{ id: string; name: string }[]> {
+  return rows(
+    database,
+    `select a.id, a.name from areas a join areas city on city.code = $1 and city.id = any(a.path)
+     order by cardinality(a.path), a.code`,
+    [servedCity.areaCode],
+  );
 }
 
 interface Described {

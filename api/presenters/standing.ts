@@ -7,6 +7,7 @@ import type { StatusWord } from "../contracts/common.ts";
 import type { Timeline } from "../queries/case-timeline.ts";
 import { presentDue, type Due } from "./due.ts";
 import { statusOf } from "./status.ts";
+import { countedFrom } from "./step-terms.ts";
 
 /** What card and page say alike about where a case stands. */
 export interface Where {
@@ -76,7 +77,7 @@ function dueOf(
     );
   if (!task?.due_at) return null;
   return presentDue(
-    { at: task.due_at.getTime(), provisional: task.provisional, from: task.opened_at.getTime() },
+    { at: task.due_at.getTime(), provisional: task.provisional, from: countedFrom(task) },
     now,
     calendar,
   );

@@ -4,6 +4,7 @@ import { getMatter } from "../../domain/matters/index.ts";
 import type { Calendar } from "../../domain/working-days.ts";
 import type { TaskRow } from "../contracts/inbox.ts";
 import { presentDue } from "./due.ts";
+import { countedFrom, isPaused } from "./step-terms.ts";
 
 /** What a line says that does not stand on its row: queries/inbox-marks.ts. */
 export type TaskMarks = Pick<TaskRow, "signing" | "lender">;
@@ -35,7 +36,12 @@ export function presentTaskRow(
     openedAt: task.opened_at.toISOString(),
     due: task.due_at
       ? presentDue(
-          { at: task.due_at.getTime(), provisional: task.provisional, from: task.opened_at.getTime() },
+          {
+            at: task.due_at.getTime(),
+            provisional: task.provisional,
+            from: countedFrom(task),
+            paused: isPaused(task),
+          },
           now,
           calendar,
         )

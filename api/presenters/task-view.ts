@@ -16,6 +16,7 @@ import { presentHistory } from "./history.ts";
 import { presentNotice } from "./notice-summary.ts";
 import { predictSteps, presentRoute } from "./route.ts";
 import { presentSigning } from "./signing-view.ts";
+import { presentTerm } from "./step-terms.ts";
 import { presentTaskRow } from "./task-row.ts";
 
 type Deps = Pick<ApiDeps, "database" | "encryption">;
@@ -76,6 +77,7 @@ export async function presentTask(
     signing,
     loan,
     ruleVersion: task.rule_version,
+    term: presentTerm(timeline, task, calendar),
     allowed: allowedOf(actor, found, timeline),
     blocked: blockedOf(actor, found),
     now: new Date(now).toISOString(),

@@ -1,4 +1,5 @@
 import type Router from "@koa/router";
+import type { Channel } from "../../domain/news.ts";
 import { rows } from "../../db/connection.ts";
 import { listDemoMail } from "../contracts/notifications.ts";
 import { listDemoAccounts } from "../contracts/session.ts";
@@ -18,9 +19,9 @@ export function registerDemo(router: Router, deps: ApiDeps): void {
     deps,
   )(async ({ query }) => {
     const after = readCursor(query.after);
-    const found = await rows<{ id: string; to: string; subject: string; text: string; at: Date }>(
+    const found = await rows<{ id: string; to: string; subject: string; text: string; channel: Channel; at: Date }>(
       deps.database,
-      `select id, "to", subject, text, at from demo_mails
+      `select id, "to", subject, text, channel, at from demo_mails
        where $1::timestamptz is null or (date_trunc('milliseconds', at), id) < ($1, $2::uuid)
        order by date_trunc('milliseconds', at) desc, id desc limit $3`,
       [after?.at ?? null, after?.id ?? null, pageSize + 1],

@@ -65,13 +65,14 @@ function registerReading(router: Router, deps: ApiDeps): void {
 
 function registerDrafting(router: Router, deps: ApiDeps): void {
   const { database } = deps;
+  const { sms } = deps.configuration;
   serve(
     router,
     drafts.beginRuleDraft,
     deps,
   )(async ({ actor, body, requestId }) => {
     authorize("draft-rules", actor, null);
-    return { id: await drafting.beginDraft({ database, actor, requestId }, body.restores) };
+    return { id: await drafting.beginDraft({ database, actor, requestId, sms }, body.restores) };
   });
   serve(
     router,
@@ -87,7 +88,7 @@ function registerDrafting(router: Router, deps: ApiDeps): void {
     deps,
   )(async ({ actor, params, body, requestId }) => {
     authorize("draft-rules", actor, null);
-    return { version: await drafting.changeSettings({ database, actor, requestId }, params.id, body) };
+    return { version: await drafting.changeSettings({ database, actor, requestId, sms }, params.id, body) };
   });
   serve(
     router,
@@ -95,7 +96,7 @@ function registerDrafting(router: Router, deps: ApiDeps): void {
     deps,
   )(async ({ actor, params, body, requestId }) => {
     authorize("draft-rules", actor, null);
-    return drafting.writeRule({ database, actor, requestId }, params.id, { ...body, ruleId: null });
+    return drafting.writeRule({ database, actor, requestId, sms }, params.id, { ...body, ruleId: null });
   });
   serve(
     router,
@@ -104,7 +105,7 @@ function registerDrafting(router: Router, deps: ApiDeps): void {
   )(async ({ actor, params, body, requestId }) => {
     authorize("draft-rules", actor, null);
     const given = { ...body, ruleId: params.ruleId };
-    return drafting.writeRule({ database, actor, requestId }, params.id, given);
+    return drafting.writeRule({ database, actor, requestId, sms }, params.id, given);
   });
   serve(
     router,
@@ -113,7 +114,7 @@ function registerDrafting(router: Router, deps: ApiDeps): void {
   )(async ({ actor, params, query, requestId }) => {
     authorize("draft-rules", actor, null);
     const { id, ruleId } = params;
-    return { version: await drafting.removeRule({ database, actor, requestId }, id, ruleId, query.version) };
+    return { version: await drafting.removeRule({ database, actor, requestId, sms }, id, ruleId, query.version) };
   });
   serve(
     router,
@@ -121,7 +122,7 @@ function registerDrafting(router: Router, deps: ApiDeps): void {
     deps,
   )(async ({ actor, params, body, requestId }) => {
     authorize("draft-rules", actor, null);
-    return drafting.rebaseDraft({ database, actor, requestId }, params.id, body.version);
+    return drafting.rebaseDraft({ database, actor, requestId, sms }, params.id, body.version);
   });
   serve(
     router,
@@ -144,13 +145,14 @@ function registerDrafting(router: Router, deps: ApiDeps): void {
 
 function registerDeciding(router: Router, deps: ApiDeps): void {
   const { database } = deps;
+  const { sms } = deps.configuration;
   serve(
     router,
     drafts.submitRuleDraft,
     deps,
   )(async ({ actor, params, body, requestId }) => {
     authorize("draft-rules", actor, null);
-    return { version: await drafting.submitDraft({ database, actor, requestId }, params.id, body.version) };
+    return { version: await drafting.submitDraft({ database, actor, requestId, sms }, params.id, body.version) };
   });
   serve(
     router,
@@ -158,7 +160,7 @@ function registerDeciding(router: Router, deps: ApiDeps): void {
     deps,
   )(async ({ actor, params, body, requestId }) => {
     authorize("draft-rules", actor, null);
-    return { version: await drafting.reworkDraft({ database, actor, requestId }, params.id, body.version) };
+    return { version: await drafting.reworkDraft({ database, actor, requestId, sms }, params.id, body.version) };
   });
   serve(
     router,
@@ -166,7 +168,7 @@ function registerDeciding(router: Router, deps: ApiDeps): void {
     deps,
   )(async ({ actor, params, body, requestId }) => {
     authorize("draft-rules", actor, null);
-    return { version: await drafting.sendBackDraft({ database, actor, requestId }, params.id, body) };
+    return { version: await drafting.sendBackDraft({ database, actor, requestId, sms }, params.id, body) };
   });
   serve(
     router,
@@ -174,7 +176,7 @@ function registerDeciding(router: Router, deps: ApiDeps): void {
     deps,
   )(async ({ actor, params, body, requestId }) => {
     authorize("draft-rules", actor, null);
-    return drafting.publishDraft({ database, actor, requestId }, params.id, body.version);
+    return drafting.publishDraft({ database, actor, requestId, sms }, params.id, body.version);
   });
   serve(
     router,
@@ -182,6 +184,6 @@ function registerDeciding(router: Router, deps: ApiDeps): void {
     deps,
   )(async ({ actor, params, body, requestId }) => {
     authorize("draft-rules", actor, null);
-    return { version: await drafting.discardDraft({ database, actor, requestId }, params.id, body.version) };
+    return { version: await drafting.discardDraft({ database, actor, requestId, sms }, params.id, body.version) };
   });
 }

@@ -57,7 +57,7 @@ const sentences: Readonly<Record<string, (event: TimelineEvent) => string>> = {
   "step.opened": (event) =>
     `进入“${event.stepTitle}”，由${text(event, "receiverName")}办理${
       event.data["dueAt"] ? `，${formatEnd(instant(event, "dueAt"))}前办结` : ""
-    }`,
+    }${event.data["dueAt"] && event.data["earlierRuns"] ? `；计时接着算，之前已用 ${text(event, "usedDays")} 个工作日` : ""}`,
   "signing.opened": (event) =>
     `进入“${event.stepTitle}”，由${text(event, "receiverName")}会签（${signModes[text(event, "mode")] ?? ""}）${
       event.data["dueAt"] ? `，${formatEnd(instant(event, "dueAt"))}前办结` : ""

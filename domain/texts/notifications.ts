@@ -17,6 +17,7 @@ export type NotificationKind =
   | "overdue"
   | "escalated"
   | "fallback"
+  | "draft-waiting"
   | "applicant-reminder";
 
 export interface NotificationParams {
@@ -82,6 +83,10 @@ const texts: Record<NotificationKind, (p: Required<NotificationParams>) => { tit
   fallback: (p) => ({
     title: "有办件没有合适的接收机构",
     body: `办件 ${p.number} 的“${p.step}”找不到合适的接收机构，已转 ${p.who} 代收。请检查路由规则和机构成员。`,
+  }),
+  "draft-waiting": (p) => ({
+    title: "规则草稿等待复核",
+    body: `${p.who} 起草的路由规则（${p.reason}）已送复核，要由起草人以外的管理员核对后起用。请到“路由规则”办理。`,
   }),
   "applicant-reminder": (p) => ({
     title: "还有一件事等你处理",

@@ -145,6 +145,11 @@ const chinese: Record<RefusalCode, Sentence> = {
   "rules-not-sound": (p) => `规则里还有错误，没有起用：${wordOf(p["finding"], "请看检查结果。")}请改正后再送复核。`,
   "rules-without-receiver": (p) =>
     `按这份规则有 ${Number(p["count"]) || "一些"} 件办件找不到接收机构，不能送复核或起用。请指定一个有经办人员的代收机构。`,
+  "news-must-reach": "这一类消息依法应当送达，邮件不能关闭。可以另外加上短信。",
+  "channel-unavailable": (p) =>
+    p["channel"] === "sms"
+      ? "现在不能用短信通知：没有接入短信网关，或者你的账号没有手机号。请选择邮件。"
+      : "你的账号没有邮箱，不能用邮件通知。请联系管理员登记邮箱。",
   "demo-only": "这个功能只在演示环境提供。",
 };
 

@@ -78,6 +78,39 @@ export function nextSentence(
   return `接下来是“${next.title}”。`;
 }
 
+/** Why the days of a step stand still, from where the case is meanwhile. */
+export function pauseReason(stepKind: StepKind | null, pendingObjections: number, stepTitle: string): string {
+  switch (stepKind) {
+    case "ask":
+      return "已退回申请人补正";
+    case "notice":
+      return pendingObjections > 0 ? "公示收到异议，正在审查" : "重新公示";
+    case "review":
+    case "effect":
+    case null:
+      return stepTitle === "" ? "办件正在转办" : `“${stepTitle}”重新办理`;
+    default:
+      return assertNever(stepKind);
+  }
+}
+
+/** The days of a step stand still: why, and how many are used and left. `who` is null for the applicant. */
+export function pausedSentence(term: {
+  stepTitle: string;
+  who: string | null;
+  reason: string;
+  used: number;
+  left: number | null;
+}): string {
+  const left = term.left === null ? "" : `，办件回来后还有 ${term.left} 个工作日`;
+  return `“${term.stepTitle}”${term.who === null ? "" : `（${term.who}）`}计时暂停，因${term.reason}；已用 ${term.used} 个工作日${left}。`;
+}
+
+/** The days of a step went on after they stood still. */
+export function resumedSentence(used: number): string {
+  return `计时接着算：之前已用 ${used} 个工作日，退回、收回期间不计。`;
+}
+
 /** How a case ended, in one sentence. */
 export function endingSentence(outcome: string): string {
   switch (outcome) {

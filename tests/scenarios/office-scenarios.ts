@@ -120,5 +120,15 @@ export const officeScenarios: Readonly<Record<string, Scenario>> = {
       return { as: applicant, params: { id: mine.id } };
     },
   },
+  listNotificationChoices: ownList,
+  chooseNotification: {
+    denied: () => ({
+      as: applicant,
+      body: { news: "results", channel: "mail", wanted: false },
+      code: "news-must-reach",
+    }),
+    conflict: "the last choice holds",
+    success: () => ({ as: applicant, body: { news: "progress", channel: "mail", wanted: false } }),
+  },
   followEvents: ownList,
 };

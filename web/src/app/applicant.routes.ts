@@ -54,6 +54,12 @@ export const applicantRoutes: PageRoute[] = [
     loadComponent: async () => (await import("./notifications/notifications-page.ts")).NotificationsPage,
   },
   {
+    path: "notifications/settings",
+    title: $localize`通知设置`,
+    data: { back: { to: "/notifications", label: $localize`消息` }, help: "notificationChoices" },
+    loadComponent: async () => (await import("./notifications/choices-page.ts")).NotificationChoicesPage,
+  },
+  {
     path: "services/:service",
     data: { ...fromHome, help: "service" },
     loadComponent: async () => (await import("./services/service-page.ts")).ServicePage,

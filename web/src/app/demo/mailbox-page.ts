@@ -25,7 +25,12 @@ import { InstantPipe } from "../shared/when.ts";
       <ul class="stack">
         @for (mail of list; track mail.id) {
           <li class="card">
-            <h2>{{ mail.subject }}</h2>
+            <h2>
+              {{ mail.subject }}
+              @if (mail.channel === "sms") {
+                <span class="small muted" i18n>（短信）</span>
+              }
+            </h2>
             <p class="small muted">
               <ng-container i18n>收件人</ng-container>&ngsp;<span class="code">{{ mail.to }}</span
               ><i class="sep"></i><time>{{ mail.at | rctInstant }}</time>

@@ -81,6 +81,10 @@ export const helpTexts = {
     what: $localize`轮到你办、被退回、办结时，都会在这里和邮件里告诉你。`,
     quotes: [chain],
   },
+  notificationChoices: {
+    what: $localize`每一类消息除了在平台里显示，还要不要发邮件、短信给你。依法应当送达的通知不能关闭。`,
+    quotes: [chain],
+  },
   service: {
     what: $localize`业务菜单里还没有在本平台开通的业务。`,
     quotes: [

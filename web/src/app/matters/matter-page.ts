@@ -1,7 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed, effect, inject, input } from "@angular/core";
 import { MatButton } from "@angular/material/button";
 import { MatIcon } from "@angular/material/icon";
-import { RouterLink } from "@angular/router";
+import { Router, RouterLink } from "@angular/router";
 import { getProcessPicture } from "../../../../api/contracts/administration.ts";
 import { findMatter } from "../../../../domain/matters/index.ts";
 import { Api } from "../api/api.ts";
@@ -25,7 +25,10 @@ import { ProcessPicture } from "./process-picture.ts";
 })
 export class MatterPage {
   readonly matter = input.required<string>();
+  /** In the address, so that one county's picture can be passed on. */
+  readonly area = input<string>();
   private readonly api = inject(Api);
+  private readonly router = inject(Router);
   protected readonly session = inject(Session);
   protected readonly place = [{ to: "/matters", label: $localize`办事指南` }];
   protected readonly definition = computed(() => findMatter(this.matter()));
@@ -38,8 +41,9 @@ export class MatterPage {
     ),
   );
   protected readonly picture = load(
-    () => (this.definition() ? { matter: this.matter() } : undefined),
-    (params) => this.api.call(getProcessPicture, { params, query: {} }),
+    () => (this.definition() ? { matter: this.matter(), area: this.area() } : undefined),
+    ({ matter, area }) =>
+      this.api.call(getProcessPicture, { params: { matter }, query: area === undefined ? {} : { areaId: area } }),
   );
   protected readonly counted = computed(() => (this.picture.value()?.steps ?? []).some((step) => step.open !== null));
 
@@ -49,6 +53,11 @@ export class MatterPage {
       const definition = this.definition();
       if (definition) title.say($localize`${definition.title}:title:办事指南`);
     });
+  }
+
+  protected show(event: Event): void {
+    const area = (event.target as HTMLSelectElement).value;
+    void this.router.navigate([], { queryParams: { area }, queryParamsHandling: "merge", replaceUrl: true });
   }
 
   protected print(): void {

@@ -30,6 +30,7 @@ type Notification = z.infer<typeof notification>;
         @if (session.unread(); as count) {
           <p class="muted" i18n>{{ count }} 条未读</p>
         }
+        <p><a routerLink="/notifications/settings" i18n>通知设置</a></p>
       </rct-page-head>
       @if (first.problem(); as problem) {
         <rct-problem-box [problem]="problem" (again)="first.reload()" />
@@ -39,7 +40,15 @@ type Notification = z.infer<typeof notification>;
           @for (one of all; track one.id) {
             <li>
               <a
-                [routerLink]="one.taskId ? ['/tasks', one.taskId] : one.caseId ? ['/cases', one.caseId] : []"
+                [routerLink]="
+                  one.kind === 'draft-waiting'
+                    ? ['/admin/rules']
+                    : one.taskId
+                      ? ['/tasks', one.taskId]
+                      : one.caseId
+                        ? ['/cases', one.caseId]
+                        : []
+                "
                 (click)="read(one)"
               >
                 <span class="dot" [class.unread]="!isRead(one)" aria-hidden="true"></span>
@@ -53,7 +62,7 @@ type Notification = z.infer<typeof notification>;
                   <span class="body"><rct-sentence [text]="one.body" /></span>
                   <time class="small muted">{{ one.at | rctInstant }}</time>
                 </span>
-                @if (one.caseId || one.taskId) {
+                @if (one.caseId || one.taskId || one.kind === "draft-waiting") {
                   <mat-icon svgIcon="chevron_right" aria-hidden="true" />
                 }
               </a>

@@ -32,6 +32,9 @@ import { SigningCard } from "./signing-card.ts";
           >&ngsp;<ng-container i18n>前办结</ng-container>
         </p>
       }
+      @if (view().term; as term) {
+        <p class="due small">{{ term }}</p>
+      }
       @if (view().notice; as notice) {
         @for (change of notice.changes; track change.at) {
           <p class="small moved">

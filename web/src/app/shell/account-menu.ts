@@ -42,6 +42,9 @@ import { DisplaySwitches } from "./display-switches.ts";
         <a routerLink="/notifications" (click)="close()"
           ><mat-icon svgIcon="notifications" aria-hidden="true" /><span i18n>消息</span></a
         >
+        <a routerLink="/notifications/settings" (click)="close()"
+          ><mat-icon svgIcon="edit_note" aria-hidden="true" /><span i18n>通知设置</span></a
+        >
         @if (session.demo()) {
           <a routerLink="/demo/mailbox" (click)="close()"
             ><mat-icon svgIcon="inventory_2" aria-hidden="true" /><span i18n>演示信箱</span></a
