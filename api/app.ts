@@ -11,6 +11,7 @@ import { Refusal } from "../domain/refusal.ts";
 import { registerAdministration } from "./routes/administration.ts";
 import { registerAnalytics } from "./routes/analytics.ts";
 import { registerBulkBatches } from "./routes/bulk-batches.ts";
+import { registerCalendarDocuments } from "./routes/calendar-documents.ts";
 import { registerCalendar } from "./routes/calendar.ts";
 import { registerCases } from "./routes/cases.ts";
 import { registerCertificates } from "./routes/certificates.ts";
@@ -58,6 +59,7 @@ const modules: readonly ((router: Router, deps: ApiDeps) => void)[] = [
   registerAnalytics,
   registerOperations,
   registerCalendar,
+  registerCalendarDocuments,
   registerRules,
   registerPublic,
   registerNotifications,

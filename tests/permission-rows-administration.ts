@@ -56,6 +56,11 @@ export const administrationRows: Readonly<Record<string, RowsOf>> = {
 
   getRecomputation: () => office("read-calendar"),
   readCalendarImport: () => office("read-calendar", "not-found", { params: { id: randomUUID() } }),
+  attachCalendarDocument: () =>
+    office("change-calendar", "not-found", {
+      ...{ params: { id: randomUUID() }, query: { name: "通知.pdf" }, body: Buffer.from("%PDF-") },
+    }),
+  readCalendarDocument: () => office("read-calendar", "not-found", { params: { id: randomUUID() } }),
   previewCalendarDay: () => office("change-calendar", 200, { body: oneDay }),
   previewCalendarImport: () => office("change-calendar", 200, { body: oneYear }),
   importCalendar: () => office("change-calendar", "engine-unreachable", { body: notice }),

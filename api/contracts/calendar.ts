@@ -52,6 +52,8 @@ export const getCalendar = endpoint({
         issuedOn: civilDate.nullable(),
         link: z.string().nullable(),
         fileName: z.string().nullable(),
+        /** The scan of the notice; null while none was attached. */
+        documentName: z.string().nullable(),
         importedBy: z.string(),
         importedAt: instant,
       }),
@@ -159,6 +161,30 @@ export const readCalendarImport = endpoint({
   access: "session",
   params: byId,
   reply: z.object({ sourceDocument: z.string(), fileName: z.string().nullable(), text: z.string() }),
+});
+
+export const attachCalendarDocument = endpoint({
+  id: "attachCalendarDocument",
+  method: "POST",
+  path: "/api/admin/calendar/imports/:id/document",
+  tag: "管理",
+  summary: "给一次导入附上通知的扫描件（请求体即文件内容）；再传一份代替原来的",
+  access: "session",
+  params: byId,
+  query: z.strictObject({ name: z.string().min(1).max(200) }),
+  body: "binary",
+  reply: z.object({ documentName: z.string() }),
+});
+
+export const readCalendarDocument = endpoint({
+  id: "readCalendarDocument",
+  method: "GET",
+  path: "/api/admin/calendar/imports/:id/document",
+  tag: "管理",
+  summary: "一次导入所附的扫描件",
+  access: "session",
+  params: byId,
+  reply: "file",
 });
 
 export const getRecomputation = endpoint({

@@ -56,6 +56,7 @@ export function presentCalendarYear(
       issuedOn: one.issued_on,
       link: one.link,
       fileName: one.file_name,
+      documentName: one.document_name,
       importedBy: one.imported_by_name,
       importedAt: one.imported_at.toISOString(),
     })),

@@ -29,6 +29,7 @@ export interface ImportRow {
   issued_on: string | null;
   link: string | null;
   file_name: string | null;
+  document_name: string | null;
   imported_by_name: string;
   imported_at: Date;
 }
@@ -51,7 +52,7 @@ export async function readCalendarYear(
     row<{ version: number | null }>(database, "select max(version) as version from calendar_versions"),
     rows<ImportRow>(
       database,
-      `select id, layer, year, version, source_document, issued_on::text as issued_on, link, file_name, imported_by_name, imported_at
+      `select id, layer, year, version, source_document, issued_on::text as issued_on, link, file_name, document_name, imported_by_name, imported_at
        from calendar_imports where year = $1 order by version desc`,
       [year],
     ),

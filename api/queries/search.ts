@@ -40,8 +40,7 @@ export async function searchCases(
 ): Promise<FoundRow[]> {
   const asked = new Asked(actor, page.filters);
   const after = readCursor(page.after);
-  if (after)
-    asked.where(`(d.came_at, d.case_id) < (${asked.add(after.at)}::timestamptz, ${asked.add(after.id)}::uuid)`);
+  if (after) asked.find(`(d.came_at, d.case_id) < (${asked.add(after.at)}::timestamptz, ${asked.add(after.id)}::uuid)`);
   return rows<FoundRow>(
     database,
     `select c.id, found.task_id, c.number, c.matter, c.state, c.outcome, c.step, c.applicant_name, c.organisation_name,
@@ -74,6 +73,8 @@ const ownTask = `t.kind <> 'ask' and t.state <> 'recalled'
 class Asked {
   readonly values: unknown[];
   private readonly conditions: string[] = [];
+  /** Conditions on the desk's own row: what they find is put in order before anything else is looked up for it. */
+  private readonly found: string[] = [];
 
   constructor(actor: Actor, filters: SearchFilters) {
     // A seat kept for somebody absent counts where it is for every matter (B-05).
@@ -92,17 +93,23 @@ class Asked {
     this.conditions.push(condition);
   }
 
+  find(condition: string): void {
+    this.found.push(condition);
+  }
+
   /** One ordered probe per desk, merged by whoever asks; a case that came to two desks of the reader counts once. */
   probe(columns: string, limit: number, ordered = true): string {
     return `select found.* from unnest($1::uuid[]) with ordinality as desk (id, place) cross join lateral (
-      select ${columns} from desk_cases d join cases c on c.id = d.case_id
+      select ${columns} from (
+        select * from desk_cases d where ${["d.receiver_id = desk.id", ...this.found].join(" and ")}
+        ${ordered ? "order by d.came_at desc, d.case_id desc" : ""}
+      ) d join cases c on c.id = d.case_id
       cross join lateral (
         select t.id, t.certificate_number, t.area_name from tasks t
         where t.case_id = d.case_id and t.receiver_id = d.receiver_id and ${ownTask}
         order by t.seq desc, t.id limit 1
       ) mine
-      where d.receiver_id = desk.id
-        and not exists (select from tasks t where t.case_id = d.case_id
+      where not exists (select from tasks t where t.case_id = d.case_id
           and t.receiver_id = any(($1::uuid[])[:desk.place - 1]) and ${ownTask})
         ${this.conditions.map((condition) => `and ${condition}`).join(" ")}
       ${ordered ? "order by d.came_at desc, d.case_id desc" : ""} limit ${limit}
@@ -110,7 +117,12 @@ class Asked {
   }
 
   private filter(filters: SearchFilters): void {
-    if (filters.text) this.where(this.matches(filters.text, filters.documentNumberHash));
+    if (filters.text && filters.documentNumberHash)
+      this.find(
+        `d.case_id in (select own.id from cases own join people p on p.id = own.person_id
+           where p.document_number_hash = ${this.add(filters.documentNumberHash)})`,
+      );
+    else if (filters.text) for (const word of filters.text.toLowerCase().split(/\s+/)) this.findWord(word);
     if (filters.matter) this.where(`c.matter = ${this.add(filters.matter)}`);
     if (filters.step) this.where(`c.state = 'open' and c.step = ${this.add(filters.step)}`);
     if (filters.areaId) this.where(`${this.add(filters.areaId)}::uuid = any(c.area_path)`);
@@ -119,20 +131,17 @@ class Asked {
       this.where(`exists (select from tasks o where o.case_id = c.id and o.state = 'open'
         and o.receiver_name like ${this.add(contains(filters.office))})`);
     if (filters.from)
-      this.where(`d.came_at >= (${this.add(filters.from)}::date)::timestamp at time zone 'Asia/Shanghai'`);
+      this.find(`d.came_at >= (${this.add(filters.from)}::date)::timestamp at time zone 'Asia/Shanghai'`);
     if (filters.to)
-      this.where(`d.came_at < (${this.add(filters.to)}::date + 1)::timestamp at time zone 'Asia/Shanghai'`);
+      this.find(`d.came_at < (${this.add(filters.to)}::date + 1)::timestamp at time zone 'Asia/Shanghai'`);
   }
 
-  private matches(text: string, documentNumberHash: string | undefined): string {
-    if (documentNumberHash)
-      return `c.person_id in (select p.id from people p where p.document_number_hash = ${this.add(documentNumberHash)})`;
-    // The pieces find, the text decides; several words must all be there.
-    return text
-      .toLowerCase()
-      .split(/\s+/)
-      .map((word) => `d.pieces @> search_pieces(${this.add(word)}) and d.words like ${this.add(contains(word))}`)
-      .join(" and ");
+  /** The pieces find, the text decides; several words must all be there. */
+  private findWord(word: string): void {
+    // Too short for a piece: an index of pieces would be read from end to end.
+    if (/\P{ASCII}.|.\P{ASCII}|\p{ASCII}{4}/u.test(word))
+      this.find(`desk_pieces(d.receiver_id, d.words) @> desk_pieces(desk.id, ${this.add(word)})`);
+    this.find(`d.words like ${this.add(contains(word))}`);
   }
 }
 

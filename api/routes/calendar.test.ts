@@ -1,3 +1,4 @@
+import sharp from "sharp";
 import { row } from "../../db/connection.ts";
 import { openCaseDesk, type CaseDesk } from "../../tests/case-desk.ts";
 import { until } from "../../tests/until.ts";
@@ -137,4 +138,29 @@ test("B-15 a preview counts the due dates that a day off would move", async () =
   expect(previewed).toMatchObject({ notices: 0, tasks: 1 });
   expect(previewed.moving).toMatchObject([{ caseId: theCase.id, what: "task", from: task.due_at!.toISOString() }]);
   expect(Date.parse(previewed.moving[0].to)).toBeGreaterThan(task.due_at!.getTime());
+});
+
+test("D2 the scan of a notice is kept with its import, looked at as every upload, and downloaded as it is", async () => {
+  const source = { sourceDocument: "测试通知", issuedOn: null, link: null, fileName: null };
+  const text = "日期,安排,名称\n2027-01-01,放假,元旦\n";
+  await administrator.post("/api/admin/calendar/imports", { layer: "CN", year: 2027, text, ...source, version: 1 });
+  const { imports } = (await administrator.get("/api/admin/calendar?year=2027")).body;
+  const path = `/api/admin/calendar/imports/${imports[0].id}/document`;
+  expect(imports[0].documentName).toBeNull();
+  const scan = await sharp({ create: { width: 300, height: 420, channels: 3, background: "#ffffff" } })
+    .jpeg()
+    .toBuffer();
+  const refused = await administrator.send("POST", `${path}?name=%E9%80%9A%E7%9F%A5.pdf`, {
+    body: Buffer.from("not a document at all"),
+  });
+  expect([refused.status, refused.body.error.code]).toEqual([422, "file-type-refused"]);
+  const name = encodeURIComponent("国办通知.jpg");
+  const attached = await administrator.send("POST", `${path}?name=${name}`, { body: scan });
+  expect([attached.status, attached.body]).toEqual([200, { documentName: "国办通知.jpg" }]);
+  const shown = (await administrator.get("/api/admin/calendar?year=2027")).body.imports[0];
+  expect(shown.documentName).toBe("国办通知.jpg");
+  const { status, headers } = await administrator.get(path);
+  expect([status, headers.get("Content-Type"), headers.get("Content-Disposition")]).toEqual([
+    ...[200, "image/jpeg", expect.stringMatching(/^attachment; /)],
+  ]);
 });

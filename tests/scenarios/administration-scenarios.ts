@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { row } from "../../db/connection.ts";
-import { applicant, caseOf, dayOff, officeReads, reading, type Scenario, type Scene } from "./scene.ts";
+import { row, rows } from "../../db/connection.ts";
+import { applicant, caseOf, dayOff, officeReads, photo, reading, type Scenario, type Scene } from "./scene.ts";
 
 const { sourceDocument, ...oneDay } = dayOff;
 const oneYear = { layer: "CN", year: 2027, text: "日期,安排,名称\n2027-01-01,放假,元旦\n2027-01-03,上班,元旦\n" };
@@ -13,10 +13,30 @@ async function plantImport({ stage }: Scene) {
     database,
     `insert into calendar_imports
        (id, layer, year, version, source_document, file_name, form, content, imported_by, imported_by_name, imported_at)
-     values ($1, 'CN', 2027, 1, '测试文件', '通知.csv', 'csv', '日期,安排,名称', $2, '苏明远', now()) returning id`,
+     values ($1, 'CN', 2027, 1, '测试文件', '通知.csv', 'csv', '日期,安排,名称', $2, '苏明远', now())
+     on conflict (version) do update set layer = excluded.layer returning id`,
     [randomUUID(), world.accounts["guanli"]],
   );
   return { id: made!.id };
+}
+
+const scan = async () => ({ query: { name: "国办通知.jpg" }, body: await photo() });
+
+/** The same with its scan. */
+async function plantDocument(scene: Scene) {
+  const { database, deps } = scene.stage.desk;
+  const { id } = await plantImport(scene);
+  const { hash, size } = await deps.files.put(await photo());
+  await rows(
+    database,
+    "insert into files (hash, size_in_bytes, type, scan_state, stored_at) values ($1, $2, 'image/jpeg', 'clean', now()) on conflict do nothing",
+    [hash, size],
+  );
+  await rows(database, "update calendar_imports set document_hash = $2, document_name = '国办通知.jpg' where id = $1", [
+    id,
+    hash,
+  ]);
+  return { id };
 }
 
 async function calendarVersion({ stage }: Scene): Promise<number> {
@@ -55,6 +75,16 @@ export const administrationScenarios: Readonly<Record<string, Scenario>> = {
     denied: () => ({ as: applicant, params: { id: randomUUID() }, code: "not-allowed" }),
     conflict: () => ({ as: "guanli", params: { id: randomUUID() }, code: "not-found" }),
     success: async (scene) => ({ as: "guanli", params: await plantImport(scene) }),
+  },
+  attachCalendarDocument: {
+    denied: async () => ({ ...(await scan()), as: applicant, params: { id: randomUUID() }, code: "not-allowed" }),
+    conflict: async () => ({ ...(await scan()), as: "guanli", params: { id: randomUUID() }, code: "not-found" }),
+    success: async (scene) => ({ ...(await scan()), as: "guanli", params: await plantImport(scene) }),
+  },
+  readCalendarDocument: {
+    denied: () => ({ as: applicant, params: { id: randomUUID() }, code: "not-allowed" }),
+    conflict: () => ({ as: "guanli", params: { id: randomUUID() }, code: "not-found" }),
+    success: async (scene) => ({ as: "guanli", params: await plantDocument(scene) }),
   },
   getRecomputation: officeReads(),
 

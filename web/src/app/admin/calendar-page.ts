@@ -17,6 +17,7 @@ import { Note } from "../shared/note.ts";
 import { ProblemBox } from "../shared/problem-box.ts";
 import { Skeleton } from "../shared/skeleton.ts";
 import { DatePipe } from "../shared/when.ts";
+import { CalendarDocument } from "./calendar-document.ts";
 import { CalendarImport } from "./calendar-import.ts";
 import { CalendarPreview, type CalendarPreviewed } from "./calendar-preview.ts";
 import { Recomputation } from "./recomputation.ts";
@@ -27,7 +28,18 @@ type Kind = "off" | "work" | "plain";
 /** 工作日历: one year by layer, and the change of one day with its document. */
 @Component({
   selector: "rct-calendar-page",
-  imports: [CalendarImport, CalendarPreview, MatButton, MatIcon, Note, ProblemBox, Skeleton, DatePipe, Recomputation],
+  imports: [
+    CalendarDocument,
+    CalendarImport,
+    CalendarPreview,
+    MatButton,
+    MatIcon,
+    Note,
+    ProblemBox,
+    Skeleton,
+    DatePipe,
+    Recomputation,
+  ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: "./calendar-page.html",
   styleUrls: ["./admin-page.css", "./calendar-page.css"],
