@@ -75,6 +75,7 @@ class Asked {
   private readonly conditions: string[] = [];
   /** Conditions on the desk's own row: what they find is put in order before anything else is looked up for it. */
   private readonly found: string[] = [];
+  private ofDesk = "d.receiver_id = desk.id";
 
   constructor(actor: Actor, filters: SearchFilters) {
     // A seat kept for somebody absent counts where it is for every matter (B-05).
@@ -101,7 +102,7 @@ class Asked {
   probe(columns: string, limit: number, ordered = true): string {
     return `select found.* from unnest($1::uuid[]) with ordinality as desk (id, place) cross join lateral (
       select ${columns} from (
-        select * from desk_cases d where ${["d.receiver_id = desk.id", ...this.found].join(" and ")}
+        select * from desk_cases d where ${[this.ofDesk, ...this.found].join(" and ")}
         ${ordered ? "order by d.came_at desc, d.case_id desc" : ""}
       ) d join cases c on c.id = d.case_id
       cross join lateral (
@@ -139,8 +140,11 @@ class Asked {
   /** The pieces find, the text decides; several words must all be there. */
   private findWord(word: string): void {
     // Too short for a piece: an index of pieces would be read from end to end.
-    if (/\P{ASCII}.|.\P{ASCII}|\p{ASCII}{4}/u.test(word))
+    if (/\P{ASCII}.|.\P{ASCII}|\p{ASCII}{4}/u.test(word)) {
       this.find(`desk_pieces(d.receiver_id, d.words) @> desk_pieces(desk.id, ${this.add(word)})`);
+      // The pieces name the desk already: said so that no index of whole desks is read beside theirs.
+      this.ofDesk = "d.receiver_id is not distinct from desk.id";
+    }
     this.find(`d.words like ${this.add(contains(word))}`);
   }
 }
