@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { cpus, totalmem } from "node:os";
+import { cpus, loadavg, totalmem } from "node:os";
 import { join } from "node:path";
 import { rootDirectory } from "../places.ts";
 
@@ -16,6 +16,6 @@ export function keepFigures(name: string, lines: readonly string[]): void {
   const [head, rest] = readFileSync(file, "utf8").split(from);
   const tail = rest?.split(to)[1];
   if (tail === undefined) throw new Error(`docs/figures.md has lost its marks ${from} and ${to}`);
-  const machine = `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, everything on the one machine, ${new Date().toISOString().slice(0, 10)}`;
+  const machine = `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, everything on the one machine (load ${loadavg()[1]!.toFixed(1)} in the five minutes before the end), ${new Date().toISOString().slice(0, 10)}`;
   writeFileSync(file, `${head}${from}\n\n${machine}\n\n${lines.join("\n")}\n\n${to}${tail}`);
 }

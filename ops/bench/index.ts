@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { connectDatabase } from "../../db/connection.ts";
+import { connectDatabase, row } from "../../db/connection.ts";
 import { FieldEncryption } from "../../db/field-encryption.ts";
 import { readConfiguration } from "../../config.ts";
 import { plantWorld } from "../demo-data/world.ts";
@@ -13,51 +13,73 @@ import { measureAnalytics, plantWork } from "./analytics.ts";
 import { measureDryRun, plantOpenCases } from "./dry-run.ts";
 import { keepFigures, percentile } from "./figures.ts";
 import { inboxLine, plantTasks, readInbox } from "./inbox.ts";
+import { measureRecomputation } from "./recomputation.ts";
+import { measureScale } from "./scale-reading.ts";
+import { measureSweep } from "./sweep.ts";
 
 /**
  * Measures the running product, every part real and on this machine: load generator, API, worker, engine, PostgreSQL.
- * Writes docs/figures.md between its marks. `npm run bench -- 40` takes 40 cases per line instead of 24.
+ * Writes docs/figures.md between its marks. `npm run bench -- sweep` measures one part, `npm run bench -- sweep 10000`
+ * with another number of what it is about; without a name all of them. Each part begins with a database of its own;
+ * `DATABASE_URL` names one that is there.
  */
-const casesPerLine = Number(process.argv[2] ?? 24);
+const parts = {
+  measured: { many: 24, measure: measureDesks },
+  analytics: { many: 1_000_000, measure: measureWork },
+  sweep: { many: 100_000, measure: measureSweep },
+  recomputation: { many: 10_000, measure: measureRecomputation },
+  scale: { many: 1_000_000, measure: measureScale },
+} satisfies Record<string, { many: number; measure(measured: Measured, many: number): Promise<string[]> }>;
 const inboxTasks = 100_000;
 const openCases = 100_000;
-const workedCases = 1_000_000;
 
-const stateDirectory = mkdtempSync(join(tmpdir(), "rencaitong-bench-"));
 const report = (sentence: string) => console.log(sentence);
-const supervisor = createSupervisor({ stateDirectory, report });
-try {
-  const [apiPort] = await findFreePorts(1);
-  const baseUrl = `http://localhost:${apiPort}`;
-  const product = await startProduct({
-    ...{ supervisor, stateDirectory, mode: "test", apiPort: apiPort!, baseUrl, report },
-    environment: process.env,
-  });
-  const configuration = readConfiguration(product.environment);
-  const database = connectDatabase(configuration.databaseUrl, { max: 8 });
-  await plantWorld(database, new FieldEncryption(configuration.keyRing));
-  const measured: Measured = { database, address: `http://127.0.0.1:${apiPort}`, origin: baseUrl };
-  const lines = [
-    ...(await measureDecisions(measured)),
+const [asked, number] = process.argv.slice(2);
+const chosen = Object.entries(parts).filter(([name]) => asked === undefined || name === asked);
+if (chosen.length === 0) throw new Error(`没有 ${asked} 这一项，可选：${Object.keys(parts).join("、")}`);
+for (const [name, { many, measure }] of chosen) await measurePart(name, (on) => measure(on, Number(number ?? many)));
+
+async function measurePart(name: string, measure: (measured: Measured) => Promise<string[]>): Promise<void> {
+  const stateDirectory = mkdtempSync(join(tmpdir(), "rencaitong-bench-"));
+  const supervisor = createSupervisor({ stateDirectory, report });
+  try {
+    const [apiPort] = await findFreePorts(1);
+    const baseUrl = `http://localhost:${apiPort}`;
+    const product = await startProduct({
+      ...{ supervisor, stateDirectory, mode: "test", apiPort: apiPort!, baseUrl, report },
+      environment: process.env,
+    });
+    const configuration = readConfiguration(product.environment);
+    const database = connectDatabase(configuration.databaseUrl, { max: 8 });
+    const known = await row(database, "select 1 as one from accounts limit 1");
+    if (!known) await plantWorld(database, new FieldEncryption(configuration.keyRing));
+    report(`测算：${name}`);
+    const lines = await measure({ database, address: `http://127.0.0.1:${apiPort}`, origin: baseUrl });
+    keepFigures(name, lines);
+    report(lines.join("\n"));
+    await database.close();
+  } finally {
+    await supervisor.stop();
+    rmSync(stateDirectory, { recursive: true, force: true });
+  }
+}
+
+async function measureDesks(measured: Measured, casesPerLine: number): Promise<string[]> {
+  return [
+    ...(await measureDecisions(measured, casesPerLine)),
     "",
     ...(await measureInbox(measured)),
     "",
     ...(await measureRules(measured)),
   ];
-  keepFigures("measured", lines);
-  report(lines.join("\n"));
-  report(`正在写入 ${workedCases} 件办件`);
-  await plantWork(database, workedCases);
-  const analytics = await measureAnalytics(measured, 10);
-  keepFigures("analytics", analytics);
-  report(analytics.join("\n"));
-  await database.close();
-} finally {
-  await supervisor.stop();
-  rmSync(stateDirectory, { recursive: true, force: true });
 }
 
-async function measureDecisions(measured: Measured): Promise<string[]> {
+async function measureWork(measured: Measured, many: number): Promise<string[]> {
+  await plantWork(measured.database, many);
+  return measureAnalytics(measured, 10);
+}
+
+async function measureDecisions(measured: Measured, casesPerLine: number): Promise<string[]> {
   const lines = [
     "| clerks at once | decisions/s | p50 ms | p95 ms | writing transactions per case | WAL kB per case |",
     "|---|---|---|---|---|---|",
