@@ -25,7 +25,9 @@ import { registerHandingOver } from "./routes/handing-over.ts";
 import { registerInbox } from "./routes/inbox.ts";
 import { registerLeavers } from "./routes/leavers.ts";
 import { registerNotificationChoices } from "./routes/notification-choices.ts";
+import { registerMembers } from "./routes/members.ts";
 import { registerNotifications } from "./routes/notifications.ts";
+import { registerOffices } from "./routes/offices.ts";
 import { registerOperations } from "./routes/operations.ts";
 import { registerPublic } from "./routes/public.ts";
 import { registerRules } from "./routes/rules.ts";
@@ -57,6 +59,8 @@ const modules: readonly ((router: Router, deps: ApiDeps) => void)[] = [
   registerSavedFilters,
   registerAdministration,
   registerAnalytics,
+  registerOffices,
+  registerMembers,
   registerOperations,
   registerCalendar,
   registerCalendarDocuments,

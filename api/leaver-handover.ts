@@ -34,9 +34,8 @@ export async function handOverLeaver(
     const work = await findWork(database, leaver.accountId, transaction);
     const receivers = await findReceivers(database, work, leaver.accountId);
     for (const one of work) {
-      const event = { by, leaver, reason: wanted.reason, transaction };
-      if (one.how === "borrowed") await giveBack(database, one, event);
-      else await move(database, one, receiverOf(one, wanted, receivers), event);
+      const to = one.how === "borrowed" ? null : receiverOf(one, wanted, receivers);
+      await passOn(database, one, to, { by, leaver, reason: wanted.reason, transaction });
     }
     await endSeats(database, leaver.accountId, transaction);
     const data = { key: wanted.key, tasks: work.length };
@@ -62,7 +61,12 @@ export async function isHandedOver(
 }
 
 /** What was done in the leaver's seat comes back to them first, what they did in another's goes back to its owner. */
-async function endSubstitutions(database: Database, by: Actor, accountId: string, transaction: Transaction) {
+export async function endSubstitutions(
+  database: Database,
+  by: Actor,
+  accountId: string,
+  transaction: Transaction,
+): Promise<void> {
   const running = await rows<{ id: string }>(
     database,
     "select id from substitutes where ended_at is null and (account_id = $1 or substitute_id = $1) order by id",
@@ -86,9 +90,16 @@ function receiverOf(one: Work, wanted: Wanted, receivers: ReadonlyMap<string, Co
 
 interface Handing {
   by: Actor;
+  /** Whose hands it leaves. */
   leaver: { accountId: string; name: string };
   reason: string;
   transaction: Transaction;
+}
+
+/** One task to somebody, or, without one, among what waits to be claimed; what was borrowed goes back to its lender. */
+export async function passOn(database: Database, one: Work, to: Actor | null, handing: Handing): Promise<void> {
+  if (one.how === "borrowed") await giveBack(database, one, handing);
+  else await move(database, one, to, handing);
 }
 
 async function move(database: Database, { task, how }: Work, to: Actor | null, handing: Handing): Promise<void> {

@@ -72,7 +72,8 @@ export function serve<const E extends Endpoint>(router: Router, endpoint: E, dep
       context["state"].endpoint = endpoint.id;
       if (endpoint.access === "demo" && !isDemo(deps.configuration)) throw new Refusal("demo-only");
       if (endpoint.method !== "GET") refuseForeignOrigin(context, deps.configuration);
-      const actor = await loadActor(deps, context, { keepAlive: endpoint.reply !== "events" });
+      const loaded = await loadActor(deps, context, { keepAlive: endpoint.reply !== "events" });
+      const actor = loaded && actorFor(endpoint, loaded);
       context["state"].accountId = actor?.accountId;
       if (endpoint.access === "session" && !actor) throw new Refusal("not-signed-in");
       const call = {
@@ -91,6 +92,15 @@ export function serve<const E extends Endpoint>(router: Router, endpoint: E, dep
       await answer(endpoint, context, reply);
     });
   };
+}
+
+/** What may be asked with a password that somebody else made (D19). Elsewhere its bearer is nobody yet. */
+const beforeOwnPassword: ReadonlySet<string> = new Set(["getSession", "logIn", "logOut", "changePassword"]);
+
+function actorFor(endpoint: Endpoint, actor: Actor): Actor | null {
+  if (!actor.mustChangePassword || beforeOwnPassword.has(endpoint.id)) return actor;
+  if (endpoint.access === "session") throw new Refusal("password-change-needed");
+  return null;
 }
 
 /** Each paper and each picture of somebody's that leaves the house, on the record before it does (B-27). */

@@ -10,7 +10,7 @@ interface AccountRow {
   locked_until: Date | null;
 }
 
-type Asking = { requestId: string; action: "session.begin" | "session.step-up" };
+type Asking = { requestId: string; action: "session.begin" | "session.step-up" | "password.change" };
 
 /**
  * Checks a password and keeps count: five wrong ones lock the account for 15 minutes, and while it is locked the right

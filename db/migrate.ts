@@ -11,6 +11,7 @@ import * as auditChain from "./migrations/0006-audit-chain.ts";
 import * as repair from "./migrations/0007-repair.ts";
 import * as uploads from "./migrations/0008-uploads.ts";
 import * as ruleDrafts from "./migrations/0010-rule-drafts.ts";
+import * as officesAndAccounts from "./migrations/0011-offices-and-accounts.ts";
 import * as calendarImports from "./migrations/0012-calendar-imports.ts";
 import * as calendarRecomputations from "./migrations/0013-calendar-recomputations.ts";
 import * as counterSigning from "./migrations/0014-counter-signing.ts";
@@ -32,6 +33,7 @@ const migrations = [
   { name: "0007-repair", ...repair },
   { name: "0008-uploads", ...uploads },
   { name: "0010-rule-drafts", ...ruleDrafts },
+  { name: "0011-offices-and-accounts", ...officesAndAccounts },
   { name: "0012-calendar-imports", ...calendarImports },
   { name: "0013-calendar-recomputations", ...calendarRecomputations },
   { name: "0014-counter-signing", ...counterSigning },

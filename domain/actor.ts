@@ -41,4 +41,6 @@ export interface Actor {
   memberships: readonly Membership[];
   /** Until when a password entered again counts (epoch ms); null when none was, or its time is over. */
   stepUpUntil: number | null;
+  /** Signed in with a password that somebody else made: it is changed before anything else (D19). */
+  mustChangePassword?: boolean;
 }

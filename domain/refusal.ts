@@ -73,6 +73,18 @@ export const refusalKinds = {
   "rules-unchanged": "not-possible",
   "rules-not-sound": "not-possible",
   "rules-without-receiver": "not-possible",
+  "password-change-needed": "forbidden",
+  "password-unchanged": "not-possible",
+  "login-name-taken": "conflict",
+  "no-such-account": "not-possible",
+  "already-a-member": "conflict",
+  "member-has-work": "not-possible",
+  "last-administrator": "not-possible",
+  "term-past": "not-possible",
+  "office-name-taken": "conflict",
+  "office-ended": "not-possible",
+  "office-in-use": "not-possible",
+  "office-misplaced": "not-possible",
   "demo-only": "not-found",
 } as const satisfies Record<string, RefusalKind>;
 

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomInt } from "node:crypto";
 import { hash, verify } from "@node-rs/argon2";
 import { createTurns } from "./turns.ts";
 
@@ -29,4 +29,17 @@ export async function verifyPassword(stored: string | undefined, password: strin
   const against = stored ?? (await nobody);
   const right = await inTurn(() => verify(against, password.normalize("NFKC")));
   return right && stored !== undefined;
+}
+
+/** Nothing that looks like something else when it is read out or copied by hand. */
+const alphabets = ["ABCDEFGHJKLMNPQRSTUVWXYZ", "abcdefghijkmnpqrstuvwxyz", "23456789"] as const;
+
+/** A random initial password (D19): 12 random signs of three sorts, in groups that can be read out; about 70 bits. */
+export function drawPassword(): string {
+  const all = alphabets.join("");
+  for (;;) {
+    const drawn = Array.from({ length: 12 }, () => all[randomInt(all.length)]!).join("");
+    if (alphabets.every((sort) => [...sort].some((sign) => drawn.includes(sign))))
+      return drawn.replace(/(.{4})(?=.)/g, "$1-");
+  }
 }

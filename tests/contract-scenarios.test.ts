@@ -9,6 +9,7 @@ import { administrationScenarios } from "./scenarios/administration-scenarios.ts
 import { applicantScenarios } from "./scenarios/applicant-scenarios.ts";
 import { bulkScenarios } from "./scenarios/bulk-scenarios.ts";
 import { deskScenarios } from "./scenarios/desk-scenarios.ts";
+import { bodyScenarios } from "./scenarios/body-scenarios.ts";
 import { officeScenarios } from "./scenarios/office-scenarios.ts";
 import { ruleScenarios } from "./scenarios/rule-scenarios.ts";
 import type { Refused, ScenarioRequest, Scene } from "./scenarios/scene.ts";
@@ -19,7 +20,7 @@ import { openTestApi, type TestApi, type TestBrowser } from "./test-api.ts";
 
 const scenarios = {
   ...{ ...applicantScenarios, ...officeScenarios, ...deskScenarios, ...uploadScenarios },
-  ...{ ...administrationScenarios, ...ruleScenarios, ...absenceScenarios, ...bulkScenarios },
+  ...{ ...administrationScenarios, ...ruleScenarios, ...absenceScenarios, ...bulkScenarios, ...bodyScenarios },
 };
 let stage: Stage;
 let api: TestApi;

@@ -11,6 +11,7 @@ import type { SavedFilterSubject } from "../domain/policy/saved-filters.ts";
 import type { TaskSubject } from "../domain/policy/tasks.ts";
 import { plantAbsences, type AbsenceNamed } from "./absence-subjects.ts";
 import { plantBatches, type BatchNamed } from "./batch-subjects.ts";
+import { plantOffices, type OfficeNamed } from "./office-subjects.ts";
 import { plantRuleDrafts, type RuleDraftNamed } from "./rule-draft-subjects.ts";
 import { demoOffices } from "../ops/demo-data/places.ts";
 import { stageStates, type Stage, type StageState } from "./stage.ts";
@@ -35,6 +36,7 @@ export interface Subjects {
   absences: readonly AbsenceNamed[];
   ruleDrafts: readonly RuleDraftNamed[];
   batches: readonly BatchNamed[];
+  offices: readonly OfficeNamed[];
 }
 
 /** What the office says of a hand-in by its writer, when nothing else stands in the way. */
@@ -104,6 +106,7 @@ export async function listSubjects(stage: Stage): Promise<Subjects> {
     })),
     ruleDrafts: await plantRuleDrafts(stage.desk),
     batches: await plantBatches(stage),
+    offices: await plantOffices(stage),
   };
 }
 

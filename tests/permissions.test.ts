@@ -8,12 +8,16 @@ import type { Actor } from "../domain/actor.ts";
 import { administrationRows } from "./permission-rows-administration.ts";
 import { absencePermissionRows } from "./permission-rows-absence.ts";
 import { deskPermissionRows } from "./permission-rows-desk.ts";
+import { officePermissionRows } from "./permission-rows-offices.ts";
 import { permissionRows as rowsOfCases, type PermissionRow } from "./permission-rows.ts";
 import { listSubjects } from "./permission-subjects.ts";
 import { castOf, openStage, type Stage } from "./stage.ts";
 import { openTestApi, type TestApi } from "./test-api.ts";
 
-const permissionRows = { ...rowsOfCases, ...administrationRows, ...deskPermissionRows, ...absencePermissionRows };
+const permissionRows = {
+  ...{ ...rowsOfCases, ...administrationRows, ...deskPermissionRows, ...absencePermissionRows },
+  ...officePermissionRows,
+};
 let stage: Stage;
 let api: TestApi;
 const connections = new Agent({ keepAlive: true, maxSockets: 6 });

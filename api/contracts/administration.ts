@@ -1,32 +1,6 @@
 import { z } from "zod";
-import { civilDate, id, instant } from "./common.ts";
+import { id, instant } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
-
-export const listOffices = endpoint({
-  id: "listOffices",
-  method: "GET",
-  path: "/api/admin/offices",
-  tag: "管理",
-  summary: "机构与成员",
-  access: "session",
-  reply: z.object({
-    offices: z.array(
-      z.object({
-        id,
-        name: z.string(),
-        kindName: z.string(),
-        areaName: z.string(),
-        parentName: z.string().nullable(),
-        phone: z.string(),
-        openTasks: z.int(),
-        overdueTasks: z.int(),
-        members: z.array(
-          z.object({ name: z.string(), roleName: z.string(), from: civilDate, to: civilDate.nullable() }),
-        ),
-      }),
-    ),
-  }),
-});
 
 export const getHealth = endpoint({
   id: "getHealth",

@@ -10,6 +10,7 @@ import * as handingOver from "./handing-over.ts";
 import * as inbox from "./inbox.ts";
 import * as leavers from "./leavers.ts";
 import * as notifications from "./notifications.ts";
+import * as offices from "./offices.ts";
 import * as operations from "./operations.ts";
 import * as publicPages from "./public.ts";
 import * as ruleDrafts from "./rule-drafts.ts";
@@ -41,6 +42,7 @@ export const endpoints: readonly Endpoint[] = [
   publicPages,
   administration,
   analytics,
+  offices,
   operations,
   calendar,
   rules,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { newPassword } from "../../domain/password.ts";
 import { done, id, instant } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
 
@@ -23,6 +24,8 @@ export const account = z.object({
   ),
   stepUpUntil: instant.nullable(),
   unreadNotifications: z.int(),
+  /** Signed in with an initial password: nothing else is answered until it is changed. */
+  mustChangePassword: z.boolean().default(false),
 });
 export type Account = z.infer<typeof account>;
 
@@ -75,6 +78,17 @@ export const stepUp = endpoint({
   access: "session",
   body: z.strictObject({ password: z.string().min(1).max(256) }),
   reply: z.object({ stepUpUntil: instant }),
+});
+
+export const changePassword = endpoint({
+  id: "changePassword",
+  method: "POST",
+  path: "/api/session/password",
+  tag: "会话",
+  summary: "修改本人密码；其他设备上的登录同时结束",
+  access: "session",
+  body: z.strictObject({ password: z.string().min(1).max(256), newPassword }),
+  reply: session,
 });
 
 export const listDemoAccounts = endpoint({

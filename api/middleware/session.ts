@@ -31,6 +31,7 @@ interface ActorRow {
   person_id: string | null;
   display_name: string;
   step_up_until: Date | null;
+  must_change_password: boolean;
   memberships: Membership[];
 }
 
@@ -38,7 +39,7 @@ interface ActorRow {
 // hours, or after 30 minutes where the account acts for a body; `last_seen_at` moves at most once a minute.
 const actorQuery = `
 with found as (
-  select s.id, s.account_id, s.last_seen_at, s.step_up_until, a.person_id, a.display_name,
+  select s.id, s.account_id, s.last_seen_at, s.step_up_until, a.person_id, a.display_name, a.must_change_password,
     coalesce((
       select json_agg(json_build_object(
         'role', m.role, 'officeId', m.office_id, 'officeKind', f.kind, 'organisationId', m.organisation_id,
@@ -64,7 +65,7 @@ with found as (
   update sessions set last_seen_at = now() from valid
   where $2 and sessions.id = valid.id and sessions.last_seen_at < now() - interval '1 minute'
 )
-select id as session_id, account_id, person_id, display_name, step_up_until, memberships from valid`;
+select id as session_id, account_id, person_id, display_name, step_up_until, must_change_password, memberships from valid`;
 
 /** `keepAlive: false` looks without counting as use: an open page alone does not keep a session. */
 export async function loadActor(
@@ -92,6 +93,7 @@ export async function findActor(
     displayName: found.display_name,
     memberships: found.memberships,
     stepUpUntil: stepUp !== null && stepUp > Date.now() ? stepUp : null,
+    ...(found.must_change_password ? { mustChangePassword: true } : {}),
   };
 }
 

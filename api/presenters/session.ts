@@ -42,6 +42,7 @@ async function presentAccount(deps: Pick<ApiDeps, "database">, actor: Actor) {
       areaName,
     })),
     stepUpUntil: actor.stepUpUntil === null ? null : new Date(actor.stepUpUntil).toISOString(),
+    mustChangePassword: actor.mustChangePassword ?? false,
     unreadNotifications: unread?.count ?? 0,
   };
 }

@@ -13,14 +13,6 @@ export interface OfficeRow {
   oldest_due: Date | null;
 }
 
-export interface MemberRow {
-  office_id: string;
-  name: string;
-  role: "agent" | "reviewer" | "chief" | "administrator";
-  valid_from: string;
-  valid_to: string | null;
-}
-
 /** Offices that have not ended, with what lies open and overdue at them. */
 export async function listOffices(database: Database): Promise<OfficeRow[]> {
   return rows<OfficeRow>(
@@ -35,18 +27,6 @@ export async function listOffices(database: Database): Promise<OfficeRow[]> {
      from offices o join areas a on a.id = o.area_id left join offices p on p.id = o.parent_id left join load l on l.receiver_id = o.id
      where o.ended_at is null order by cardinality(a.path), o.kind, o.name`,
     [Date.now()],
-  );
-}
-
-/** Who sits in the offices today. */
-export async function listMembers(database: Database): Promise<MemberRow[]> {
-  return rows<MemberRow>(
-    database,
-    `select m.office_id, a.display_name as name, m.role, m.valid_from, m.valid_to from memberships m
-     join accounts a on a.id = m.account_id and a.status = 'active'
-     where m.office_id is not null and m.valid_from <= (now() at time zone 'Asia/Shanghai')::date
-       and (m.valid_to is null or m.valid_to >= (now() at time zone 'Asia/Shanghai')::date)
-     order by m.role, a.display_name`,
   );
 }
 

@@ -1,8 +1,9 @@
 import type Router from "@koa/router";
-import { row, rows } from "../../db/connection.ts";
 import { Refusal } from "../../domain/refusal.ts";
+import { hashPassword } from "../../ports/passwords.ts";
+import { row, rows } from "../../db/connection.ts";
 import { writeAudit } from "../audit.ts";
-import { getSession, logIn, logOut, stepUp } from "../contracts/session.ts";
+import { changePassword, getSession, logIn, logOut, stepUp } from "../contracts/session.ts";
 import type { ApiDeps } from "../deps.ts";
 import { beginSession, findActor, setSessionCookie } from "../middleware/session.ts";
 import { presentSession } from "../presenters/session.ts";
@@ -90,5 +91,42 @@ export function registerSession(router: Router, deps: ApiDeps): void {
     });
     if (!raised) throw new Error("the session went away while it was stepped up");
     return { stepUpUntil: raised.step_up_until.toISOString() };
+  });
+
+  serve(
+    router,
+    changePassword,
+    deps,
+  )(async ({ actor, body, requestId }) => {
+    await deps.limits.take("step-up", actor.accountId);
+    await checkPassword(deps, actor, body.password, { requestId, action: "password.change" });
+    await forgetFailures(deps, actor.accountId);
+    await deps.limits.giveBack("step-up", actor.accountId);
+    if (body.newPassword.normalize("NFKC") === body.password.normalize("NFKC")) throw new Refusal("password-unchanged");
+    const hash = await hashPassword(body.newPassword);
+    await deps.database.transaction(async (transaction) => {
+      await rows(
+        deps.database,
+        "update accounts set password_hash = $2, must_change_password = false where id = $1",
+        [actor.accountId, hash],
+        transaction,
+      );
+      // Who knows the old password is signed out everywhere but here.
+      const ended = await rows(
+        deps.database,
+        "update sessions set ended_at = now() where account_id = $1 and id <> $2 and ended_at is null returning id",
+        [actor.accountId, actor.sessionId],
+        transaction,
+      );
+      await writeAudit(
+        deps.database,
+        {
+          ...{ accountId: actor.accountId, action: "password.changed", subjectKind: "account" },
+          ...{ subjectId: actor.accountId, data: { sessionsEnded: ended.length }, requestId },
+        },
+        transaction,
+      );
+    });
+    return presentSession(deps, { ...actor, mustChangePassword: false });
   });
 }

@@ -12,7 +12,7 @@ const staff = condition<unknown>(
   "not-allowed",
 );
 const chief = condition<unknown>(
-  "今天是机构负责人（本机构和下级机构）",
+  "今天是机构负责人",
   (actor: Actor) => actor.memberships.some(({ role, standsInFor }) => role === "chief" && !standsInFor),
   "not-allowed",
 );
@@ -24,7 +24,9 @@ export const administrationPolicy = {
   "draft-rules": { title: "起草路由规则", when: [administrator] },
   "read-calendar": { title: "看工作日历", when: [administrator] },
   "change-calendar": { title: "改动工作日历", when: [administrator] },
-  "read-offices": { title: "看机构与成员", when: [administrator] },
+  "read-offices": { title: "看机构与成员", when: [either(chief, administrator)] },
+  "create-office": { title: "新建机构", when: [administrator] },
+  "grant-administrator": { title: "授予、收回系统管理员", when: [administrator] },
   "read-health": { title: "看运行状况", when: [administrator] },
   "retry-case": { title: "让卡住的办件再试", when: [administrator] },
   "repair-case": { title: "按流程引擎核对、修复办件记录", when: [administrator] },

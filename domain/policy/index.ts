@@ -14,6 +14,14 @@ import { casePolicy, type CaseAbilityName, type CaseSubject } from "./cases.ts";
 import { certificatePolicy, type CertificateAbilityName, type CertificateSubject } from "./certificates.ts";
 import { savedFilterPolicy, type SavedFilterAbilityName, type SavedFilterSubject } from "./saved-filters.ts";
 import { firstDenial, type Ability, type Denial } from "./condition.ts";
+import {
+  accountPolicy,
+  officePolicy,
+  type AccountAbilityName,
+  type AccountSubject,
+  type OfficeAbilityName,
+  type OfficeSubject,
+} from "./offices.ts";
 import { ruleDraftPolicy, type RuleDraftAbilityName, type RuleDraftSubject } from "./rule-drafts.ts";
 import { substitutePolicy, type AbsenceSubject, type SubstituteAbilityName } from "./substitutes.ts";
 import { taskPolicy, type TaskAbilityName, type TaskSubject } from "./tasks.ts";
@@ -37,7 +45,11 @@ type SubjectOf<Name> = Name extends TaskAbilityName
                 ? NotificationSubject
                 : Name extends SubstituteAbilityName
                   ? AbsenceSubject
-                  : null;
+                  : Name extends OfficeAbilityName
+                    ? OfficeSubject
+                    : Name extends AccountAbilityName
+                      ? AccountSubject
+                      : null;
 export type AbilityName =
   | TaskAbilityName
   | BulkBatchAbilityName
@@ -48,6 +60,8 @@ export type AbilityName =
   | DraftAbilityName
   | NotificationAbilityName
   | SubstituteAbilityName
+  | OfficeAbilityName
+  | AccountAbilityName
   | AdministrationAbilityName;
 
 /** The whole table: who may do what. Routes ask it, presenters send what it answers, the web re-implements nothing. */
@@ -61,6 +75,8 @@ export const policy: Readonly<Record<AbilityName, Ability<never>>> = {
   ...draftPolicy,
   ...notificationPolicy,
   ...substitutePolicy,
+  ...officePolicy,
+  ...accountPolicy,
   ...administrationPolicy,
 };
 

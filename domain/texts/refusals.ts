@@ -56,9 +56,10 @@ const chinese: Record<RefusalCode, Sentence> = {
   "stale-version": (p) => {
     const at = instantOf(p["at"]);
     const who = wordOf(p["who"], "别处");
+    const what = p["what"] ? `（${wordOf(p["what"], "")}）` : "";
     return at === undefined
       ? "内容已在别处改动，这次没有保存。请刷新后在最新内容上修改。"
-      : `内容已由 ${who} 在 ${formatTime(at)} 改动，这次没有保存。请刷新后在最新内容上修改。`;
+      : `内容已由 ${who} 在 ${formatTime(at)} 改动${what}，这次没有保存。请刷新后在最新内容上修改。`;
   },
   "open-case-exists": "这本证书已有一件补办正在办理，同一证书一次只能办一件。请到“我的办件”查看进度。",
   "on-its-way": "刚才的提交正在处理，请稍等片刻，不用重复提交。",
@@ -150,6 +151,22 @@ const chinese: Record<RefusalCode, Sentence> = {
     p["channel"] === "sms"
       ? "现在不能用短信通知：没有接入短信网关，或者你的账号没有手机号。请选择邮件。"
       : "你的账号没有邮箱，不能用邮件通知。请联系管理员登记邮箱。",
+  "password-change-needed": "你用的是别人设定的初始密码，为保护账户要先改成自己的密码。请到“修改密码”改好后继续。",
+  "password-unchanged": "新密码与现在的密码相同，没有修改。请换一个新密码。",
+  "login-name-taken": (p) => `登录名“${wordOf(p["loginName"], "")}”已有账户使用，没有建立。请换一个登录名。`,
+  "no-such-account": (p) =>
+    `没有登录名为“${wordOf(p["loginName"], "")}”的在用账户，没有增加。请核对登录名，或新建账户。`,
+  "already-a-member": (p) =>
+    `${wordOf(p["who"], "这个人")}在这段时间已经是本机构的这个角色，没有再增加。需要时请修改原来的任期。`,
+  "member-has-work": (p) =>
+    `${wordOf(p["who"], "这个人")}在本机构还有 ${Number(p["count"]) || "几"} 件认领后没有办结的，任职没有结束。请先办理离岗交接，或选择放回待认领。`,
+  "last-administrator": "这是最后一位系统管理员，结束后无人能够管理，没有结束。请先增加另一位系统管理员。",
+  "term-past": "任期不对：结束日期不能早于开始日期，也不能早于今天。请重新选择；要立即结束，请用“结束任职”。",
+  "office-name-taken": (p) => `已有名为“${wordOf(p["name"], "")}”的机构，没有保存。请换一个名称。`,
+  "office-ended": "这个机构已经停用，不能再改动。需要时请在接替它的机构办理。",
+  "office-in-use": (p) =>
+    `这个机构还在使用：${wordOf(p["what"], "有在办的事")}，没有停用。请选择接替它的机构，一并移交。`,
+  "office-misplaced": "上级机构不对：不能是本机构或它的下级，也不能是已停用的机构。请重新选择。",
   "demo-only": "这个功能只在演示环境提供。",
 };
 

@@ -165,7 +165,7 @@ export const demoStaff: readonly DemoStaff[] = [
   { loginName: "jiaoyuju", name: "黎书棠", office: "school-department", roles: ["reviewer"] },
   { loginName: "shizhigaiban", name: "陆云舟", office: "city-title-office", roles: ["reviewer"] },
   { loginName: "shizhigaiban2", name: "农清河", office: "city-title-office", roles: ["reviewer", "chief"] },
-  { loginName: "xianzhigaiban", name: "周叙白", office: "county-title-office", roles: ["reviewer"] },
+  { loginName: "xianzhigaiban", name: "周叙白", office: "county-title-office", roles: ["reviewer", "chief"] },
   { loginName: "rencaizhongxin", name: "何安澜", office: "talent-centre", roles: ["reviewer"] },
   { loginName: "guanli", name: "苏明远", office: "city-title-office", roles: ["administrator"] },
   { loginName: "guanli2", name: "文以宁", office: "city-title-office", roles: ["administrator"] },

@@ -64,6 +64,20 @@ export const consoleRoutes: PageRoute[] = [
     ],
   },
   {
+    path: "offices",
+    title: $localize`机构与成员`,
+    canActivate: [oneOf("chief", "administrator")],
+    data: { help: "offices" },
+    loadComponent: async () => (await import("./offices/offices-page.ts")).OfficesPage,
+  },
+  {
+    path: "offices/:id",
+    title: $localize`机构`,
+    canActivate: [oneOf("chief", "administrator")],
+    data: { help: "office" },
+    loadComponent: async () => (await import("./offices/office-page.ts")).OfficePage,
+  },
+  {
     path: "admin",
     canActivate: [oneOf("administrator")],
     children: [
@@ -98,12 +112,7 @@ export const consoleRoutes: PageRoute[] = [
         data: { help: "calendar" },
         loadComponent: async () => (await import("./admin/calendar-page.ts")).CalendarPage,
       },
-      {
-        path: "offices",
-        title: $localize`机构与成员`,
-        data: { help: "offices" },
-        loadComponent: async () => (await import("./admin/offices-page.ts")).OfficesPage,
-      },
+      { path: "offices", redirectTo: "/offices" },
     ],
   },
   {

@@ -171,6 +171,16 @@ export const helpTexts = {
     quotes: [notice],
   },
   offices: { what: $localize`参与办理的机构和其中的人员。`, quotes: [accounts, duty] },
+  office: {
+    what: $localize`一个机构的资料、成员和账户申请。县（区）、系列职改办的账户由市职改办建立；任职结束，权限随即停止。`,
+    quotes: [accounts, duty],
+  },
+  password: {
+    what: $localize`修改本人的登录密码。初始密码由别人设定，首次登录须先改成自己的；改好后，其他设备上的登录同时结束。`,
+    quotes: [
+      quote($localize`二（五）`, $localize`2018年已经通过服务平台取得的用户名、密码等账户依然有效，不需重新注册。`),
+    ],
+  },
   platform: { what: $localize`这个地址没有页面。人才通办理的是职称工作的网上业务。`, quotes: [online] },
 } as const satisfies Record<string, HelpText>;
 

@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, computed, inject, signal } from "@angular/core";
+import { ChangeDetectionStrategy, Component, computed, inject, input, linkedSignal, signal } from "@angular/core";
 import { MatButton } from "@angular/material/button";
 import { type HandoverPreview, handOver, listLeavers, previewHandover } from "../../../../api/contracts/leavers.ts";
 import { Api } from "../api/api.ts";
@@ -32,7 +32,9 @@ export class LeaversPage {
     () => ({}),
     async () => (await this.api.call(listLeavers)).people,
   );
-  protected readonly leaver = signal("");
+  /** Who leaves, when another page leads here (query parameter). */
+  readonly person = input<string>();
+  protected readonly leaver = linkedSignal(() => this.person() ?? "");
   protected readonly preview = load(
     () => this.leaver() || undefined,
     (id) => this.api.call(previewHandover, { params: { id } }),

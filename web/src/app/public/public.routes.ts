@@ -1,3 +1,4 @@
+import { signedIn } from "../session/guards.ts";
 import type { PageRoute } from "../shell/page-frame.ts";
 
 /** Pages that need no login, inside the public shell. `/v/:token` is the address in the QR code of a certificate. */
@@ -27,6 +28,13 @@ export const publicRoutes: PageRoute[] = [
     loadComponent: async () => (await import("./verify-token-page.ts")).VerifyTokenPage,
   },
   { path: "v", redirectTo: "verify" },
+  {
+    path: "password",
+    title: $localize`修改密码`,
+    canActivate: [signedIn],
+    data: { help: "password" },
+    loadComponent: async () => (await import("../session/password-page.ts")).PasswordPage,
+  },
   {
     path: "demo/mailbox",
     title: $localize`演示信箱`,

@@ -4,9 +4,12 @@ import type { Role } from "../../../../api/contracts/session.ts";
 import { localAddress } from "../shared/local-address.ts";
 import { Session } from "./session.ts";
 
-/** Pages that need an account lead to the login page and back. What the account may do, the server says. */
+/** Pages that need an account lead to the login page and back; with an initial password, by way of its change (D19). What the account may do, the server says. */
 export const signedIn: CanActivateFn = (_, state) => {
-  if (inject(Session).account()) return true;
+  const account = inject(Session).account();
+  if (account?.mustChangePassword && !state.url.startsWith("/password"))
+    return inject(Router).createUrlTree(["/password"], { queryParams: state.url === "/" ? {} : { then: state.url } });
+  if (account) return true;
   return inject(Router).createUrlTree(["/login"], { queryParams: state.url === "/" ? {} : { then: state.url } });
 };
 

@@ -3,6 +3,7 @@ import { Router } from "@angular/router";
 import type { z } from "zod";
 import {
   type Role,
+  changePassword,
   getSession,
   logIn,
   logOut,
@@ -61,6 +62,11 @@ export class Session {
     this.take(await this.api.call(logIn, { body: { loginName, password } }));
   }
 
+  /** @throws ApiProblem (wrong password, locked, a new one that is too weak or no other) */
+  async changePassword(password: string, newPassword: string): Promise<void> {
+    this.take(await this.api.call(changePassword, { body: { password, newPassword } }));
+  }
+
   async logOut(): Promise<void> {
     await this.api.call(logOut);
     this.openAfresh("/login");
@@ -94,7 +100,7 @@ export class Session {
 
   private take(state: SessionState): void {
     this.state.set(state);
-    if (state.account) this.events.start();
+    if (state.account && !state.account.mustChangePassword) this.events.start();
   }
 
   /** The session ended while a page was open: ask over the page, once for all calls that wait. */
@@ -115,7 +121,7 @@ export class Session {
       return false;
     }
     // Somebody else's page must not go on with this person's rights, nor show them what was typed on it.
-    if (before && this.account()?.id !== before) {
+    if ((before && this.account()?.id !== before) || this.account()?.mustChangePassword) {
       this.openAfresh(this.home());
       return false;
     }

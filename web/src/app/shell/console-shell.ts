@@ -148,6 +148,16 @@ import { PageFrame } from "./page-frame.ts";
           >
             <mat-icon svgIcon="bar_chart" aria-hidden="true" /><span class="word grow clip">{{ analyticsLabel }}</span>
           </a>
+          <a
+            routerLink="/offices"
+            routerLinkActive
+            ariaCurrentWhenActive="page"
+            [attr.title]="menu.open() ? null : officesLabel"
+          >
+            <mat-icon svgIcon="account_balance" aria-hidden="true" /><span class="word grow clip">{{
+              officesLabel
+            }}</span>
+          </a>
         }
         @if (session.has("administrator")) {
           <h2 i18n>管理</h2>
@@ -200,12 +210,13 @@ export class ConsoleShell {
   protected readonly substitutesLabel = $localize`代办设置`;
   protected readonly leaversLabel = $localize`离岗交接`;
   protected readonly analyticsLabel = $localize`统计分析`;
+  protected readonly officesLabel = $localize`机构与成员`;
   protected readonly administration: readonly { to: string; label: string; icon: IconName }[] = [
     { to: "/admin/health", label: $localize`运行状况`, icon: "monitor_heart" },
     { to: "/analytics", label: this.analyticsLabel, icon: "bar_chart" },
     { to: "/admin/rules", label: $localize`路由规则`, icon: "call_split" },
     { to: "/admin/calendar", label: $localize`工作日历`, icon: "calendar_month" },
-    { to: "/admin/offices", label: $localize`机构与成员`, icon: "account_balance" },
+    { to: "/offices", label: this.officesLabel, icon: "account_balance" },
     { to: "/leavers", label: this.leaversLabel, icon: "group" },
   ];
 

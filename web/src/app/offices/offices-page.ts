@@ -1,26 +1,33 @@
 import { ChangeDetectionStrategy, Component, computed, inject, signal } from "@angular/core";
+import { MatButton } from "@angular/material/button";
+import { MatDialog } from "@angular/material/dialog";
 import { MatIcon } from "@angular/material/icon";
 import type { z } from "zod";
-import { listOffices } from "../../../../api/contracts/administration.ts";
-import { formatDate, parseCivilDate } from "../../../../domain/civil-date.ts";
+import { listOffices } from "../../../../api/contracts/offices.ts";
+import { civilDateAt, formatDate, parseCivilDate } from "../../../../domain/civil-date.ts";
 import { Api } from "../api/api.ts";
 import { load } from "../api/load.ts";
+import { Router, RouterLink } from "@angular/router";
 import { Empty } from "../shared/empty.ts";
 import { ProblemBox } from "../shared/problem-box.ts";
 import { Skeleton } from "../shared/skeleton.ts";
+import { askForOffice } from "./office-dialog.ts";
 
 type Office = z.infer<typeof listOffices.reply>["offices"][number];
 
-/** 机构与成员, to read: who sits where, since when, and how much lies there. */
+/** 机构与成员: who sits where, since when, and how much lies there; from here to each office. */
 @Component({
   selector: "rct-offices-page",
-  imports: [MatIcon, Empty, ProblemBox, Skeleton],
+  imports: [MatButton, MatIcon, RouterLink, Empty, ProblemBox, Skeleton],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <div class="head">
       <h1 i18n>机构与成员</h1>
       @if (loaded.value(); as read) {
         <span class="muted" i18n>{{ read.offices.length }} 个机构</span>
+        @if (read.mayCreate) {
+          <button matButton="filled" type="button" class="make" (click)="make()" i18n>新建机构</button>
+        }
       }
       <span class="grow"></span>
       <input
@@ -42,7 +49,15 @@ type Office = z.infer<typeof listOffices.reply>["offices"][number];
         @for (office of offices(); track office.id) {
           <section class="card flush" [attr.aria-labelledby]="'office-' + office.id">
             <header>
-              <h2 class="grow" [id]="'office-' + office.id">{{ office.name }}</h2>
+              <h2 class="grow" [id]="'office-' + office.id">
+                <a [routerLink]="['/offices', office.id]">{{ office.name }}</a>
+              </h2>
+              @if (office.endedAt) {
+                <span class="muted small" i18n>已停用</span>
+              }
+              @if (office.requests) {
+                <span class="asked small" i18n>账户申请 {{ office.requests }} 件</span>
+              }
               @if (office.overdueTasks) {
                 <span class="late"
                   ><mat-icon svgIcon="alarm" aria-hidden="true" /><ng-container i18n
@@ -76,7 +91,7 @@ type Office = z.infer<typeof listOffices.reply>["offices"][number];
                   }
                 </tbody>
               </table>
-            } @else {
+            } @else if (!office.endedAt) {
               <p class="line nobody">
                 <mat-icon svgIcon="person_off" aria-hidden="true" /><ng-container i18n
                   >没有在任成员，到这里的办件没有人能办</ng-container
@@ -94,10 +109,19 @@ type Office = z.infer<typeof listOffices.reply>["offices"][number];
       <div class="card"><rct-skeleton [lines]="8" /></div>
     }
   `,
-  styleUrl: "./admin-page.css",
+  styleUrl: "../admin/admin-page.css",
   styles: `
     .find {
       width: 260px;
+    }
+    .make {
+      order: 1;
+    }
+    .asked {
+      padding: 0 8px;
+      border-radius: 8px;
+      background: var(--rct-warning-container);
+      color: var(--rct-on-warning-container);
     }
     .cards {
       display: grid;
@@ -128,11 +152,18 @@ type Office = z.infer<typeof listOffices.reply>["offices"][number];
 })
 export class OfficesPage {
   private readonly api = inject(Api);
+  private readonly dialogs = inject(MatDialog);
+  private readonly router = inject(Router);
   protected readonly loaded = load(
     () => ({}),
     () => this.api.call(listOffices),
   );
   protected readonly text = signal("");
+
+  protected async make(): Promise<void> {
+    const made = await askForOffice(this.dialogs, null);
+    if (made) await this.router.navigate(["/offices", made]);
+  }
 
   protected factsOf(office: Office): string {
     return [
@@ -140,6 +171,8 @@ export class OfficesPage {
       office.areaName,
       office.parentName && $localize`上级 ${office.parentName}:office:`,
       office.phone && $localize`电话 ${office.phone}:phone:`,
+      office.endedAt && $localize`${formatDate(civilDateAt(Date.parse(office.endedAt)))}:day: 停用`,
+      office.successorName && $localize`由${office.successorName}:office:接替`,
     ]
       .filter(Boolean)
       .join("，");

@@ -1,0 +1,17 @@
+import type { Database } from "../../db/connection.ts";
+import type { Actor } from "../../domain/actor.ts";
+import { can } from "../../domain/policy/index.ts";
+import { roleNames } from "../../domain/texts/statuses.ts";
+import type { OfficeMember } from "../contracts/offices.ts";
+import { accountSubject, type SeatRow } from "../queries/offices.ts";
+
+/** One seat, as the reader may act on it. */
+export async function presentMember(database: Database, actor: Actor, seat: SeatRow): Promise<OfficeMember> {
+  const account = seat.state === "ended" ? undefined : await accountSubject(database, seat.account_id);
+  return {
+    ...{ membershipId: seat.id, accountId: seat.account_id, name: seat.name, loginName: seat.login_name },
+    ...{ role: seat.role, roleName: roleNames[seat.role], from: seat.valid_from, to: seat.valid_to },
+    ...{ state: seat.state, work: seat.work, initialPassword: seat.initial_password, version: seat.version },
+    mayRenewPassword: account !== undefined && can("renew-password", actor, account),
+  };
+}

@@ -1,0 +1,82 @@
+import type { Actor } from "../actor.ts";
+import { condition, either, type Ability } from "./condition.ts";
+
+/** An office, as the policy sees it. */
+export interface OfficeSubject {
+  id: string;
+  kind: "department" | "title-office" | "talent-centre";
+  ended: boolean;
+  /** For the title office of a county or a series: the title office of its city, which makes its accounts (S2-05). */
+  cityTitleOfficeId: string | null;
+}
+
+/** An account, as the policy sees it. */
+export interface AccountSubject {
+  id: string;
+  /** Belongs to a person who applies for themselves. */
+  personal: boolean;
+  /** Where it sits, or will; an employer's seat is nobody's here. */
+  offices: readonly OfficeSubject[];
+  atEmployer: boolean;
+  administers: boolean;
+}
+
+/** Nobody disposes of people from a seat that they keep for somebody else. */
+function seatsOf(actor: Actor, role: "chief" | "administrator") {
+  return actor.memberships.filter((seat) => seat.role === role && !seat.standsInFor);
+}
+const leads = (actor: Actor, officeId: string | null) =>
+  officeId !== null && seatsOf(actor, "chief").some((seat) => seat.officeId === officeId);
+
+const administrator = condition<unknown>(
+  "是系统管理员",
+  (actor) => seatsOf(actor, "administrator").length > 0,
+  "not-allowed",
+);
+const chiefOfCityOffice = condition<OfficeSubject>(
+  "是市职改办负责人，对象是本市的县（区）或系列职改办",
+  (actor, { cityTitleOfficeId }) => leads(actor, cityTitleOfficeId),
+  "not-allowed",
+);
+const ownChief = condition<OfficeSubject>("是本机构负责人", (actor, { id }) => leads(actor, id), "not-allowed");
+const notEnded = condition<OfficeSubject>("机构没有停用", (_, { ended }) => !ended, "office-ended");
+const countyOrSeries = condition<OfficeSubject>(
+  "是县（区）或系列职改办",
+  (_, { cityTitleOfficeId }) => cityTitleOfficeId !== null,
+  "not-allowed",
+);
+
+/** Offices, who sits in them, and their accounts. */
+export const officePolicy = {
+  "see-office": {
+    title: "看机构与成员的详情",
+    when: [either<OfficeSubject>(ownChief, chiefOfCityOffice, administrator)],
+  },
+  "change-office": { title: "修改机构", when: [administrator, notEnded] },
+  "end-office": { title: "停用机构", when: [administrator, notEnded] },
+  "manage-members": {
+    title: "建立账户，增加、变更、结束任职（S2-05）",
+    when: [either<OfficeSubject>(chiefOfCityOffice, administrator), notEnded],
+  },
+  "request-account": { title: "向市职改办申请账户（S2-05）", when: [ownChief, countyOrSeries, notEnded] },
+} as const satisfies Record<string, Ability<OfficeSubject>>;
+export type OfficeAbilityName = keyof typeof officePolicy;
+
+const somebodyElse = condition<AccountSubject>("不是本人", (actor, { id }) => actor.accountId !== id, "not-allowed");
+const wholeInCharge = condition<AccountSubject>(
+  "是市职改办负责人，该账户只在本市的县（区）或系列职改办任职",
+  (actor, { personal, atEmployer, administers, offices }) =>
+    !personal &&
+    !atEmployer &&
+    !administers &&
+    offices.length > 0 &&
+    offices.every(({ cityTitleOfficeId }) => leads(actor, cityTitleOfficeId)),
+  "not-allowed",
+);
+export const accountPolicy = {
+  "renew-password": {
+    title: "重发初始密码（D19）",
+    when: [somebodyElse, either<AccountSubject>(wholeInCharge, administrator)],
+  },
+} as const satisfies Record<string, Ability<AccountSubject>>;
+export type AccountAbilityName = keyof typeof accountPolicy;

@@ -1,0 +1,64 @@
+import { randomUUID } from "node:crypto";
+import { civilDateAt } from "../domain/civil-date.ts";
+import { denialOf, type AbilityName } from "../domain/policy/index.ts";
+import { needs, office, type Allowed, type PermissionRow, type RowsOf } from "./permission-rows.ts";
+
+/** A version that nothing has: whom the policy lets through is told so. */
+const version = 99;
+const ofOffices =
+  (name: AbilityName, allowed: Allowed, body?: object): RowsOf =>
+  ({ offices }) =>
+    offices.map((one) => ({
+      ...{ subject: one.name, params: { id: one.id }, denial: needs([name], one.subject), allowed },
+      ...(body ? { body } : {}),
+    }));
+const ofSeats =
+  (body: (seat: { role: string; from: string }) => object): RowsOf =>
+  ({ offices }) =>
+    offices.map(({ name, seat, subject }): PermissionRow => ({
+      ...{ subject: name, params: { id: seat.id }, body: body(seat), allowed: "stale-version" },
+      denial: needs(["manage-members"], subject),
+    }));
+const fields = { name: "示例职改办", series: null, parentId: null, phone: null };
+
+/** The lines of offices, their members and accounts (S2-05, D19). */
+export const officePermissionRows: Readonly<Record<string, RowsOf>> = {
+  changePassword: () => [
+    {
+      ...{ subject: "", denial: () => undefined, allowed: "wrong-password" },
+      body: { password: "another-1-Word", newPassword: "Eigenes-Wort-7" },
+    },
+  ],
+  getOffice: ofOffices("see-office", 200),
+  listOfficeChoices: () => office("create-office"),
+  createOffice: () =>
+    office("create-office", 400, {
+      body: { ...fields, key: randomUUID(), kind: "title-office", areaId: randomUUID() },
+    }),
+  changeOffice: ofOffices("change-office", "stale-version", { ...fields, version }),
+  endOffice: ofOffices("end-office", "stale-version", { version }),
+  addMember: ofOffices("manage-members", "no-such-account", {
+    ...{ key: randomUUID(), role: "reviewer", from: civilDateAt(Date.now()), to: null, requestId: null },
+    account: { kind: "existing", loginName: "nobody-of-this-name" },
+  }),
+  changeMembership: ofSeats(({ role, from }) => ({ version, role, from, to: null })),
+  endMembership: ofSeats(() => ({ version, release: false, reason: "调离" })),
+  // Of an office in which the account does not sit: nobody's password changes while all are asked.
+  renewPassword: ({ offices }) =>
+    offices.map(({ name, account }) => ({
+      ...{ subject: name, params: { id: account.id }, body: { officeId: randomUUID() } },
+      ...{ denial: needs(["renew-password"], account), allowed: "not-found" as const },
+    })),
+  requestAccount: ofOffices("request-account", 200, {
+    ...{ key: randomUUID(), name: "示例人", role: "reviewer", reason: "新增岗位" },
+  }),
+  // To who may not see the office the request does not exist.
+  declineAccountRequest: ({ offices }) =>
+    offices.map(({ name, requestId, subject }) => ({
+      ...{ subject: name, params: { id: requestId }, body: { answer: "岗位已满" }, allowed: "stale-version" as const },
+      denial: (actor) =>
+        denialOf("see-office", actor, subject)
+          ? { code: "not-found", params: {} }
+          : denialOf("manage-members", actor, subject),
+    })),
+};
