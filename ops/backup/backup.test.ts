@@ -5,12 +5,8 @@ import { readdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createHash } from "node:crypto";
-import type { CaseView } from "../../api/contracts/cases.ts";
-import type { Verification } from "../../api/contracts/public.ts";
 import { row, rows } from "../../db/connection.ts";
-import { approve, decide, handIn, lost, type Parties } from "../demo-data/story.ts";
-import { demoPeople } from "../demo-data/people.ts";
-import { Visitor } from "../demo-data/visitor.ts";
+import { handIn, type Parties } from "../demo-data/story.ts";
 import { readChildren } from "../instance.ts";
 import { rootDirectory } from "../places.ts";
 import { runProgram } from "../run-program.ts";
@@ -18,9 +14,10 @@ import { shelteredDirectory } from "../postgres-programs.ts";
 import { parseLsn } from "./wal-archive.ts";
 import { stopOrphans } from "../supervisor.ts";
 import { hasTools } from "../test-tools.ts";
-import { workerProgram } from "../product.ts";
-import { busyMachine, destroy, startRunning, type RunningProduct } from "../../tests/running-product.ts";
 import { until } from "../../tests/until.ts";
+import { workerProgram } from "../product.ts";
+import { again, checkedFile, cityOf, declare, desks, eventsOf, finished, pass, view } from "../../tests/city.ts";
+import { destroy, startRunning, type RunningProduct } from "../../tests/running-product.ts";
 
 const passphrase = "只在这一次试验里用的一句口令";
 let place: string;
@@ -37,7 +34,7 @@ beforeAll(() => {
 
 afterAll(async () => {
   for (const child of started) child.kill("SIGKILL");
-  for (const state of ["first", "second"].map((name) => join(place, name))) {
+  for (const state of ["first", "second", "third"].map((name) => join(place, name))) {
     await stopOrphans(readChildren(state));
     rmSync(shelteredDirectory(join(state, "postgres")), { recursive: true, force: true });
   }
@@ -67,73 +64,6 @@ async function succeed(file: string, args: string[], environment?: NodeJS.Proces
   const { code, said } = await command(file, args, environment);
   if (code !== 0) throw new Error(`${file} ${args.join(" ")} ended with ${code}: ${said}`);
   return said;
-}
-
-interface City {
-  product: RunningProduct;
-  visit(loginName: string): Promise<Visitor>;
-}
-
-const cityOf = (product: RunningProduct): City => ({
-  product,
-  visit: (loginName) => Visitor.logIn(product.address, product.environment.BASE_URL!, loginName),
-});
-
-/** A loss declared: the notice runs. */
-async function declare(city: City, person: string, number: string): Promise<Parties> {
-  const applicant = await city.visit(demoPeople.find(({ key }) => key === person)!.phone);
-  const certificate = await row<{ id: string }>(
-    city.product.database,
-    "select id from certificates where number = $1 and origin = 'imported'",
-    [number],
-  );
-  return { applicant, as: city.visit, caseId: await applicant.declare(certificate!.id, lost) };
-}
-
-/** The same case in the product that was restored. */
-async function again(city: City, person: string, earlier: Parties): Promise<Parties> {
-  const applicant = await city.visit(demoPeople.find(({ key }) => key === person)!.phone);
-  return { applicant, as: city.visit, caseId: earlier.caseId };
-}
-
-const desks = ["danwei", "zhuguan", "shizhigaiban"];
-async function pass(parties: Parties, ...at: string[]): Promise<void> {
-  for (const desk of at) await decide(parties, desk, approve("情况属实，同意。"));
-}
-
-const view = ({ applicant, caseId }: Parties) => applicant.call<CaseView>("GET", `/api/cases/${caseId}`);
-const finished = (parties: Parties) =>
-  until(
-    async () => {
-      const { status, documents } = await view(parties);
-      return status === "completed" && documents.length > 0 && documents.every(({ ready }) => ready);
-    },
-    "the end of the case, with its papers",
-    busyMachine,
-  );
-
-/** What was acknowledged: every event of every case. */
-async function eventsOf(product: RunningProduct): Promise<string[]> {
-  const found = await rows<{ line: string }>(
-    product.database,
-    "select case_id || ' ' || seq || ' ' || type as line from case_events order by case_id, seq",
-  );
-  return found.map(({ line }) => line);
-}
-
-/** The certificate's file as its holder downloads it, checked at the public's door. */
-async function checkedFile(
-  city: City,
-  parties: Parties,
-): Promise<{ sha256: string; signature: string; state: string }> {
-  const { newCertificateId } = await view(parties);
-  const file = await parties.applicant.download(`/api/certificates/${newCertificateId}/file`);
-  const check = await Visitor.anonymous(city.product.address, city.product.environment.BASE_URL!).call<{
-    signature: string;
-    verification: Verification | null;
-  }>("POST", "/api/public/certificate-files", file);
-  const sha256 = createHash("sha256").update(file).digest("hex");
-  return { sha256, signature: check.signature, state: check.verification!.state };
 }
 
 const whole = hasTools("office") ? test : test.skip;
@@ -172,6 +102,13 @@ whole(
     expect(await succeed("backup/index.ts", ["--to", backups, "--keep", "2"], own)).toContain("核对无误");
     // After the backup: decisions, and a case with files of its own.
     await pass(atDesk, "danwei");
+    // Everything that follows from it is written as well.
+    await until(
+      () => row(first.database, "select id from tasks where case_id = $1 and step = 'department'", [atDesk.caseId]),
+      "the case at the department",
+    );
+    const between = await row<{ instant: Date }>(first.database, "select clock_timestamp() as instant");
+    const early: Before = { atDesk, instant: between!.instant, acknowledged: await eventsOf(first) };
     const late = await declare(city, "meng", "06000317");
     await handIn(late);
     expect(await succeed("backup/index.ts", ["--to", backups, "--continue"], own)).toContain("已续存");
@@ -181,7 +118,7 @@ whole(
     await refusesWhatIsNotWhole();
 
     const trial = join(place, "trial");
-    const early = await succeed("backup/restore.ts", ["--from", backups, "--into", trial, "--until", "backup"]);
+    const atBackup = await succeed("backup/restore.ts", ["--from", backups, "--into", trial, "--until", "backup"]);
     rmSync(shelteredDirectory(join(trial, "postgres")), { recursive: true, force: true });
     rmSync(trial, { recursive: true, force: true });
 
@@ -189,7 +126,7 @@ whole(
     const said = await succeed("backup/restore.ts", ["--from", backups, "--into", second]);
     expect(said).toContain("恢复完成");
     const position = (text: string) => parseLsn(/WAL 位置 ([0-9A-F]+\/[0-9A-F]+)/.exec(text)![1]!);
-    expect(position(early)).toBeLessThan(position(said));
+    expect(position(atBackup)).toBeLessThan(position(said));
     expect(said).not.toContain("警告");
     city = cityOf(await start("second", {}));
     expect(await eventsOf(city.product)).toEqual(expect.arrayContaining(acknowledged));
@@ -222,13 +159,47 @@ whole(
       await finished(parties);
       expect(await checkedFile(city, parties)).toMatchObject({ signature: "intact", state: "valid" });
     }
-    await city.product.database.close();
-    const gone = once(city.product.process, "exit");
-    city.product.process.kill("SIGTERM");
-    await gone;
+    await end(city.product);
+    await goesOnFromAnInstant(early, late);
   },
   900_000,
 );
+
+interface Before {
+  /** A case that the employer had approved. */
+  atDesk: Parties;
+  /** After that, and before anything else was done. */
+  instant: Date;
+  acknowledged: string[];
+}
+
+/** The instant between two acts: the first is there, the second never was, and rows and engine agree about it. */
+async function goesOnFromAnInstant({ atDesk, instant, acknowledged }: Before, later: Parties): Promise<void> {
+  const third = join(place, "third");
+  const said = await succeed("backup/restore.ts", [
+    ...["--from", backups, "--into", third, "--until", instant.toISOString()],
+  ]);
+  expect(said).toContain("恢复完成");
+  const city = cityOf(await start("third", {}));
+  expect(await eventsOf(city.product)).toEqual(acknowledged);
+  expect(await rows(city.product.database, "select id from cases where id = $1", [later.caseId])).toEqual([]);
+  const compared = await succeed("reconcile.ts", [], { DATA_DIRECTORY: third });
+  expect(compared).toMatch(/核对 [1-9]\d* 件，不一致 0 件，没有应答 0 件/);
+
+  const atDeskNow = await again(city, "wei", atDesk);
+  await pass(atDeskNow, "zhuguan", "shizhigaiban");
+  await finished(atDeskNow);
+  // What was undone is done again, with other ids, and nothing stands in its way.
+  expect((await declare(city, "meng", "06000317")).caseId).not.toBe(later.caseId);
+  await end(city.product);
+}
+
+async function end(product: RunningProduct): Promise<void> {
+  await product.database.close();
+  const gone = once(product.process, "exit");
+  product.process.kill("SIGTERM");
+  await gone;
+}
 
 /** A copy of the backups with one thing wrong, and what the restore says to it; nothing may be left behind. */
 async function refusal(spoil: (directory: string) => void, args: string[] = [], environment: NodeJS.ProcessEnv = {}) {
