@@ -27,7 +27,7 @@ it(
     await page.getByRole("button", { name: "期间" }).click();
     await page.getByRole("menuitemradio", { name: "近 30 天" }).click();
     await page.waitForURL(/from=.*to=/);
-    await page.getByRole("button", { name: "地区" }).click();
+    await page.getByRole("group", { name: "筛选" }).getByRole("button", { name: "地区" }).click();
     await page.getByRole("menuitemradio", { name: "柳州市" }).click();
     await page.waitForURL(/areaId=/);
     const steps = page.getByRole("region", { name: "各环节用时（工作日）" }).first();
@@ -59,7 +59,7 @@ it(
     await small.goto(`${baseUrl()}/analytics`);
     await small.getByRole("heading", { name: "逐项比较" }).waitFor();
     expect([await accessibilityFaults(small), await sidewaysScroll(small)]).toEqual([[], 0]);
-    await small.getByRole("button", { name: "地区", exact: true }).last().click();
+    await small.getByRole("group", { name: "比较什么" }).getByRole("button", { name: "地区" }).click();
     await small.getByRole("rowheader", { name: "鹿寨县" }).waitFor();
   }),
   120_000,
