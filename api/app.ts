@@ -30,6 +30,7 @@ import { registerNotifications } from "./routes/notifications.ts";
 import { registerOffices } from "./routes/offices.ts";
 import { registerOperations } from "./routes/operations.ts";
 import { registerPublic } from "./routes/public.ts";
+import { registerRatings } from "./routes/ratings.ts";
 import { registerRules } from "./routes/rules.ts";
 import { registerSavedFilters } from "./routes/saved-filters.ts";
 import { registerSearch } from "./routes/search.ts";
@@ -61,6 +62,7 @@ const modules: readonly ((router: Router, deps: ApiDeps) => void)[] = [
   registerAnalytics,
   registerOffices,
   registerMembers,
+  registerRatings,
   registerOperations,
   registerCalendar,
   registerCalendarDocuments,

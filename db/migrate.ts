@@ -22,6 +22,7 @@ import * as substitutes from "./migrations/0019-substitutes.ts";
 import * as bulkDecisions from "./migrations/0021-bulk-decisions.ts";
 import * as stepTerms from "./migrations/0023-step-terms.ts";
 import * as newsChoices from "./migrations/0024-news-choices.ts";
+import * as ratings from "./migrations/0025-ratings.ts";
 
 const migrations = [
   { name: "0001-places-and-people", ...placesAndPeople },
@@ -44,6 +45,7 @@ const migrations = [
   { name: "0021-bulk-decisions", ...bulkDecisions },
   { name: "0023-step-terms", ...stepTerms },
   { name: "0024-news-choices", ...newsChoices },
+  { name: "0025-ratings", ...ratings },
 ];
 
 /** What this release knows, oldest first. */

@@ -49,6 +49,8 @@ export const refusalKinds = {
   "not-your-certificate": "not-possible",
   "form-incomplete": "not-possible",
   "opinion-required": "not-possible",
+  "already-rated": "conflict",
+  "already-answered": "conflict",
   "nothing-to-recall": "not-possible",
   "signer-not-possible": "not-possible",
   "no-such-colleague": "not-possible",

@@ -6,7 +6,7 @@ import Sequencer from "@jest/test-sequencer";
  */
 const order = [
   ...["substitute", "outage", "replacement", "hostile-text", "desk", "rules", "handing-over", "frame"],
-  ...["calendar", "health", "public", "search", "analytics", "bulk", "offices"],
+  ...["calendar", "health", "public", "search", "analytics", "bulk", "offices", "ratings"],
 ];
 const last = "leaver";
 

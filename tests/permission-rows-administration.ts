@@ -53,6 +53,13 @@ export const administrationRows: Readonly<Record<string, RowsOf>> = {
   listMeasured: () => office("read-analytics", 200, { query: { measure: "decided" } }),
   exportAnalytics: () => office("read-analytics", 200, { query: { format: "csv" } }),
   exportMeasured: () => office("read-analytics", 200, { query: { format: "csv", measure: "open" } }),
+  listRatings: () => office("read-ratings"),
+  answerRating: ({ ratings }) =>
+    ratings.map(({ name, id, subject }) => ({
+      ...{ subject: name, params: { id }, body: { text: "谢谢。" }, denial: needs(["answer-rating"], subject) },
+      ...{ allowed: 200, changes: true as const },
+    })),
+  rateCase: ofCases(["see-case", "rate"], 200, { body: { level: 4, reasons: ["quick"], text: "" }, changes: true }),
 
   getRecomputation: () => office("read-calendar"),
   readCalendarImport: () => office("read-calendar", "not-found", { params: { id: randomUUID() } }),

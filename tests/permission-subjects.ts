@@ -7,6 +7,7 @@ import type { RefusalCode } from "../domain/refusal.ts";
 import type { CaseSubject } from "../domain/policy/cases.ts";
 import type { CertificateSubject } from "../domain/policy/certificates.ts";
 import type { DraftSubject, NotificationSubject } from "../domain/policy/belongings.ts";
+import type { RatingSubject } from "../domain/policy/ratings.ts";
 import type { SavedFilterSubject } from "../domain/policy/saved-filters.ts";
 import type { TaskSubject } from "../domain/policy/tasks.ts";
 import { plantAbsences, type AbsenceNamed } from "./absence-subjects.ts";
@@ -37,6 +38,7 @@ export interface Subjects {
   ruleDrafts: readonly RuleDraftNamed[];
   batches: readonly BatchNamed[];
   offices: readonly OfficeNamed[];
+  ratings: readonly { name: string; id: string; subject: RatingSubject }[];
 }
 
 /** What the office says of a hand-in by its writer, when nothing else stands in the way. */
@@ -53,6 +55,7 @@ export async function listSubjects(stage: Stage): Promise<Subjects> {
   const { database } = stage.desk;
   for (const [state, loginName] of Object.entries(heldBy)) await stage.cases[state as StageState].claim(loginName);
   const drafts = await plantDrafts(stage);
+  const ratings = await plantRatings(stage);
   const cases = await Promise.all(
     stageStates.map(async (name) => {
       const { id } = stage.cases[name];
@@ -104,10 +107,33 @@ export async function listSubjects(stage: Stage): Promise<Subjects> {
     notifications: notifications.map(({ id, account_id: accountId }) => ({
       ...{ name: "notification", id, subject: { accountId } },
     })),
-    ruleDrafts: await plantRuleDrafts(stage.desk),
+    ...{ ratings, ruleDrafts: await plantRuleDrafts(stage.desk) },
     batches: await plantBatches(stage),
     offices: await plantOffices(stage),
   };
+}
+
+/** One that waits for its answer, and one that has it. */
+async function plantRatings({ desk: { database }, cases }: Stage): Promise<Subjects["ratings"]> {
+  const planted: [string, string, string | null][] = [
+    ["rating", cases["city-title-office"].id, null],
+    ["answered rating", cases["objection-upheld"].id, "谢谢，我们会改进。"],
+  ];
+  return Promise.all(
+    planted.map(async ([name, id, answer]) => {
+      const rated = await row<{ office_id: string; rated_by: string }>(
+        database,
+        `insert into ratings (case_id, office_id, task_id, level, reasons, text, rated_by, rated_at, answer, answered_by, answered_by_name, answered_at)
+         select c.id, t.receiver_id, t.id, 2, '{slow}', '', c.account_id, now(), $2::text, case when $2::text is not null then t.decided_by end,
+           case when $2::text is not null then '示例' end, case when $2::text is not null then now() end
+         from cases c join tasks t on t.case_id = c.id where c.id = $1 and t.receiver_kind = 'office' and t.state = 'decided'
+         order by t.seq desc limit 1 returning office_id, rated_by`,
+        [id, answer],
+      );
+      const subject = { officeId: rated!.office_id, ratedBy: rated!.rated_by, answered: answer !== null };
+      return { name, id, subject };
+    }),
+  );
 }
 
 /** One kept for oneself, and one that the chief of an office shares. */

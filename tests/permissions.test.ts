@@ -102,7 +102,16 @@ async function fingerprint(): Promise<string> {
   return found!.hash;
 }
 
-const snapshot = ["tasks", "drafts", "materials", "uploads", "saved_filters", "substitutes", "bulk_batches"] as const;
+const snapshot = [
+  "tasks",
+  "drafts",
+  "materials",
+  "uploads",
+  "saved_filters",
+  "substitutes",
+  "bulk_batches",
+  "ratings",
+] as const;
 const keepRows = async () => {
   for (const name of snapshot) await rows(stage.desk.database, `create table kept_${name} as select * from ${name}`);
 };
@@ -114,6 +123,7 @@ const putBack = () =>
      update drafts d set form = k.form, version = k.version, saved_at = k.saved_at, round = k.round from kept_drafts k where k.id = d.id;
      insert into materials select * from kept_materials;
      insert into uploads select * from kept_uploads on conflict do nothing;
+     delete from ratings; insert into ratings select * from kept_ratings;
      insert into saved_filters select * from kept_saved_filters on conflict do nothing;
      insert into bulk_batches select * from kept_bulk_batches on conflict do nothing;
      update substitutes s set ended_at = k.ended_at from kept_substitutes k where k.id = s.id;

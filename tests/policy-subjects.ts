@@ -55,6 +55,8 @@ export const theCase = (change: Partial<CaseSubject> = {}): CaseSubject => ({
   receivers: ["office"],
   lastAct: { accountId: "applicant", recallable: true },
   runningNotice: false,
+  officeDecided: true,
+  rated: false,
   ...change,
 });
 export const applicant = actor({ accountId: "applicant", personId: "applicant-person", memberships: [] });

@@ -83,6 +83,8 @@ export const getAnalytics = endpoint({
     /** A return may name several reasons: these add up to more than the returns. */
     returnReasons: z.array(counted),
     rejectionReasons: z.array(counted),
+    /** 好差评 of the period by level, the best first. */
+    ratings: z.array(counted),
   }),
 });
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { multiLine } from "../../domain/text-input.ts";
 import { accepted, byId, commandKey, done, due, fieldRemark, id, instant, statusWord } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
+import { ratingLevel } from "./ratings.ts";
 
 export const routeStep = z.object({
   step: z.string(),
@@ -69,6 +70,7 @@ export const caseAbility = z.enum([
   "withdraw",
   "recall",
   "fast-forward",
+  "rate",
   "download-certificate",
   "download-archive-form",
 ]);
@@ -131,6 +133,17 @@ export const caseView = z.object({
   draftId: id.nullable(),
   documents: z.array(z.object({ kind: z.string(), title: z.string(), ready: z.boolean() })),
   newCertificateId: id.nullable(),
+  /** What the applicant said of it, and the office's answer (好差评). */
+  rating: z
+    .object({
+      level: ratingLevel,
+      reasons: z.array(z.string()),
+      text: z.string(),
+      ratedAt: instant,
+      officeName: z.string(),
+      answer: z.object({ text: z.string(), at: instant }).nullable(),
+    })
+    .nullable(),
   allowed: z.array(caseAbility),
   /** The case's own present (now + clock ahead): what "today" means on this page. */
   now: instant,

@@ -14,6 +14,7 @@ import * as offices from "./offices.ts";
 import * as operations from "./operations.ts";
 import * as publicPages from "./public.ts";
 import * as ruleDrafts from "./rule-drafts.ts";
+import * as ratings from "./ratings.ts";
 import * as rules from "./rules.ts";
 import * as search from "./search.ts";
 import * as session from "./session.ts";
@@ -40,6 +41,7 @@ export const endpoints: readonly Endpoint[] = [
   exportedLists,
   tasks,
   publicPages,
+  ratings,
   administration,
   analytics,
   offices,

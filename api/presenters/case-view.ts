@@ -5,6 +5,7 @@ import { getMatter } from "../../domain/matters/index.ts";
 import type { MatterDefinition } from "../../domain/matters/matter.ts";
 import { can } from "../../domain/policy/index.ts";
 import { isOwnCase } from "../../domain/policy/tasks.ts";
+import { reasonLabel } from "../../domain/ratings.ts";
 import { levelName } from "../../domain/texts/levels.ts";
 import { askSentence, endingSentence, nextSentence, type Standing } from "../../domain/texts/waiting.ts";
 import type { CaseView, RouteStep } from "../contracts/cases.ts";
@@ -68,6 +69,7 @@ export async function presentCase(
     returned: returnedOf(timeline),
     draftId: own ? await draftOf(deps, timeline) : null,
     documents: documentsOf(timeline, definition, own),
+    rating: await ratingOf(deps, timeline),
     newCertificateId: own && newCertificate?.state === "valid" ? newCertificate.id : null,
     allowed,
     now: new Date(now).toISOString(),
@@ -80,6 +82,7 @@ const abilities = [
   "withdraw",
   "recall",
   "fast-forward",
+  "rate",
   "download-certificate",
   "download-archive-form",
 ] as const;
@@ -158,6 +161,18 @@ async function draftOf({ database }: Pick<ApiDeps, "database">, { case: theCase 
     [theCase.id, theCase.account_id],
   );
   return draft?.id ?? null;
+}
+
+/** Read by whoever sees the case: what was said of an office is said to it. */
+async function ratingOf({ database }: Pick<ApiDeps, "database">, timeline: Timeline): Promise<CaseView["rating"]> {
+  const { rating } = timeline;
+  if (!rating) return null;
+  const office = await row<{ name: string }>(database, "select name from offices where id = $1", [rating.office_id]);
+  return {
+    ...{ level: rating.level, text: rating.text, reasons: rating.reasons.map(reasonLabel) },
+    ...{ ratedAt: rating.rated_at.toISOString(), officeName: office?.name ?? "" },
+    answer: rating.answer === null ? null : { text: rating.answer, at: rating.answered_at!.toISOString() },
+  };
 }
 
 function documentsOf({ documents }: Timeline, definition: MatterDefinition, own: boolean): CaseView["documents"] {

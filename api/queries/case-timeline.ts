@@ -3,6 +3,7 @@ import type { CaseRow, CertificateRow, NoticeRow, TaskRow } from "../../db/rows.
 import { getMatter } from "../../domain/matters/index.ts";
 import { lastActOf, type CaseSubject } from "../../domain/policy/cases.ts";
 import { Refusal } from "../../domain/refusal.ts";
+import { findRating, type RatingRow } from "./ratings.ts";
 import { readProgress, type Progress } from "../presenters/progress.ts";
 
 /** One line of a case's timeline as its activities wrote it; `data` by type. */
@@ -33,6 +34,10 @@ export interface Timeline {
   newCertificate: CertificateRow | undefined;
   documents: readonly { kind: string; file_hash: string }[];
   failing: boolean;
+  /** Of the applicant, once the case has ended. */
+  rating: RatingRow | undefined;
+  /** What an office decided last: whom a rating is about. */
+  lastOfficeTask: TaskRow | undefined;
   progress: Progress;
   subject: CaseSubject;
   /** The case's own present: now + clock ahead. */
@@ -43,7 +48,7 @@ export interface Timeline {
 export async function getTimeline(database: Database, caseId: string): Promise<Timeline> {
   const theCase = await row<CaseRow>(database, "select * from cases where id = $1", [caseId]);
   if (!theCase) throw new Refusal("not-found");
-  const [events, tasks, notice, certificates, documents, failing] = await Promise.all([
+  const [events, tasks, notice, certificates, documents, failing, rating] = await Promise.all([
     rows<EventRow>(database, "select * from case_events where case_id = $1 order by seq, part", [caseId]),
     rows<TaskRow>(database, "select * from tasks where case_id = $1 order by seq, id", [caseId]),
     row<NoticeRow & { pending: number }>(
@@ -60,6 +65,7 @@ export async function getTimeline(database: Database, caseId: string): Promise<T
       caseId,
     ]),
     row(database, "select 1 as one from act_failures where case_id = $1 and act = 'effect'", [caseId]),
+    theCase.state === "closed" ? findRating(database, caseId) : undefined,
   ]);
   const progress = await readProgress(theCase, events);
   return {
@@ -72,11 +78,14 @@ export async function getTimeline(database: Database, caseId: string): Promise<T
     newCertificate: certificates.find(({ case_id: madeBy }) => madeBy === caseId),
     documents,
     failing: failing !== undefined,
-    progress,
-    subject: caseSubject(theCase, events, tasks, notice, progress),
+    ...{ rating, progress, lastOfficeTask: lastOfficeTaskOf(tasks) },
+    subject: { ...caseSubject(theCase, events, tasks, notice, progress), rated: rating !== undefined },
     now: Date.now() + theCase.clock_ahead,
   };
 }
+
+const lastOfficeTaskOf = (tasks: readonly TaskRow[]) =>
+  tasks.findLast(({ kind, state, receiver_kind: at }) => kind !== "ask" && state === "decided" && at === "office");
 
 function caseSubject(
   theCase: CaseRow,
@@ -84,7 +93,7 @@ function caseSubject(
   tasks: readonly TaskRow[],
   notice: NoticeRow | undefined,
   progress: Progress,
-): CaseSubject {
+): Omit<CaseSubject, "rated"> {
   const { steps } = getMatter(theCase.matter);
   const at = progress.route.findIndex(({ step }) => step === theCase.step);
   return {
@@ -99,5 +108,6 @@ function caseSubject(
     receivers: tasks.filter((task) => task.receiver_kind !== "applicant").map((task) => task.receiver_id),
     lastAct: lastActOf(events),
     runningNotice: notice?.state === "running",
+    officeDecided: lastOfficeTaskOf(tasks) !== undefined,
   };
 }

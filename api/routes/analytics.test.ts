@@ -201,16 +201,26 @@ describe("B-21 with work drawn at random", () => {
     const csv: string = (await administrator.get("/api/analytics/export?format=csv")).body;
     const lines = csv.replace("\ufeff", "").trim().split("\r\n");
     expect(lines[0]).toBe(
-      "分组,名称,收到,办结,用时中位数（工作日）,用时九成以内（工作日）,超期办结,退回,不予通过,在办,逾期在办",
+      "分组,名称,收到,办结,用时中位数（工作日）,用时九成以内（工作日）,超期办结,退回,不予通过,在办,逾期在办,评价",
     );
     const { received, decided, medianDays, p90Days, late, returned, rejected, open, overdue } = figures.totals;
     expect(lines[1]).toMatch(/^合计,/);
     expect(lines[1]!.split(",").slice(2)).toEqual(
-      [received, decided, medianDays, p90Days, late, returned, rejected, open, overdue].map(String),
+      [received, decided, medianDays, p90Days, late, returned, rejected, open, overdue, ""].map(String),
     );
     expect(lines).toHaveLength(
       2 +
-        ["byStep", "byOffice", "byArea", "byMatter", "throughput", "ages", "returnReasons", "rejectionReasons"]
+        [
+          "byStep",
+          "byOffice",
+          "byArea",
+          "byMatter",
+          "throughput",
+          "ages",
+          "returnReasons",
+          "rejectionReasons",
+          "ratings",
+        ]
           .map((name) => figures[name].length)
           .reduce((sum: number, count: number) => sum + count, 0),
     );

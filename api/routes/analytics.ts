@@ -3,6 +3,7 @@ import { loadCalendar } from "../../db/calendar.ts";
 import type { Actor } from "../../domain/actor.ts";
 import { addDays, civilDateAt, formatInstant, parseCivilDate } from "../../domain/civil-date.ts";
 import { authorize } from "../../domain/policy/index.ts";
+import { ratingLevelNames, ratingLevels } from "../../domain/ratings.ts";
 import { Refusal } from "../../domain/refusal.ts";
 import { BadInput } from "../bad-input.ts";
 import * as contract from "../contracts/analytics.ts";
@@ -13,6 +14,7 @@ import { listFile, type ListColumn } from "../list-file.ts";
 import * as present from "../presenters/analytics.ts";
 import { Analytics, type AnalyticsFilters } from "../queries/analytics.ts";
 import { listAreas, listScope } from "../queries/analytics-scope.ts";
+import { countRatings } from "../queries/ratings.ts";
 import { serve } from "../serve.ts";
 
 const usualDays = 90;
@@ -84,18 +86,20 @@ export function registerAnalytics(router: Router, deps: ApiDeps): void {
     if (from > to) throw new BadInput([{ path: "from", message: "开始日期不能晚于结束日期" }]);
     const scope = administrator ? "everybody" : offices.map(({ id }) => id);
     const analytics = new Analytics(database, await loadCalendar(database), scope);
-    return { filters: { ...given, from, to }, analytics, offices, administrator };
+    return { filters: { ...given, from, to }, analytics, offices, administrator, scope } as const;
   }
 
   async function figuresOf(deps: ApiDeps, actor: Actor, given: Partial<AnalyticsFilters>) {
-    const { filters, analytics, offices, administrator } = await begin(deps, actor, given);
-    const [decided, open, received, done, returned, rejected, areas] = await Promise.all([
+    const { filters, analytics, offices, administrator, scope } = await begin(deps, actor, given);
+    const { officeId } = filters;
+    const [decided, open, received, done, returned, rejected, rated, areas] = await Promise.all([
       analytics.listDecided(filters),
       analytics.listOpen(filters),
       analytics.countByDay(filters, "received"),
       analytics.countByDay(filters, "decided"),
       analytics.countReturnReasons(filters),
       analytics.countRejectionReasons(filters),
+      officeId === "employers" ? [] : countRatings(database, scope, { ...filters, officeId }),
       listAreas(database),
     ]);
     const kinds = [...decided, ...open];
@@ -118,20 +122,24 @@ export function registerAnalytics(router: Router, deps: ApiDeps): void {
       ages: present.agesOf(open),
       returnReasons: present.reasonsOf(returned, "没有勾选，另写意见"),
       rejectionReasons: present.reasonsOf(rejected, "没有用常用语，另写意见"),
+      ratings: ratingLevels.map((level) => ({
+        ...{ label: ratingLevelNames[level], narrow: { level: String(level) } },
+        count: rated.find((one) => one.level === level)?.count ?? 0,
+      })),
     };
   }
 }
 
 type Figures = ReplyGiven<typeof contract.getAnalytics>;
 type FigureRow = { group: string; label: string } & Partial<
-  Omit<contract.AnalyticsLine, "narrow" | "label"> & { received: number }
+  Omit<contract.AnalyticsLine, "narrow" | "label"> & { received: number; ratings: number }
 >;
 
 /** All numbers of the page, one below the other, each group by its name. */
 function figureRows(figures: Figures): FigureRow[] {
   const grouped = (group: string, lines: readonly Omit<FigureRow, "group">[]) =>
     lines.map((line) => ({ group, ...line }));
-  const counted = (group: string, measure: "open" | "returned" | "rejected", lines: Figures["ages"]) =>
+  const counted = (group: string, measure: "open" | "returned" | "rejected" | "ratings", lines: Figures["ages"]) =>
     lines.map(({ label, count }) => ({ group, label, [measure]: count }));
   return [
     { group: "合计", ...figures.totals, label: present.periodWord(figures) },
@@ -143,6 +151,7 @@ function figureRows(figures: Figures): FigureRow[] {
     ...counted("在办时长", "open", figures.ages),
     ...counted("退回原因", "returned", figures.returnReasons),
     ...counted("不予通过原因", "rejected", figures.rejectionReasons),
+    ...counted("评价", "ratings", figures.ratings),
   ];
 }
 
@@ -158,6 +167,7 @@ const figureColumns: readonly ListColumn<FigureRow>[] = [
   { heading: "不予通过", of: (row) => row.rejected ?? null },
   { heading: "在办", of: (row) => row.open ?? null },
   { heading: "逾期在办", of: (row) => row.overdue ?? null },
+  { heading: "评价", of: (row) => row.ratings ?? null },
 ];
 
 const moment = (instant: string | null) => (instant ? formatInstant(Date.parse(instant)) : null);

@@ -16,6 +16,11 @@ const chief = condition<unknown>(
   (actor: Actor) => actor.memberships.some(({ role, standsInFor }) => role === "chief" && !standsInFor),
   "not-allowed",
 );
+const office = condition<unknown>(
+  "今天是机构人员",
+  (actor: Actor) => actor.memberships.some(({ officeId, standsInFor }) => officeId !== null && !standsInFor),
+  "not-allowed",
+);
 
 /** What concerns the whole installation and no single case. */
 export const administrationPolicy = {
@@ -33,6 +38,7 @@ export const administrationPolicy = {
   "renew-case": { title: "让办件换新（以同样的进度开始新一轮运行）", when: [administrator] },
   "read-engine-events": { title: "看办件的流程引擎记录（留痕）", when: [administrator] },
   "read-analytics": { title: "看统计分析", when: [either(chief, administrator)] },
+  "read-ratings": { title: "看对机构的评价", when: [either(office, administrator)] },
   "read-live-counts": { title: "在流程图上看各环节件数", when: [administrator] },
 } as const satisfies Record<string, Ability<unknown>>;
 export type AdministrationAbilityName = keyof typeof administrationPolicy;

@@ -19,6 +19,9 @@ export interface CaseSubject {
   /** The last act that counts for a recall: who did it, and may such an act be recalled at all? */
   lastAct: { accountId: string | null; recallable: boolean } | null;
   runningNotice: boolean;
+  /** An office has decided something of it: there is somebody to rate (好差评). */
+  officeDecided: boolean;
+  rated: boolean;
 }
 
 type Rule = Ability<CaseSubject>;
@@ -74,6 +77,12 @@ const ownLastAct = condition<CaseSubject>(
   "nothing-to-recall",
 );
 const noticeRuns = condition<CaseSubject>("正在公示", (_, subject) => subject.runningNotice, "not-now");
+const finished = condition<CaseSubject>(
+  "已经办结，有机构办理过，不是自己撤回的",
+  (_, { state, outcome, officeDecided }) => state === "closed" && outcome !== "withdrawn" && officeDecided,
+  "not-now",
+);
+const notRated = condition<CaseSubject>("还没有评价", (_, { rated }) => !rated, "already-rated");
 const issued = condition<CaseSubject>("已经办结", (_, subject) => subject.outcome === "completed", "not-found");
 
 /** What may be done with a case outside a desk. */
@@ -84,6 +93,7 @@ export const casePolicy = {
   withdraw: { title: "撤回申请", when: [applicant, open, notYetFinal] },
   recall: { title: "收回刚才的提交或决定", when: [seen, open, notYetFinal, ownLastAct] },
   "fast-forward": { title: "快进到公示结束（仅演示环境）", when: [seen, open, noticeRuns] },
+  rate: { title: "评价办理（一件一次）", when: [applicant, finished, notRated] },
   "download-certificate": { title: "下载电子证书", when: [applicant, issued] },
   "download-archive-form": {
     title: "下载存档用申请表",

@@ -23,6 +23,7 @@ import {
   type OfficeSubject,
 } from "./offices.ts";
 import { ruleDraftPolicy, type RuleDraftAbilityName, type RuleDraftSubject } from "./rule-drafts.ts";
+import { ratingPolicy, type RatingAbilityName, type RatingSubject } from "./ratings.ts";
 import { substitutePolicy, type AbsenceSubject, type SubstituteAbilityName } from "./substitutes.ts";
 import { taskPolicy, type TaskAbilityName, type TaskSubject } from "./tasks.ts";
 
@@ -49,7 +50,9 @@ type SubjectOf<Name> = Name extends TaskAbilityName
                     ? OfficeSubject
                     : Name extends AccountAbilityName
                       ? AccountSubject
-                      : null;
+                      : Name extends RatingAbilityName
+                        ? RatingSubject
+                        : null;
 export type AbilityName =
   | TaskAbilityName
   | BulkBatchAbilityName
@@ -62,6 +65,7 @@ export type AbilityName =
   | SubstituteAbilityName
   | OfficeAbilityName
   | AccountAbilityName
+  | RatingAbilityName
   | AdministrationAbilityName;
 
 /** The whole table: who may do what. Routes ask it, presenters send what it answers, the web re-implements nothing. */
@@ -77,6 +81,7 @@ export const policy: Readonly<Record<AbilityName, Ability<never>>> = {
   ...substitutePolicy,
   ...officePolicy,
   ...accountPolicy,
+  ...ratingPolicy,
   ...administrationPolicy,
 };
 

@@ -98,6 +98,8 @@ const chinese: Record<RefusalCode, Sentence> = {
   "form-incomplete": "还有必填内容没有填好，请按提示补齐后再提交。",
   "opinion-required": "请写明办理意见后再提交，申请人要看到理由。",
   "nothing-to-recall": "下一环节已经处理，或没有可以收回的操作，不能收回了。",
+  "already-rated": "这件已经评价过了，一件只能评价一次。可以刷新查看评价和回复。",
+  "already-answered": "这条评价已经回复过了，一条只回复一次。请刷新查看回复。",
   "objection-limit": (p) =>
     `这则公示收到的异议已满 ${typeof p["most"] === "number" ? p["most"] : 20} 件，平台暂不再收。请直接联系受理机构反映。`,
   "file-too-large": (p) => {

@@ -1,6 +1,17 @@
 import { randomUUID } from "node:crypto";
 import { row, rows } from "../../db/connection.ts";
-import { applicant, caseOf, dayOff, officeReads, photo, reading, type Scenario, type Scene } from "./scene.ts";
+import type { StageState } from "../stage.ts";
+import {
+  applicant,
+  caseOf,
+  dayOff,
+  officeReads,
+  photo,
+  reading,
+  stranger,
+  type Scenario,
+  type Scene,
+} from "./scene.ts";
 
 const { sourceDocument, ...oneDay } = dayOff;
 const oneYear = { layer: "CN", year: 2027, text: "日期,安排,名称\n2027-01-01,放假,元旦\n2027-01-03,上班,元旦\n" };
@@ -47,6 +58,11 @@ async function calendarVersion({ stage }: Scene): Promise<number> {
   return found!.version;
 }
 
+const thanks = (scene: Scene, state: StageState) => ({ params: caseOf(scene, state), body: { text: "谢谢。" } });
+const praise = (scene: Scene, state: StageState) => ({
+  ...{ params: caseOf(scene, state), body: { level: 5, reasons: ["quick"], text: "" } },
+});
+
 /** The chief of an office; about another office there is nothing to be found. */
 const chiefReads = (query: Record<string, string>): Scenario => ({
   denied: () => ({ as: "shizhigaiban", query, code: "not-allowed" }),
@@ -92,6 +108,22 @@ export const administrationScenarios: Readonly<Record<string, Scenario>> = {
   listMeasured: chiefReads({ measure: "open" }),
   exportAnalytics: chiefReads({ format: "csv" }),
   exportMeasured: chiefReads({ format: "xlsx", measure: "decided" }),
+
+  listRatings: {
+    denied: () => ({ as: applicant, code: "not-allowed" }),
+    conflict: reading,
+    success: () => ({ as: "shizhigaiban" }),
+  },
+  answerRating: {
+    denied: (scene) => ({ as: "shizhigaiban", ...thanks(scene, "city-title-office"), code: "not-found" }),
+    conflict: (scene) => ({ as: "shizhigaiban", ...thanks(scene, "objection-upheld"), code: "already-answered" }),
+    success: (scene) => ({ as: "zhuguan", ...thanks(scene, "city-title-office") }),
+  },
+  rateCase: {
+    denied: (scene) => ({ as: applicant, ...praise(scene, "completed"), code: "not-found" }),
+    conflict: (scene) => ({ as: "13900000002", ...praise(scene, "objection-upheld"), code: "already-rated" }),
+    success: (scene) => ({ as: stranger, ...praise(scene, "completed") }),
+  },
 
   operateCases: {
     denied: (scene) => ({

@@ -46,6 +46,13 @@ export const consoleRoutes: PageRoute[] = [
     loadComponent: async () => (await import("./leavers/leavers-page.ts")).LeaversPage,
   },
   {
+    path: "ratings",
+    title: $localize`好差评`,
+    canActivate: [oneOf("reviewer", "chief", "administrator")],
+    data: { help: "ratings" },
+    loadComponent: async () => (await import("./ratings/ratings-page.ts")).RatingsPage,
+  },
+  {
     path: "analytics",
     canActivate: [oneOf("chief", "administrator")],
     data: { help: "analytics" },

@@ -100,6 +100,15 @@ export class AnalyticsPage {
   protected readonly returnRows = computed(() => this.counted("returnReasons", "returned"));
   protected readonly rejectionColumns: readonly FigureColumn[] = [{ label: $localize`件数`, tone: "error" }];
   protected readonly rejectionRows = computed(() => this.counted("rejectionReasons", "rejected"));
+  protected readonly ratingColumns: readonly FigureColumn[] = [{ label: $localize`条数`, tone: "primary" }];
+  protected readonly ratingRows = computed(() => {
+    const { ratings, from, to } = this.figures() ?? { ratings: [] };
+    if (ratings.every(({ count }) => count === 0)) return [];
+    return ratings.map(({ label, narrow, count }) => ({
+      label,
+      cells: [{ value: count, asks: { ...this.asked(), from, to, ...narrow } }],
+    }));
+  });
   protected readonly lineColumns: readonly FigureColumn[] = [
     { label: $localize`办结` },
     { label: $localize`中位数` },

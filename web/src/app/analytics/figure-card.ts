@@ -68,7 +68,7 @@ export interface FigureRow {
                         <span class="muted">–</span>
                       } @else if (cell.asks && cell.value > 0) {
                         <a
-                          routerLink="/analytics/list"
+                          [routerLink]="list()"
                           [queryParams]="cell.asks"
                           [attr.aria-label]="linkLabel(row.label, $index, cell.value)"
                           >{{ cell.value }}</a
@@ -105,6 +105,8 @@ export class FigureCard {
   readonly rows = input.required<readonly FigureRow[]>();
   /** Undefined: a table alone. */
   readonly shape = input<Drawn["shape"]>();
+  /** The page that lists what a number counts. */
+  readonly list = input("/analytics/list");
   readonly empty = input($localize`这段时间没有。`);
   private readonly display = inject(Display);
   private readonly canvas = viewChild<ElementRef<HTMLCanvasElement>>("canvas");

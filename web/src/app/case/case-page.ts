@@ -30,6 +30,7 @@ import { EndPipe, InstantPipe } from "../shared/when.ts";
 import { PageTitle } from "../shell/page-title.ts";
 import { CaseHistory } from "./case-history.ts";
 import { NoticeCard } from "./notice-card.ts";
+import { RatingCard } from "./rating-card.ts";
 
 /** One case as its applicant sees it: what is asked, where it stands, what comes next, what happened. */
 @Component({
@@ -43,6 +44,7 @@ import { NoticeCard } from "./notice-card.ts";
     Note,
     PageHead,
     ProblemBox,
+    RatingCard,
     RouteList,
     Sentence,
     Skeleton,

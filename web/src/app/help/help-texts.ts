@@ -158,6 +158,10 @@ export const helpTexts = {
     what: $localize`本机构和下级机构办得多快、多少、退回什么。每个数字都能点开，看到它由哪些办件组成。`,
     quotes: [duty],
   },
+  ratings: {
+    what: $localize`申请人办结以后对本机构的评价。每条可以回复一次，申请人在办件页看到。`,
+    quotes: [duty],
+  },
   health: {
     what: $localize`各机构有没有逾期、有没有办件卡住、各项服务是否正常。`,
     quotes: [duty],

@@ -159,6 +159,16 @@ import { PageFrame } from "./page-frame.ts";
             }}</span>
           </a>
         }
+        @if ((session.has("reviewer") || session.has("chief")) && !session.has("administrator")) {
+          <a
+            routerLink="/ratings"
+            routerLinkActive
+            ariaCurrentWhenActive="page"
+            [attr.title]="menu.open() ? null : ratingsLabel"
+          >
+            <mat-icon svgIcon="verified" aria-hidden="true" /><span class="word grow clip">{{ ratingsLabel }}</span>
+          </a>
+        }
         @if (session.has("administrator")) {
           <h2 i18n>管理</h2>
           @for (entry of administration; track entry.to) {
@@ -211,9 +221,11 @@ export class ConsoleShell {
   protected readonly leaversLabel = $localize`离岗交接`;
   protected readonly analyticsLabel = $localize`统计分析`;
   protected readonly officesLabel = $localize`机构与成员`;
+  protected readonly ratingsLabel = $localize`好差评`;
   protected readonly administration: readonly { to: string; label: string; icon: IconName }[] = [
     { to: "/admin/health", label: $localize`运行状况`, icon: "monitor_heart" },
     { to: "/analytics", label: this.analyticsLabel, icon: "bar_chart" },
+    { to: "/ratings", label: this.ratingsLabel, icon: "verified" },
     { to: "/admin/rules", label: $localize`路由规则`, icon: "call_split" },
     { to: "/admin/calendar", label: $localize`工作日历`, icon: "calendar_month" },
     { to: "/offices", label: this.officesLabel, icon: "account_balance" },
