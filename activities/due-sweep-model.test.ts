@@ -180,7 +180,8 @@ test("B-16 B-15 whatever happens to a task, each day brings each reader at most 
       const noon = () => startOfDay(today) + 12 * 3_600_000;
       const back = async (how: "handed-in" | "recalled") => {
         await acts.comeBack(how, away!, noon());
-        [away, holder, countedFrom] = [undefined, null, today];
+        // What somebody takes back lies in their own hands.
+        [holder, away, countedFrom] = [how === "recalled" ? away! : null, undefined, today];
         lastDay = lastDayAfter(today, Math.max(1, workingDays - used), calendar);
         expect(civilDateAt((await reviewedTask(theCase))!.due_at!.getTime() - 1)).toBe(lastDay);
       };

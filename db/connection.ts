@@ -58,6 +58,28 @@ export async function row<Row extends object>(
   return (await rows<Row>(database, sql, bind, transaction))[0];
 }
 
+/**
+ * The first row of a statement that every request asks: prepared under its name once per connection, because planning it
+ * costs more than answering it. Outside any transaction.
+ */
+export async function preparedRow<Row extends object>(
+  database: Database,
+  statement: { name: string; text: string },
+  values: readonly unknown[],
+): Promise<Row | undefined> {
+  const manager = database.connectionManager as unknown as {
+    getConnection(options: object): Promise<pg.Client>;
+    releaseConnection(connection: pg.Client): void;
+  };
+  const connection = await manager.getConnection({ type: "write" });
+  try {
+    const { rows: found } = await connection.query<Row>({ ...statement, values: [...values] });
+    return found[0];
+  } finally {
+    manager.releaseConnection(connection);
+  }
+}
+
 /** A listening connection of its own (LISTEN holds one for ever, so it does not come from the pool). */
 export function listeningClient(url: string): pg.Client {
   return new pg.Client({ connectionString: url, application_name: "rencaitong-listen", keepAlive: true });

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { loadCalendar } from "../db/calendar.ts";
 import { row, rows } from "../db/connection.ts";
 import type { TaskRow } from "../db/rows.ts";
@@ -45,9 +46,13 @@ async function letWorkingDaysPass(theCase: TestCase, days: number): Promise<Civi
   return date;
 }
 
-async function atDepartment(phone: string, certificate: string): Promise<{ theCase: TestCase; task: TaskRow }> {
+async function atDepartment(
+  phone: string,
+  certificate: string,
+  employer = "danwei",
+): Promise<{ theCase: TestCase; task: TaskRow }> {
   const theCase = await inReview(desk, phone, certificate);
-  expect(await theCase.approve("danwei")).toEqual({ state: "accepted" });
+  expect(await theCase.approve(employer)).toEqual({ state: "accepted" });
   return { theCase, task: await theCase.openTask("department") };
 }
 
@@ -56,7 +61,7 @@ test("B-15 returned: the department's days stand still, the page and the task sa
   const left = await letWorkingDaysPass(theCase, 2);
   expect(await theCase.decide("zhuguan", sendBack(true))).toEqual({ state: "accepted" });
   const remaining = task.due_in_working_days! - 2;
-  const sentence = `“主管部门确认并盖章”（柳州市示例工业主管局）计时暂停，因已退回申请人补正；已用 2 个工作日，办件回来后还有 ${remaining} 个工作日。`;
+  const sentence = `柳州市示例工业主管局的“主管部门确认并盖章”计时暂停，因已退回申请人补正；已用 2 个工作日，办件回来后还有 ${remaining} 个工作日。`;
   expect((await (await as("13900000001")).get(`/api/cases/${theCase.id}`)).body.paused).toEqual([sentence]);
   const reviewed = (await (await as("zhuguan")).get(`/api/tasks/${task.id}`)).body;
   expect([reviewed.term, reviewed.task.due.paused]).toEqual([sentence, true]);
@@ -154,3 +159,41 @@ test("B-15 D2 a calendar change recomputes what is used as well as what is left"
   expect(workingDaysBetween(lastDayOf(before), lastDayOf(moved), calendar)).toBe(1);
   expect(moved.id).not.toBe(task.id);
 });
+
+test("B-15 B-17 rules published while the applicant has it: the newer days count, less what was used", async () => {
+  const { theCase, task } = await atDepartment("13900000007", "06000715", "xuexiao");
+  await letWorkingDaysPass(theCase, 1);
+  expect(await theCase.decide("jiaoyuju", sendBack(true))).toEqual({ state: "accepted" });
+  await publishDays("department", task.due_in_working_days! + 4);
+  expect(await theCase.handIn()).toEqual({ state: "accepted" });
+  const back = await theCase.openTask("department");
+  const calendar = await loadCalendar(desk.database);
+  expect(back.rule_version).not.toBe(task.rule_version);
+  expect(workingDaysBetween(dayOf(back.opened_at), lastDayOf(back), calendar)).toBe(task.due_in_working_days! + 3);
+  // Handed to a colleague it stays due when it was.
+  expect((await theCase.claim("jiaoyuju")).due_at).toEqual(back.due_at);
+});
+
+/** From now on the step has so many working days: a further version of the rules says so. */
+async function publishDays(step: string, days: number): Promise<void> {
+  const { database } = desk;
+  const id = randomUUID();
+  await database.transaction(async (transaction) => {
+    await rows(
+      database,
+      `insert into rule_sets (id, version, effective_from, author, note, published_at)
+       select $1, max(version) + 1, now() - interval '1 minute', '苏明远', '办理期限延长', now() from rule_sets`,
+      [id],
+      transaction,
+    );
+    await rows(
+      database,
+      `insert into routing_rules (id, rule_set_id, matter, step, area_id, rule)
+       select gen_random_uuid(), $1, r.matter, r.step, r.area_id,
+         r.rule || case when r.step = $2 then jsonb_build_object('dueInWorkingDays', $3::int) else '{}' end
+       from routing_rules r join rule_sets s on s.id = r.rule_set_id and s.version = 1`,
+      [id, step, days],
+      transaction,
+    );
+  });
+}

@@ -3,7 +3,7 @@ import type { Context } from "koa";
 import type { Transaction } from "sequelize";
 import { uuidv7 } from "uuidv7";
 import type { Actor, Membership } from "../../domain/actor.ts";
-import { row, rows } from "../../db/connection.ts";
+import { preparedRow, rows } from "../../db/connection.ts";
 import type { ApiConfiguration, ApiDeps } from "../deps.ts";
 
 /** `__Host-` needs a secure address; a demo on http://localhost keeps its cookie under a plain name. */
@@ -37,7 +37,9 @@ interface ActorRow {
 
 // One query for every request: the session, its account, and what it may act as today. A session is idle after two
 // hours, or after 30 minutes where the account acts for a body; `last_seen_at` moves at most once a minute.
-const actorQuery = `
+const actorQuery = {
+  name: "actor",
+  text: `
 with found as (
   select s.id, s.account_id, s.last_seen_at, s.step_up_until, a.person_id, a.display_name, a.must_change_password,
     coalesce((
@@ -65,7 +67,8 @@ with found as (
   update sessions set last_seen_at = now() from valid
   where $2 and sessions.id = valid.id and sessions.last_seen_at < now() - interval '1 minute'
 )
-select id as session_id, account_id, person_id, display_name, step_up_until, must_change_password, memberships from valid`;
+select id as session_id, account_id, person_id, display_name, step_up_until, must_change_password, memberships from valid`,
+};
 
 /** `keepAlive: false` looks without counting as use: an open page alone does not keep a session. */
 export async function loadActor(
@@ -83,7 +86,7 @@ export async function findActor(
   token: string,
   keepAlive: boolean,
 ): Promise<Actor | null> {
-  const found = await row<ActorRow>(deps.database, actorQuery, [tokenHash(token), keepAlive]);
+  const found = await preparedRow<ActorRow>(deps.database, actorQuery, [tokenHash(token), keepAlive]);
   if (!found) return null;
   const stepUp = found.step_up_until?.getTime() ?? null;
   return {

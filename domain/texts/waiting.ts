@@ -103,7 +103,7 @@ export function pausedSentence(term: {
   left: number | null;
 }): string {
   const left = term.left === null ? "" : `，办件回来后还有 ${term.left} 个工作日`;
-  return `“${term.stepTitle}”${term.who === null ? "" : `（${term.who}）`}计时暂停，因${term.reason}；已用 ${term.used} 个工作日${left}。`;
+  return `${term.who === null ? "" : `${term.who}的`}“${term.stepTitle}”计时暂停，因${term.reason}；已用 ${term.used} 个工作日${left}。`;
 }
 
 /** The days of a step went on after they stood still. */
