@@ -54,6 +54,11 @@ async function decide(writing: Writing, task: TaskRow, actor: Actor, outcome: st
        decided_at = $7, version = version + 1 where id = $1`,
     [task.id, outcome, opinion, sealed, actor.id, actor.name, writing.at],
   );
+  // What was being written has been sent; the private note stays.
+  await writing.rows("update own_notes set opinion = '' where task_id = $1 and account_id = $2 and opinion <> ''", [
+    task.id,
+    actor.id,
+  ]);
 }
 
 async function approve(

@@ -29,6 +29,8 @@ import { registerMembers } from "./routes/members.ts";
 import { registerNotifications } from "./routes/notifications.ts";
 import { registerOffices } from "./routes/offices.ts";
 import { registerOperations } from "./routes/operations.ts";
+import { registerOwnDesk } from "./routes/own-desk.ts";
+import { registerPhrases } from "./routes/phrases.ts";
 import { registerPublic } from "./routes/public.ts";
 import { registerRatings } from "./routes/ratings.ts";
 import { registerRules } from "./routes/rules.ts";
@@ -55,6 +57,8 @@ const modules: readonly ((router: Router, deps: ApiDeps) => void)[] = [
   registerLeavers,
   registerInbox,
   registerBulkBatches,
+  registerPhrases,
+  registerOwnDesk,
   registerSearch,
   registerExports,
   registerSavedFilters,

@@ -20,6 +20,7 @@ import * as analytics from "./migrations/0017-analytics.ts";
 import * as deskSearch from "./migrations/0018-desk-search.ts";
 import * as substitutes from "./migrations/0019-substitutes.ts";
 import * as bulkDecisions from "./migrations/0021-bulk-decisions.ts";
+import * as ownDesk from "./migrations/0022-own-desk.ts";
 import * as stepTerms from "./migrations/0023-step-terms.ts";
 import * as newsChoices from "./migrations/0024-news-choices.ts";
 import * as ratings from "./migrations/0025-ratings.ts";
@@ -43,6 +44,7 @@ const migrations = [
   { name: "0018-desk-search", ...deskSearch },
   { name: "0019-substitutes", ...substitutes },
   { name: "0021-bulk-decisions", ...bulkDecisions },
+  { name: "0022-own-desk", ...ownDesk },
   { name: "0023-step-terms", ...stepTerms },
   { name: "0024-news-choices", ...newsChoices },
   { name: "0025-ratings", ...ratings },

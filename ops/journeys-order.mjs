@@ -5,7 +5,7 @@ import Sequencer from "@jest/test-sequencer";
  * needs a desk's last open case comes before who decides it, and who leaves an office for good comes last.
  */
 const order = [
-  ...["substitute", "outage", "replacement", "hostile-text", "desk", "rules", "handing-over", "frame"],
+  ...["substitute", "own-desk", "outage", "replacement", "hostile-text", "desk", "rules", "handing-over", "frame"],
   ...["calendar", "health", "public", "search", "analytics", "bulk", "offices", "ratings"],
 ];
 const last = "leaver";

@@ -11,6 +11,7 @@ import { bulkScenarios } from "./scenarios/bulk-scenarios.ts";
 import { deskScenarios } from "./scenarios/desk-scenarios.ts";
 import { bodyScenarios } from "./scenarios/body-scenarios.ts";
 import { officeScenarios } from "./scenarios/office-scenarios.ts";
+import { ownDeskScenarios } from "./scenarios/own-desk-scenarios.ts";
 import { ruleScenarios } from "./scenarios/rule-scenarios.ts";
 import type { Refused, ScenarioRequest, Scene } from "./scenarios/scene.ts";
 import { uploadScenarios } from "./scenarios/upload-scenarios.ts";
@@ -21,6 +22,7 @@ import { openTestApi, type TestApi, type TestBrowser } from "./test-api.ts";
 const scenarios = {
   ...{ ...applicantScenarios, ...officeScenarios, ...deskScenarios, ...uploadScenarios },
   ...{ ...administrationScenarios, ...ruleScenarios, ...absenceScenarios, ...bulkScenarios, ...bodyScenarios },
+  ...ownDeskScenarios,
 };
 let stage: Stage;
 let api: TestApi;

@@ -64,6 +64,28 @@ export const deskPermissionRows: Readonly<Record<string, (subjects: Subjects) =>
   }),
   beginBulkBatch: ofBatches(["change-bulk-batch"], "stale-version", { body: { hash: "0".repeat(64) } }),
 
+  listPhrases: () => [
+    {
+      ...{ subject: "phrases", allowed: 200 },
+      denial: (actor) => denialOf("read-phrases", actor, { officeId: null }),
+    },
+  ],
+  // For a step that no matter has: whom the policy lets add one is told so.
+  addPhrase: () =>
+    [shared, other, null].map((officeId) => ({
+      subject: `phrases of ${officeId}`,
+      body: { officeId, matter: "no-such-matter", step: "none", outcome: "approve", text: "同意。" },
+      denial: (actor) => denialOf("keep-phrases", actor, { officeId }),
+      allowed: "no-such-step",
+    })),
+  changePhrase: ofPhrases({ body: { text: "改过的一句。" } }),
+  endPhrase: ofPhrases(),
+
+  getOwnNote: ofTasks(["keep-own-note"], 200),
+  keepOwnNote: ofTasks(["keep-own-note"], 200, { body: { opinion: "", note: "备忘" } }),
+  getColumns: () => office("read-inbox"),
+  chooseColumns: () => office("read-inbox", 200, { body: { list: "inbox", columns: null } }),
+
   beginUpload: ofDrafts(["see-draft", "change-draft"], 400, () => ({
     body: { kind: "no-such-kind", name: "a.pdf", sizeInBytes: 9, hash: "0".repeat(64) },
   })),
@@ -78,6 +100,14 @@ export const deskPermissionRows: Readonly<Record<string, (subjects: Subjects) =>
 
   listMovedCases: () => office("read-rules", "not-found", { params: { id: nobody, move: "0".repeat(24) } }),
 };
+
+function ofPhrases(rest: Partial<PermissionRow> = {}) {
+  return ({ phrases }: Subjects): PermissionRow[] =>
+    phrases.map(({ name, id, subject }) => ({
+      ...{ subject: name, params: { id }, denial: needs(["keep-phrases"], subject), allowed: 200, changes: true },
+      ...rest,
+    }));
+}
 
 function ofBatches(
   names: readonly AbilityName[],

@@ -13,6 +13,7 @@ import type { TaskSubject } from "../domain/policy/tasks.ts";
 import { plantAbsences, type AbsenceNamed } from "./absence-subjects.ts";
 import { plantBatches, type BatchNamed } from "./batch-subjects.ts";
 import { plantOffices, type OfficeNamed } from "./office-subjects.ts";
+import { plantPhrases, type PhraseNamed } from "./phrase-subjects.ts";
 import { plantRuleDrafts, type RuleDraftNamed } from "./rule-draft-subjects.ts";
 import { demoOffices } from "../ops/demo-data/places.ts";
 import { stageStates, type Stage, type StageState } from "./stage.ts";
@@ -39,6 +40,7 @@ export interface Subjects {
   batches: readonly BatchNamed[];
   offices: readonly OfficeNamed[];
   ratings: readonly { name: string; id: string; subject: RatingSubject }[];
+  phrases: readonly PhraseNamed[];
 }
 
 /** What the office says of a hand-in by its writer, when nothing else stands in the way. */
@@ -110,6 +112,7 @@ export async function listSubjects(stage: Stage): Promise<Subjects> {
     ...{ ratings, ruleDrafts: await plantRuleDrafts(stage.desk) },
     batches: await plantBatches(stage),
     offices: await plantOffices(stage),
+    phrases: await plantPhrases(stage),
   };
 }
 

@@ -111,6 +111,7 @@ const snapshot = [
   "substitutes",
   "bulk_batches",
   "ratings",
+  "phrases",
 ] as const;
 const keepRows = async () => {
   for (const name of snapshot) await rows(stage.desk.database, `create table kept_${name} as select * from ${name}`);
@@ -125,6 +126,7 @@ const putBack = () =>
      insert into uploads select * from kept_uploads on conflict do nothing;
      delete from ratings; insert into ratings select * from kept_ratings;
      insert into saved_filters select * from kept_saved_filters on conflict do nothing;
+     delete from phrases; insert into phrases select * from kept_phrases;
      insert into bulk_batches select * from kept_bulk_batches on conflict do nothing;
      update substitutes s set ended_at = k.ended_at from kept_substitutes k where k.id = s.id;
      update tasks t set holder_id = k.holder_id, holder_name = k.holder_name, claimed_at = k.claimed_at, version = k.version

@@ -12,6 +12,8 @@ import * as leavers from "./leavers.ts";
 import * as notifications from "./notifications.ts";
 import * as offices from "./offices.ts";
 import * as operations from "./operations.ts";
+import * as ownDesk from "./own-desk.ts";
+import * as phrases from "./phrases.ts";
 import * as publicPages from "./public.ts";
 import * as ruleDrafts from "./rule-drafts.ts";
 import * as ratings from "./ratings.ts";
@@ -37,6 +39,8 @@ export const endpoints: readonly Endpoint[] = [
   leavers,
   inbox,
   bulkBatches,
+  phrases,
+  ownDesk,
   search,
   exportedLists,
   tasks,

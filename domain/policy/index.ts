@@ -22,6 +22,7 @@ import {
   type OfficeAbilityName,
   type OfficeSubject,
 } from "./offices.ts";
+import { phrasePolicy, type PhraseAbilityName, type PhraseSubject } from "./phrases.ts";
 import { ruleDraftPolicy, type RuleDraftAbilityName, type RuleDraftSubject } from "./rule-drafts.ts";
 import { ratingPolicy, type RatingAbilityName, type RatingSubject } from "./ratings.ts";
 import { substitutePolicy, type AbsenceSubject, type SubstituteAbilityName } from "./substitutes.ts";
@@ -30,32 +31,35 @@ import { taskPolicy, type TaskAbilityName, type TaskSubject } from "./tasks.ts";
 /** Which subject an ability is asked of. */
 type SubjectOf<Name> = Name extends TaskAbilityName
   ? TaskSubject
-  : Name extends BulkBatchAbilityName
-    ? BulkBatchSubject
-    : Name extends CaseAbilityName
-      ? CaseSubject
-      : Name extends CertificateAbilityName
-        ? CertificateSubject
-        : Name extends SavedFilterAbilityName
-          ? SavedFilterSubject
-          : Name extends RuleDraftAbilityName
-            ? RuleDraftSubject
-            : Name extends DraftAbilityName
-              ? DraftSubject
-              : Name extends NotificationAbilityName
-                ? NotificationSubject
-                : Name extends SubstituteAbilityName
-                  ? AbsenceSubject
-                  : Name extends OfficeAbilityName
-                    ? OfficeSubject
-                    : Name extends AccountAbilityName
-                      ? AccountSubject
-                      : Name extends RatingAbilityName
-                        ? RatingSubject
-                        : null;
+  : Name extends PhraseAbilityName
+    ? PhraseSubject
+    : Name extends BulkBatchAbilityName
+      ? BulkBatchSubject
+      : Name extends CaseAbilityName
+        ? CaseSubject
+        : Name extends CertificateAbilityName
+          ? CertificateSubject
+          : Name extends SavedFilterAbilityName
+            ? SavedFilterSubject
+            : Name extends RuleDraftAbilityName
+              ? RuleDraftSubject
+              : Name extends DraftAbilityName
+                ? DraftSubject
+                : Name extends NotificationAbilityName
+                  ? NotificationSubject
+                  : Name extends SubstituteAbilityName
+                    ? AbsenceSubject
+                    : Name extends OfficeAbilityName
+                      ? OfficeSubject
+                      : Name extends AccountAbilityName
+                        ? AccountSubject
+                        : Name extends RatingAbilityName
+                          ? RatingSubject
+                          : null;
 export type AbilityName =
   | TaskAbilityName
   | BulkBatchAbilityName
+  | PhraseAbilityName
   | CaseAbilityName
   | CertificateAbilityName
   | RuleDraftAbilityName
@@ -72,6 +76,7 @@ export type AbilityName =
 export const policy: Readonly<Record<AbilityName, Ability<never>>> = {
   ...taskPolicy,
   ...bulkBatchPolicy,
+  ...phrasePolicy,
   ...casePolicy,
   ...certificatePolicy,
   ...ruleDraftPolicy,

@@ -187,6 +187,10 @@ const deciding = [
 /** What a desk may do with a task. `list-task` and `list-done` are the inbox: queries/inbox.ts is the same rule in SQL. */
 export const taskPolicy = {
   "see-task": { title: "打开审核页", when: [forDesks, memberToSee, noObjectorInOwnCase] },
+  "keep-own-note": {
+    title: "存没有发出的意见和只有本人看得到的备注",
+    when: [forDesks, memberToSee, noObjectorInOwnCase],
+  },
   "list-task": {
     title: "在待办列表里看到",
     when: [forDesks, memberToSee, notOwnCase, notActedAsAgent, absentNotBarred, open, mineUnheldOrChief],

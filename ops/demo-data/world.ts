@@ -99,7 +99,7 @@ async function plantRules(insert: Insert): Promise<void> {
     );
   for (const phrase of demoPhrases)
     await insert(
-      "insert into phrases (id, matter, step, outcome, text) values ($1, 'certificate-replacement', $2, $3, $4)",
+      "insert into phrases (id, place, matter, step, outcome, text) values ($1, $1, 'certificate-replacement', $2, $3, $4)",
       [...[uuidv7(), phrase.step, phrase.outcome, phrase.text]],
     );
 }

@@ -39,6 +39,13 @@ export const consoleRoutes: PageRoute[] = [
     loadComponent: async () => (await import("./substitutes/substitutes-page.ts")).SubstitutesPage,
   },
   {
+    path: "phrases",
+    title: $localize`常用语`,
+    canActivate: [oneOf("chief", "administrator")],
+    data: { help: "phrases" },
+    loadComponent: async () => (await import("./phrases/phrases-page.ts")).PhrasesPage,
+  },
+  {
     path: "leavers",
     title: $localize`离岗交接`,
     canActivate: [oneOf("chief", "administrator")],

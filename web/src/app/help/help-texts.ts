@@ -140,6 +140,10 @@ export const helpTexts = {
     what: $localize`外出、休假时请人代办：从哪天到哪天、代办哪些事项。负责人也可以为本机构的人员设置。`,
     quotes: [duty],
   },
+  phrases: {
+    what: $localize`写意见时可以选用的句子，按机构和环节设置。负责人管本机构的，管理员另管全部机构共用的。`,
+    quotes: [duty],
+  },
   leavers: {
     what: $localize`有人调离、退休时，把其名下未办结的工作一次移交，任职同时结束。移交前看得到每一件和按规定应当回避的人。`,
     quotes: [duty],

@@ -1,4 +1,6 @@
-import { actOfKey } from "./desk-keys.ts";
+import { TestBed } from "@angular/core/testing";
+import { ShortcutsDialog } from "./shortcuts-dialog.ts";
+import { actOfKey, deskKeys, isKey } from "./desk-keys.ts";
 
 function press(key: string, target: Element = document.body, more: Partial<KeyboardEvent> = {}) {
   return {
@@ -30,6 +32,7 @@ describe("keys of the desk", () => {
     ["c", "claim-next"],
     ["/", "search"],
     ["?", "help"],
+    ["1", "phrase"],
     ["Enter", "open"],
     ["ArrowDown", "next"],
   ])("B-12 %s means %s", (key, act) => {
@@ -67,5 +70,22 @@ describe("keys of the desk", () => {
     ).toBeUndefined();
     expect(actOfKey(press("a", document.body, { ctrlKey: true }), true)).toBeUndefined();
     expect(actOfKey(press("a", document.body, { isComposing: true }), true)).toBeUndefined();
+  });
+
+  it("B-12 keys with Ctrl work in a text field too, and are no letters", () => {
+    const field = within("<textarea class='t'></textarea>", ".t");
+    expect(isKey("palette", press("k", field, { ctrlKey: true }))).toBe(true);
+    expect(isKey("palette", press("K", field, { metaKey: true }))).toBe(true);
+    expect(isKey("palette", press("k"))).toBe(false);
+    expect(isKey("send", press("Enter", field, { ctrlKey: true }))).toBe(true);
+    expect(actOfKey(press("k", document.body, { ctrlKey: true }), true)).toBeUndefined();
+  });
+
+  it("B-12 no key means two things, and the table of keys shows each of them", () => {
+    const presses = deskKeys.flatMap((key) => key.presses.map((one) => `${key.control ? "Ctrl " : ""}${one}`));
+    expect(new Set(presses).size).toBe(presses.length);
+    const { nativeElement } = TestBed.createComponent(ShortcutsDialog) as { nativeElement: HTMLElement };
+    TestBed.tick();
+    for (const { label } of deskKeys) expect(nativeElement.textContent).toContain(label);
   });
 });

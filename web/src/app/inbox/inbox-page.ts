@@ -9,10 +9,11 @@ import {
   viewChild,
 } from "@angular/core";
 import { MatButton } from "@angular/material/button";
-import { MatDialog } from "@angular/material/dialog";
 import { MatIcon } from "@angular/material/icon";
 import { Router, RouterLink } from "@angular/router";
 import { assertNever } from "../../../../domain/assert-never.ts";
+import { ColumnMenu } from "../columns/column-menu.ts";
+import { DeskCommands } from "../palette/desk-commands.ts";
 import { Empty } from "../shared/empty.ts";
 import { ListExport } from "../search/list-export.ts";
 import { SavedFilters } from "../search/saved-filters.ts";
@@ -32,7 +33,6 @@ import { InboxList } from "./inbox-list.ts";
 import { InboxSelection } from "./inbox-selection.ts";
 import { InboxTable } from "./inbox-table.ts";
 import { queueNames } from "./queue-names.ts";
-import { ShortcutsDialog } from "./shortcuts-dialog.ts";
 
 /** The reviewer's list: overdue first, worked through without the mouse. Queue and filters stand in the address. */
 @Component({
@@ -42,6 +42,7 @@ import { ShortcutsDialog } from "./shortcuts-dialog.ts";
     MatIcon,
     RouterLink,
     BulkBar,
+    ColumnMenu,
     Empty,
     FilterBar,
     InboxTable,
@@ -59,7 +60,7 @@ import { ShortcutsDialog } from "./shortcuts-dialog.ts";
 })
 export class InboxPage {
   private readonly router = inject(Router);
-  private readonly dialogs = inject(MatDialog);
+  protected readonly commands = inject(DeskCommands);
   private readonly desk = inject(Desk);
   protected readonly keys = inject(DeskKeys);
   protected readonly list = inject(InboxList);
@@ -84,6 +85,7 @@ export class InboxPage {
     { keys: ["A"], label: $localize`通过` },
     { keys: ["R"], label: $localize`退回` },
     { keys: ["/"], label: $localize`搜索` },
+    { keys: ["Ctrl", "K"], label: $localize`快速前往` },
   ];
 
   constructor() {
@@ -156,15 +158,13 @@ export class InboxPage {
         return void this.acts.claimNext();
       case "search":
         return document.getElementById("console-search")?.focus();
+      // The first is the review page's; the other is everywhere the same (palette/desk-commands.ts).
+      case "phrase":
       case "help":
-        return this.help();
+        return undefined;
       default:
         return assertNever(act);
     }
-  }
-
-  protected help(): void {
-    this.dialogs.open(ShortcutsDialog, { width: "460px" });
   }
 
   protected showArrived(): void {

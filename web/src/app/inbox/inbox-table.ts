@@ -3,6 +3,7 @@ import { MatButton } from "@angular/material/button";
 import { MatIcon } from "@angular/material/icon";
 import { RouterLink } from "@angular/router";
 import type { Queue } from "../../../../api/contracts/inbox.ts";
+import { ChosenColumns } from "../columns/chosen-columns.ts";
 import type { IconName } from "../shared/icons.ts";
 import { StatusChip, roundLook } from "../shared/status.ts";
 import { InstantPipe } from "../shared/when.ts";
@@ -31,6 +32,7 @@ export class InboxTable {
   readonly claimed = output<ShownRow>();
   readonly released = output<ShownRow>();
 
+  protected readonly columns = inject(ChosenColumns).inbox;
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
   protected readonly currentId = signal<string | undefined>(undefined);
   private readonly rows = computed(() => this.groups().flatMap((group) => group.rows));

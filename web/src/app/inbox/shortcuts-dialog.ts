@@ -1,7 +1,7 @@
 import { ChangeDetectionStrategy, Component, inject } from "@angular/core";
 import { MatButton } from "@angular/material/button";
 import { MatDialogActions, MatDialogClose, MatDialogContent, MatDialogTitle } from "@angular/material/dialog";
-import { DeskKeys } from "./desk-keys.ts";
+import { DeskKeys, deskKeys } from "./desk-keys.ts";
 
 /** 全部快捷键, and the switch that turns single letters off. */
 @Component({
@@ -20,7 +20,7 @@ import { DeskKeys } from "./desk-keys.ts";
         @for (line of lines; track line.label) {
           <div>
             <dt>
-              @for (key of line.keys; track key) {
+              @for (key of line.caps; track key) {
                 <kbd class="key-cap">{{ key }}</kbd>
               }
             </dt>
@@ -58,15 +58,5 @@ import { DeskKeys } from "./desk-keys.ts";
 })
 export class ShortcutsDialog {
   protected readonly keys = inject(DeskKeys);
-  protected readonly lines = [
-    { keys: ["J", "K"], label: $localize`下一件、上一件（也可以用方向键）` },
-    { keys: ["↵"], label: $localize`打开` },
-    { keys: ["X"], label: $localize`选择` },
-    { keys: ["A"], label: $localize`通过：填好常用意见，再按一次才发出` },
-    { keys: ["R"], label: $localize`退回` },
-    { keys: ["C"], label: $localize`认领下一件` },
-    { keys: ["/"], label: $localize`搜索` },
-    { keys: ["Ctrl", "↵"], label: $localize`在意见框里：通过` },
-    { keys: ["?"], label: $localize`显示这张表` },
-  ];
+  protected readonly lines = deskKeys;
 }

@@ -13,11 +13,13 @@ import { MatButton } from "@angular/material/button";
 import { MatIcon } from "@angular/material/icon";
 import type { TaskView } from "../../../../api/contracts/tasks.ts";
 import { Api } from "../api/api.ts";
-import { DeskKeys } from "../inbox/desk-keys.ts";
+import { DeskKeys, isKey } from "../inbox/desk-keys.ts";
 import type { IconName } from "../shared/icons.ts";
 import type { Outcome } from "./decide.ts";
 import { HandingOver } from "./handing-over.ts";
 import { MoreActs } from "./more-acts.ts";
+
+const mostOpinion = 1000;
 
 /** Always visible: phrases, the opinion, and the acts the reader may do with this task. */
 @Component({
@@ -79,16 +81,33 @@ export class DecisionBar {
     setTimeout(() => field?.setSelectionRange(field.value.length, field.value.length));
   }
 
+  /** By its place among those shown; asked for by a digit. */
+  usePhrase(place: number): void {
+    const phrase = this.deciding() && !this.busy() ? this.phrases()[place] : undefined;
+    if (phrase) this.use(phrase);
+  }
+
+  /** Instead of another phrase; into what the reader has written, where the cursor stands. */
   protected use(phrase: string): void {
-    this.opinion.set(phrase);
-    this.toOpinion();
+    const written = this.opinion();
+    if (!written.trim() || this.phrases().includes(written)) {
+      this.opinion.set(phrase);
+      return this.toOpinion();
+    }
+    const field = this.field()?.nativeElement;
+    const [from, to] = [field?.selectionStart ?? written.length, field?.selectionEnd ?? written.length];
+    this.opinion.set((written.slice(0, from) + phrase + written.slice(to)).slice(0, mostOpinion));
+    field?.focus();
+    const after = Math.min(from + phrase.length, mostOpinion);
+    setTimeout(() => field?.setSelectionRange(after, after));
   }
 
   protected type(event: Event): void {
     this.opinion.set((event.target as HTMLTextAreaElement).value);
   }
 
-  protected send(event: Event): void {
+  protected send(event: KeyboardEvent): void {
+    if (!isKey("send", event)) return;
     event.preventDefault();
     const main = this.main();
     if (main && !this.busy()) this.decided.emit(main);

@@ -11,14 +11,13 @@ import {
   viewChild,
 } from "@angular/core";
 import { MatButton } from "@angular/material/button";
-import { MatDialog } from "@angular/material/dialog";
 import { MatIcon } from "@angular/material/icon";
 import { RouterLink } from "@angular/router";
 import { PageHelp } from "../help/page-help.ts";
 import { Desk } from "../inbox/desk.ts";
 import { DeskKeys } from "../inbox/desk-keys.ts";
 import { outcomeName } from "../inbox/queue-names.ts";
-import { ShortcutsDialog } from "../inbox/shortcuts-dialog.ts";
+import { DeskCommands } from "../palette/desk-commands.ts";
 import { ProblemBox } from "../shared/problem-box.ts";
 import { Skeleton } from "../shared/skeleton.ts";
 import { StatusChip, roundLook } from "../shared/status.ts";
@@ -32,6 +31,8 @@ import { HandingOver } from "./handing-over.ts";
 import { LoanBanner } from "./loan-banner.ts";
 import { MaterialPane } from "./material-pane.ts";
 import { ObjectionPane } from "./objection-pane.ts";
+import { OwnNote } from "./own-note.ts";
+import { OwnNoteCard } from "./own-note-card.ts";
 import { PrintSheet } from "./print-sheet.ts";
 import { ReviewedTask } from "./reviewed-task.ts";
 import { RoutePane } from "./route-pane.ts";
@@ -52,6 +53,7 @@ type Tab = "form" | "material" | "route";
     LoanBanner,
     MaterialPane,
     ObjectionPane,
+    OwnNoteCard,
     PageHelp,
     PrintSheet,
     ProblemBox,
@@ -60,13 +62,13 @@ type Tab = "form" | "material" | "route";
     StatusChip,
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,
-  providers: [ReviewedTask, Deciding, TaskActs, HandingOver],
+  providers: [ReviewedTask, Deciding, OwnNote, TaskActs, HandingOver],
   host: { "(document:keydown)": "press($event)" },
   templateUrl: "./review-page.html",
   styleUrl: "./review-page.css",
 })
 export class ReviewPage {
-  private readonly dialogs = inject(MatDialog);
+  private readonly commands = inject(DeskCommands);
   private readonly reviewed = inject(ReviewedTask);
   protected readonly deciding = inject(Deciding);
   protected readonly acts = inject(TaskActs);
@@ -126,14 +128,15 @@ export class ReviewPage {
   }
 
   protected press(event: KeyboardEvent): void {
+    if (this.commands.press(event)) return;
     const act = this.keys.actOf(event);
-    if (!act || this.busy()) return;
+    if (!act || act === "help" || this.busy()) return;
     // The arrows belong to the pane that scrolls.
     if (event.key.startsWith("Arrow") || act === "open" || act === "select") return;
     event.preventDefault();
     if (act === "next") this.deciding.open(this.next());
     else if (act === "previous") this.deciding.open(this.previous());
-    else if (act === "help") this.dialogs.open(ShortcutsDialog, { width: "460px" });
+    else if (act === "phrase") this.bar()?.usePhrase(Number(event.key) - 1);
     else if (act === "search") this.deciding.toList();
     else if (act === "claim-next")
       void (this.view()?.allowed.includes("claim") ? this.acts.claim() : this.acts.claimNext());

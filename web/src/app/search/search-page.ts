@@ -2,7 +2,10 @@ import { ChangeDetectionStrategy, Component, computed, effect, inject, untracked
 import { toSignal } from "@angular/core/rxjs-interop";
 import { MatButton } from "@angular/material/button";
 import { ActivatedRoute, type Params, Router, RouterLink } from "@angular/router";
+import { listColumns } from "../../../../api/contracts/own-desk.ts";
 import { matters } from "../../../../domain/matters/index.ts";
+import { ChosenColumns, type ColumnOf } from "../columns/chosen-columns.ts";
+import { ColumnMenu } from "../columns/column-menu.ts";
 import { type Choice, FilterMenu } from "../inbox/filter-menu.ts";
 import { Empty } from "../shared/empty.ts";
 import { ProblemBox } from "../shared/problem-box.ts";
@@ -13,12 +16,23 @@ import { FoundCases, type SearchFilterName, searchedByAddress } from "./found-ca
 import { ListExport } from "./list-export.ts";
 import { SavedFilters } from "./saved-filters.ts";
 
+const columnWidths: Readonly<Record<ColumnOf<"search">, string>> = {
+  status: "8.5em",
+  organisation: "minmax(0, 1fr)",
+  where: "minmax(0, 1.4fr)",
+  number: "11.5em",
+  certificate: "8em",
+  came: "8.5em",
+  area: "6em",
+};
+
 /** 查办件: all cases that came to the reader's desks, by what people know of them. The filters stand in the address. */
 @Component({
   selector: "rct-search-page",
   imports: [
     MatButton,
     RouterLink,
+    ColumnMenu,
     DatePipe,
     Empty,
     FilterMenu,
@@ -43,6 +57,13 @@ export class SearchPage {
   });
   protected readonly kept = computed(() => this.asked() as Readonly<Record<string, string>>);
   protected readonly looks = statusLooks;
+  protected readonly columns = inject(ChosenColumns).search;
+  protected readonly widths = computed(() =>
+    listColumns.search
+      .filter((name) => this.columns().has(name))
+      .map((name) => columnWidths[name])
+      .join(" "),
+  );
   protected readonly matterChoices = matters.map((matter) => ({ value: matter.matter, label: matter.title }));
   protected readonly stepChoices = computed((): readonly Choice[] => {
     const chosen = this.asked().matter;

@@ -1,17 +1,19 @@
 import { ChangeDetectionStrategy, Component, DestroyRef, computed, inject } from "@angular/core";
+import { NgTemplateOutlet } from "@angular/common";
 import { MatIcon } from "@angular/material/icon";
 import { Router, RouterLink, RouterLinkActive, RouterOutlet } from "@angular/router";
-import { type Queue, countInbox } from "../../../../api/contracts/inbox.ts";
+import { countInbox } from "../../../../api/contracts/inbox.ts";
 import { Api } from "../api/api.ts";
 import { Events } from "../api/events.ts";
 import { load } from "../api/load.ts";
 import { Session } from "../session/session.ts";
-import type { IconName } from "../shared/icons.ts";
 import { TimePipe } from "../shared/when.ts";
 import { PageHelp } from "../help/page-help.ts";
+import { DeskCommands } from "../palette/desk-commands.ts";
 import { AccountMenu } from "./account-menu.ts";
 import { Banners } from "./banners.ts";
 import { Brand } from "./brand.ts";
+import { otherPages, queuePages } from "./console-pages.ts";
 import { FoldButton } from "./fold-button.ts";
 import { MenuState } from "./menu-state.ts";
 import { NotificationsLink } from "./notifications-link.ts";
@@ -22,6 +24,7 @@ import { PageFrame } from "./page-frame.ts";
   selector: "rct-console-shell",
   imports: [
     MatIcon,
+    NgTemplateOutlet,
     RouterLink,
     RouterLinkActive,
     RouterOutlet,
@@ -34,6 +37,7 @@ import { PageFrame } from "./page-frame.ts";
     TimePipe,
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,
+  host: { "(document:keydown)": "press($event)" },
   template: `
     <rct-banners />
     <header class="top no-print">
@@ -97,93 +101,25 @@ import { PageFrame } from "./page-frame.ts";
             </a>
           }
         }
-        @if (reviews()) {
-          <a
-            routerLink="/search"
-            routerLinkActive
-            ariaCurrentWhenActive="page"
-            [routerLinkActiveOptions]="{
-              paths: 'exact',
-              queryParams: 'ignored',
-              fragment: 'ignored',
-              matrixParams: 'ignored',
-            }"
-            [attr.title]="menu.open() ? null : searchLabel"
-          >
-            <mat-icon svgIcon="search" aria-hidden="true" /><span class="word grow clip">{{ searchLabel }}</span>
-          </a>
-          <a
-            routerLink="/bulk"
-            routerLinkActive
-            ariaCurrentWhenActive="page"
-            [attr.title]="menu.open() ? null : bulkLabel"
-          >
-            <mat-icon svgIcon="approval" aria-hidden="true" /><span class="word grow clip">{{ bulkLabel }}</span>
-          </a>
-          <a
-            routerLink="/substitutes"
-            routerLinkActive
-            ariaCurrentWhenActive="page"
-            [attr.title]="menu.open() ? null : substitutesLabel"
-          >
-            <mat-icon svgIcon="swap_horiz" aria-hidden="true" /><span class="word grow clip">{{
-              substitutesLabel
-            }}</span>
-          </a>
-        }
-        @if (session.has("chief") && !session.has("administrator")) {
-          <a
-            routerLink="/leavers"
-            routerLinkActive
-            ariaCurrentWhenActive="page"
-            [attr.title]="menu.open() ? null : leaversLabel"
-          >
-            <mat-icon svgIcon="group" aria-hidden="true" /><span class="word grow clip">{{ leaversLabel }}</span>
-          </a>
-          <a
-            routerLink="/analytics"
-            routerLinkActive
-            ariaCurrentWhenActive="page"
-            [attr.title]="menu.open() ? null : analyticsLabel"
-          >
-            <mat-icon svgIcon="bar_chart" aria-hidden="true" /><span class="word grow clip">{{ analyticsLabel }}</span>
-          </a>
-          <a
-            routerLink="/offices"
-            routerLinkActive
-            ariaCurrentWhenActive="page"
-            [attr.title]="menu.open() ? null : officesLabel"
-          >
-            <mat-icon svgIcon="account_balance" aria-hidden="true" /><span class="word grow clip">{{
-              officesLabel
-            }}</span>
-          </a>
-        }
-        @if ((session.has("reviewer") || session.has("chief")) && !session.has("administrator")) {
-          <a
-            routerLink="/ratings"
-            routerLinkActive
-            ariaCurrentWhenActive="page"
-            [attr.title]="menu.open() ? null : ratingsLabel"
-          >
-            <mat-icon svgIcon="verified" aria-hidden="true" /><span class="word grow clip">{{ ratingsLabel }}</span>
-          </a>
+        @for (entry of deskPages(); track entry.to) {
+          <ng-container [ngTemplateOutlet]="link" [ngTemplateOutletContext]="{ $implicit: entry }" />
         }
         @if (session.has("administrator")) {
           <h2 i18n>管理</h2>
-          @for (entry of administration; track entry.to) {
-            <a
-              [routerLink]="entry.to"
-              routerLinkActive
-              ariaCurrentWhenActive="page"
-              [attr.title]="menu.open() ? null : entry.label"
-            >
-              <mat-icon [svgIcon]="entry.icon" aria-hidden="true" /><span class="word grow clip">{{
-                entry.label
-              }}</span>
-            </a>
+          @for (entry of administration(); track entry.to) {
+            <ng-container [ngTemplateOutlet]="link" [ngTemplateOutletContext]="{ $implicit: entry }" />
           }
         }
+        <ng-template #link let-entry>
+          <a
+            [routerLink]="entry.to"
+            routerLinkActive
+            ariaCurrentWhenActive="page"
+            [attr.title]="menu.open() ? null : entry.label"
+          >
+            <mat-icon [svgIcon]="entry.icon" aria-hidden="true" /><span class="word grow clip">{{ entry.label }}</span>
+          </a>
+        </ng-template>
         <rct-fold-button class="only-desk" menuId="console-menu" />
       </nav>
       <main id="content" tabindex="-1"><router-outlet /></main>
@@ -194,6 +130,7 @@ import { PageFrame } from "./page-frame.ts";
 export class ConsoleShell {
   protected readonly session = inject(Session);
   protected readonly events = inject(Events);
+  private readonly commands = inject(DeskCommands);
   private readonly api = inject(Api);
   private readonly router = inject(Router);
   /** Moves the focus to the page after each navigation. */
@@ -207,35 +144,27 @@ export class ConsoleShell {
     () => (this.reviews() ? { tick: this.tick() } : undefined),
     async () => (await this.api.call(countInbox, { query: {} })).counts,
   );
-  protected readonly queues: readonly { queue: Queue; label: string; icon: IconName }[] = [
-    { queue: "mine", label: $localize`我的待办`, icon: "inbox" },
-    { queue: "overdue", label: $localize`已逾期`, icon: "alarm" },
-    { queue: "to-claim", label: $localize`待认领`, icon: "front_hand" },
-    { queue: "returned", label: $localize`退回给我`, icon: "assignment_return" },
-    { queue: "objections", label: $localize`公示异议`, icon: "gavel" },
-    { queue: "done", label: $localize`已办`, icon: "task_alt" },
-  ];
-  protected readonly searchLabel = $localize`查办件`;
-  protected readonly bulkLabel = $localize`批量办理`;
-  protected readonly substitutesLabel = $localize`代办设置`;
-  protected readonly leaversLabel = $localize`离岗交接`;
-  protected readonly analyticsLabel = $localize`统计分析`;
-  protected readonly officesLabel = $localize`机构与成员`;
-  protected readonly ratingsLabel = $localize`好差评`;
-  protected readonly administration: readonly { to: string; label: string; icon: IconName }[] = [
-    { to: "/admin/health", label: $localize`运行状况`, icon: "monitor_heart" },
-    { to: "/analytics", label: this.analyticsLabel, icon: "bar_chart" },
-    { to: "/ratings", label: this.ratingsLabel, icon: "verified" },
-    { to: "/admin/rules", label: $localize`路由规则`, icon: "call_split" },
-    { to: "/admin/calendar", label: $localize`工作日历`, icon: "calendar_month" },
-    { to: "/offices", label: this.officesLabel, icon: "account_balance" },
-    { to: "/leavers", label: this.leaversLabel, icon: "group" },
-  ];
+  protected readonly queues = queuePages;
+  protected readonly administration = computed(() => (this.session.has("administrator") ? this.pagesOf(true) : []));
+  protected readonly deskPages = computed(() =>
+    this.pagesOf(false).filter((page) => !this.administration().includes(page)),
+  );
 
   constructor() {
     // On <body>, so that dialogs and menus, which are children of body, are dense as well.
     document.body.classList.add("rct-dense");
     inject(DestroyRef).onDestroy(() => document.body.classList.remove("rct-dense"));
+  }
+
+  private pagesOf(administrator: boolean) {
+    return otherPages.filter(({ roles }) =>
+      roles.some((role) => (role === "administrator") === administrator && this.session.has(role)),
+    );
+  }
+
+  /** Answers nothing: a listener that answers false would keep every key from its field. */
+  protected press(event: KeyboardEvent): void {
+    this.commands.press(event);
   }
 
   protected said(count: number): string {
