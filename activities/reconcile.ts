@@ -18,6 +18,8 @@ export interface Pass {
 
 /** Cases per page, and how many of them are asked at once: each answer takes a worker some milliseconds. */
 const pageSize = 200;
+/** Of the suspects of one look. Where everything is suspect (an engine lost), a look still ends, and the next one goes on. */
+const mostSuspects = 1_000;
 const atOnce = 8;
 /** A command in flight is over by then; what still differs is reported. */
 const settleMilliseconds = 3_000;
@@ -32,7 +34,7 @@ export async function reconcileCases(deps: Deps, engine: Asked, pass: Pass): Pro
   const first = pass.after === null;
   const resumed = pass.scope === "suspects" ? await windowStart(database) : pass.after;
   const page = await nextCases(database, resumed, pageSize);
-  const suspects = first ? await listSuspects(database, engine) : [];
+  const suspects = first ? someOf(await listSuspects(database, engine), mostSuspects) : [];
   const ids = [...new Set([...suspects, ...page])];
   const seen = await compare(deps, engine, ids);
   const next = page.length < pageSize ? null : (page.at(-1) ?? null);
@@ -86,6 +88,16 @@ async function repair(deps: ActivityDeps, engine: Engine, held: Held, found: Cas
   }
 }
 
+/** Each time others: those that a look leaves out come in one of the next. */
+function someOf(ids: readonly string[], most: number): readonly string[] {
+  const all = [...new Set(ids)];
+  for (let at = 0; at < Math.min(most, all.length); at++) {
+    const other = at + Math.floor(Math.random() * (all.length - at));
+    [all[at], all[other]] = [all[other]!, all[at]!];
+  }
+  return all.slice(0, most);
+}
+
 interface Seen {
   asked: number;
   differing: number;
@@ -98,12 +110,14 @@ async function compare(deps: Deps, engine: Asked, ids: readonly string[]): Promi
   const differing = once.filter(({ found }) => found.length > 0).map(({ caseId }) => caseId);
   if (differing.length > 0) await new Promise((resolve) => setTimeout(resolve, settleMilliseconds));
   const again = await look(deps, engine, differing);
+  const firsts = new Map(once.map((one) => [one.caseId, one]));
   const findings = again.map((now) => {
-    const before = once.find(({ caseId }) => caseId === now.caseId);
+    const before = firsts.get(now.caseId);
     const still = now.found.filter((one) => before?.found.some((other) => sameDifference(one, other)));
     return { ...now, found: before?.moved === now.moved ? still : [] };
   });
-  const sure = once.map((first) => findings.find(({ caseId }) => caseId === first.caseId) ?? first);
+  const seconds = new Map(findings.map((one) => [one.caseId, one]));
+  const sure = once.map((first) => seconds.get(first.caseId) ?? first);
   await keepFindings(
     deps.database,
     sure.filter(({ held }) => held.state !== "silent"),

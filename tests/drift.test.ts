@@ -1,6 +1,7 @@
 import { reconcileAll, reconcileCases } from "../activities/reconcile.ts";
-import { rows } from "../db/connection.ts";
+import { row, rows } from "../db/connection.ts";
 import type { DriftKind } from "../domain/texts/drift.ts";
+import { plantOpenCases } from "../ops/bench/dry-run.ts";
 import { openCaseDesk, type CaseDesk } from "./case-desk.ts";
 import { until } from "./until.ts";
 import { inReview, onNotice, runningNotice } from "./paths.ts";
@@ -158,4 +159,26 @@ test("B-20 a case whose code fails in the engine is listed as failing, with the 
   expect(await rows(desk.database, "select case_id, act, failure from act_failures")).toEqual([
     { case_id: theCase.id, act: "workflow", failure: expect.stringContaining("undefined") },
   ]);
+});
+
+test("P4 B-20 where everything is suspect a look still ends, names what it saw, and the next ones name the rest", async () => {
+  await plantOpenCases(desk.database, 1_300);
+  // Begun anew with empty stores: it runs nothing and knows nobody.
+  const empty = { listRunning: async () => [], inspect: async () => ({ state: "missing" as const }) };
+  const look = async () => {
+    await reconcileCases(desk.deps, empty, { scope: "suspects", after: null });
+    const told = await row<{ asked: number }>(
+      desk.database,
+      "select asked from reconciliations where scope = 'suspects'",
+    );
+    const [counted] = (await sql(
+      "select count(*)::int as missing from drift_findings where kind = 'run-missing' and healed_at is null",
+    )) as [{ missing: number }];
+    return { ...told!, ...counted };
+  };
+  const first = await look();
+  // A thousand suspects and a page of two hundred, which are suspects as well.
+  expect(first.asked).toBeLessThan(1_201);
+  expect(first.missing).toBeGreaterThan(980);
+  expect((await look()).missing).toBeGreaterThan(first.missing);
 });

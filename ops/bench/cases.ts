@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { uuidv7 } from "uuidv7";
 import type { Draft } from "../../api/contracts/drafts.ts";
+import type { Configuration } from "../../config.ts";
 import { row, rows, type Database } from "../../db/connection.ts";
 import type { TaskRow } from "../../db/rows.ts";
 import { demoPassword } from "../demo-data/accounts.ts";
@@ -10,6 +11,7 @@ import { Visitor } from "../demo-data/visitor.ts";
 /** Where the product that is measured answers. */
 export interface Measured {
   database: Database;
+  configuration: Configuration;
   address: string;
   origin: string;
 }

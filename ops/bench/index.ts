@@ -15,6 +15,7 @@ import { keepFigures, percentile } from "./figures.ts";
 import { inboxLine, plantTasks, readInbox } from "./inbox.ts";
 import { measureRecomputation } from "./recomputation.ts";
 import { measureScale } from "./scale-reading.ts";
+import { measureReconciler } from "./reconciler.ts";
 import { measureSweep } from "./sweep.ts";
 
 /**
@@ -29,6 +30,7 @@ const parts = {
   sweep: { many: 100_000, measure: measureSweep },
   recomputation: { many: 10_000, measure: measureRecomputation },
   scale: { many: 1_000_000, measure: measureScale },
+  reconciler: { many: 100_000, measure: measureReconciler },
 } satisfies Record<string, { many: number; measure(measured: Measured, many: number): Promise<string[]> }>;
 const inboxTasks = 100_000;
 const openCases = 100_000;
@@ -54,7 +56,8 @@ async function measurePart(name: string, measure: (measured: Measured) => Promis
     const known = await row(database, "select 1 as one from accounts limit 1");
     if (!known) await plantWorld(database, new FieldEncryption(configuration.keyRing));
     report(`测算：${name}`);
-    const lines = await measure({ database, address: `http://127.0.0.1:${apiPort}`, origin: baseUrl });
+    const address = `http://127.0.0.1:${apiPort}`;
+    const lines = await measure({ database, configuration, address, origin: baseUrl });
     keepFigures(name, lines);
     report(lines.join("\n"));
     await database.close();
