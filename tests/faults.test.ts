@@ -32,6 +32,8 @@ withDocuments(
       seed,
       differences: [],
     });
+    // P4's ten seconds, counted and not timed.
+    expect(result.looksUntilAgreed).toBeLessThanOrEqual(3);
     expect(result.happened.filter(({ mishap }) => mishap.kind === "kill")).toHaveLength(kills);
     expect(result.ledger.accepted.length).toBeGreaterThan(result.ledger.cases.size * 2);
   },

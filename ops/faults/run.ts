@@ -34,6 +34,8 @@ export interface RunResult {
   brokenLines: number;
   /** From the last healing until the engine and the rows of every open case said the same. */
   agreedAfterMilliseconds: number;
+  /** How often every open case was compared until then; a look takes about three seconds. */
+  looksUntilAgreed: number;
   openWhenHealed: number;
   differences: readonly Difference[];
 }
@@ -77,7 +79,7 @@ export async function run(stage: Stage, options: RunOptions): Promise<RunResult>
   const healedAt = Date.now();
   const open = await play.openCases();
   report(`已恢复；${play.begun} 件，其中 ${open.length} 件在办，正在核对并办到结束`);
-  const disagreeing = await reconcileUntilAgreed(stage);
+  const { disagreeing, looks: looksUntilAgreed } = await reconcileUntilAgreed(stage);
   const agreedAfterMilliseconds = Date.now() - healedAt;
   report(`核对：${disagreeing.length} 处不一致；正在办到结束`);
   const unfinished = await play.finish(open, options.lanes);
@@ -96,17 +98,18 @@ export async function run(stage: Stage, options: RunOptions): Promise<RunResult>
     happened,
     brokenLines: door.broken,
     agreedAfterMilliseconds,
+    looksUntilAgreed,
     openWhenHealed: open.length,
     differences,
   };
 }
 
 /** Rows and engine may differ for the moment in which an act is being written; what is left after a minute stays. */
-async function reconcileUntilAgreed(stage: Stage): Promise<Difference[]> {
+async function reconcileUntilAgreed(stage: Stage): Promise<{ disagreeing: Difference[]; looks: number }> {
   const end = Date.now() + 60_000;
-  for (;;) {
-    const differing = await reconcile(stage);
-    if (differing.length === 0 || Date.now() > end) return differing;
+  for (let looks = 1; ; looks++) {
+    const disagreeing = await reconcile(stage);
+    if (disagreeing.length === 0 || Date.now() > end) return { disagreeing, looks };
   }
 }
 
