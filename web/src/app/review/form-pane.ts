@@ -92,7 +92,7 @@ import { sectionsOf } from "./handed-in.ts";
       }
     </div>
   `,
-  styleUrl: "./form-pane.css",
+  styleUrls: ["./pane.css", "./form-pane.css"],
 })
 export class FormPane {
   readonly view = input.required<TaskView>();

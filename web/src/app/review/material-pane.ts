@@ -81,7 +81,7 @@ import { PaperView } from "./paper-view.ts";
       >
     }
   `,
-  styleUrl: "./material-pane.css",
+  styleUrls: ["./pane.css", "./material-pane.css"],
 })
 export class MaterialPane {
   readonly view = input.required<TaskView>();

@@ -80,24 +80,8 @@ import { SigningCard } from "./signing-card.ts";
       }
     </div>
   `,
+  styleUrl: "./pane.css",
   styles: `
-    :host {
-      display: flex;
-      flex-direction: column;
-      min-height: 0;
-    }
-    header {
-      display: flex;
-      flex: none;
-      align-items: center;
-      gap: 8px;
-      min-height: 44px;
-      padding: 0 16px;
-      border-bottom: 1px solid var(--mat-sys-outline-variant);
-    }
-    h2 {
-      font: var(--mat-sys-title-small);
-    }
     .in {
       flex: 1;
       min-height: 0;
