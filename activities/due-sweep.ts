@@ -1,7 +1,8 @@
 import { loadCalendar } from "../db/calendar.ts";
+import { lockCaseOfAct } from "../db/case-events.ts";
 import { rows } from "../db/connection.ts";
 import { findRuleSet, type RuleSet } from "../db/rules.ts";
-import type { CaseRow, TaskRow } from "../db/rows.ts";
+import type { TaskRow } from "../db/rows.ts";
 import { civilDateAt, formatEnd, startOfDay, addDays } from "../domain/civil-date.ts";
 import { getStep } from "../domain/matters/index.ts";
 import type { RoutingRule } from "../domain/routing.ts";
@@ -118,12 +119,7 @@ function readersAtOnce({ deps, readers }: Sweep, task: SweptTask): Promise<strin
 
 async function sweepTask({ deps }: Sweep, { task, at, rule, kind, escalates }: DueTask): Promise<void> {
   await deps.database.transaction(async (transaction) => {
-    const [theCase] = await rows<CaseRow>(
-      deps.database,
-      "select * from cases where id = $1 for update",
-      [task.case_id],
-      transaction,
-    );
+    const theCase = await lockCaseOfAct(deps.database, task.case_id, transaction);
     const [open] = await rows<TaskRow>(
       deps.database,
       "select * from tasks where id = $1 and state = 'open' for update",

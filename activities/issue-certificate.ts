@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { CaseRow, CertificateRow } from "../db/rows.ts";
+import { lockCaseOfAct } from "../db/case-events.ts";
 import { row } from "../db/connection.ts";
 import { buildCertificateNumber, buildManagementNumber } from "../domain/certificate-number.ts";
 import { civilDateAt } from "../domain/civil-date.ts";
@@ -69,12 +70,7 @@ async function keepFile<File extends { hash: string; size: number }>(writing: Wr
 /** The certificate's row, its number and its token: made once, in one transaction with the counters (D14). */
 async function reserve(deps: ActivityDeps, act: ActInput): Promise<CertificateRow> {
   return deps.database.transaction(async (transaction) => {
-    const found = await row<CaseRow>(
-      deps.database,
-      "select * from cases where id = $1 for update",
-      [act.caseId],
-      transaction,
-    );
+    const found = await lockCaseOfAct(deps.database, act.caseId, transaction);
     const writing = new Writing(deps, act, transaction, found);
     const made = await certificateOf(writing);
     if (made) return made;
@@ -82,8 +78,9 @@ async function reserve(deps: ActivityDeps, act: ActInput): Promise<CertificateRo
       writing.case.certificate_id,
     ]);
     if (!old) throw new Error(`case ${act.caseId} replaces no certificate`);
+    // As it was called when it approved, whatever it is called today and whoever has succeeded it.
     const issuer = await writing.row<{ id: string; name: string }>(
-      `select o.id, o.name from tasks t join offices o on o.id = t.receiver_id
+      `select t.receiver_id as id, t.receiver_name as name from tasks t
        where t.case_id = $1 and t.step = 'title-office' and t.state = 'decided' and t.outcome = 'approved' order by t.seq desc limit 1`,
       [act.caseId],
     );

@@ -1,9 +1,10 @@
 import { listAdministrators, queueDeliveries } from "../db/news.ts";
 import type { TaskRow } from "../db/rows.ts";
+import { wordingOf } from "../db/wordings.ts";
 import { civilDateAt } from "../domain/civil-date.ts";
 import { newsOf } from "../domain/news.ts";
 import {
-  notificationText,
+  fillWording,
   remindersOfOffice,
   type NotificationKind,
   type NotificationParams,
@@ -22,7 +23,10 @@ export async function tell(
   params: NotificationParams = {},
   taskId: string | null = null,
 ): Promise<void> {
-  const { title, body } = notificationText(kind, { number: writing.case.number, ...params });
+  const { title, body } = fillWording(await wordingOf(writing.database, kind, writing.transaction), {
+    number: writing.case.number,
+    ...params,
+  });
   for (const accountId of new Set(accountIds)) {
     const id = newId();
     const made = await writing.rows(

@@ -1,5 +1,6 @@
 import type { Transaction } from "sequelize";
 import { uuidv7 } from "uuidv7";
+import { lockCaseOfAct } from "../db/case-events.ts";
 import { row, rows, type Database } from "../db/connection.ts";
 import type { CaseRow } from "../db/rows.ts";
 import type { ActInput } from "../workflows/book.ts";
@@ -102,12 +103,7 @@ export async function writeOnce<Answer extends object>(
   work: (writing: Writing) => Promise<Answer>,
 ): Promise<Answer> {
   return deps.database.transaction(async (transaction) => {
-    const [found] = await rows<CaseRow>(
-      deps.database,
-      "select * from cases where id = $1 for update",
-      [act.caseId],
-      transaction,
-    );
+    const found = await lockCaseOfAct(deps.database, act.caseId, transaction);
     if (found && found.last_seq >= act.seq) {
       const before = await row<{ act: string; answer: Answer }>(
         deps.database,

@@ -26,7 +26,9 @@ import { registerInbox } from "./routes/inbox.ts";
 import { registerLeavers } from "./routes/leavers.ts";
 import { registerNotificationChoices } from "./routes/notification-choices.ts";
 import { registerMembers } from "./routes/members.ts";
+import { registerNotificationTexts } from "./routes/notification-texts.ts";
 import { registerNotifications } from "./routes/notifications.ts";
+import { registerOfficeEndings } from "./routes/office-endings.ts";
 import { registerOffices } from "./routes/offices.ts";
 import { registerOperations } from "./routes/operations.ts";
 import { registerOwnDesk } from "./routes/own-desk.ts";
@@ -65,6 +67,7 @@ const modules: readonly ((router: Router, deps: ApiDeps) => void)[] = [
   registerAdministration,
   registerAnalytics,
   registerOffices,
+  registerOfficeEndings,
   registerMembers,
   registerRatings,
   registerOperations,
@@ -74,6 +77,7 @@ const modules: readonly ((router: Router, deps: ApiDeps) => void)[] = [
   registerPublic,
   registerNotifications,
   registerNotificationChoices,
+  registerNotificationTexts,
   registerDemo,
   registerDocumentation,
   registerHealthProbes,

@@ -2,9 +2,10 @@ import type { Transaction } from "sequelize";
 import { uuidv7 } from "uuidv7";
 import { rows, type Database } from "../db/connection.ts";
 import { listAdministrators, queueDeliveries } from "../db/news.ts";
+import { wordingOf } from "../db/wordings.ts";
 import { civilDateAt } from "../domain/civil-date.ts";
 import { newsOf } from "../domain/news.ts";
-import { notificationText } from "../domain/texts/notifications.ts";
+import { fillWording } from "../domain/texts/notifications.ts";
 import type { Actor } from "../domain/actor.ts";
 import type { RuleDraftRow } from "./queries/rule-drafts.ts";
 
@@ -14,7 +15,8 @@ export async function tellApprovers(
   draft: Pick<RuleDraftRow, "author" | "author_id" | "note">,
   transaction: Transaction,
 ): Promise<void> {
-  const { title, body } = notificationText("draft-waiting", { who: draft.author, reason: draft.note || "没有说明" });
+  const wording = await wordingOf(database, "draft-waiting", transaction);
+  const { title, body } = fillWording(wording, { author: draft.author, reason: draft.note || "没有说明" });
   for (const accountId of await listAdministrators(database, transaction)) {
     if (accountId === draft.author_id || accountId === actor.accountId) continue;
     const id = uuidv7();

@@ -1,5 +1,6 @@
 import type { Transaction } from "sequelize";
 import type { z } from "zod";
+import { officesAlone } from "../db/case-events.ts";
 import { row, rows, type Database } from "../db/connection.ts";
 import type { Actor } from "../domain/actor.ts";
 import { authorize } from "../domain/policy/index.ts";
@@ -16,9 +17,6 @@ export interface Doing {
   actor: Actor;
   requestId: string;
 }
-
-/** One office at a time: names stay unique, and no two make each other's parent. */
-const alone = "select pg_advisory_xact_lock(hashtextextended('offices', 0))";
 
 export async function writeOfficeAudit(
   database: Database,
@@ -59,7 +57,7 @@ export async function makeOffice(
 ): Promise<{ id: string }> {
   refuseSeries(wanted);
   return database.transaction(async (transaction) => {
-    await rows(database, alone, [], transaction);
+    await rows(database, officesAlone, [], transaction);
     if (await row(database, "select 1 as one from offices where id = $1", [wanted.key], transaction))
       return { id: wanted.key };
     if (!(await row(database, "select 1 as one from areas where id = $1", [wanted.areaId], transaction)))
@@ -85,7 +83,7 @@ export async function editOffice(
   wanted: z.output<typeof changeOffice.body>,
 ): Promise<void> {
   await database.transaction(async (transaction) => {
-    await rows(database, alone, [], transaction);
+    await rows(database, officesAlone, [], transaction);
     const office = await getOffice(database, id, transaction);
     authorize("change-office", doing.actor, office);
     if (office.version !== wanted.version) throw await staleOffice(database, id);
@@ -116,7 +114,7 @@ export async function closeOffice(
   wanted: { version: number },
 ): Promise<void> {
   await database.transaction(async (transaction) => {
-    await rows(database, alone, [], transaction);
+    await rows(database, officesAlone, [], transaction);
     const office = await getOffice(database, id, transaction);
     authorize("end-office", doing.actor, office);
     if (office.version !== wanted.version) throw await staleOffice(database, id);

@@ -1,5 +1,6 @@
 import type { Transaction } from "sequelize";
 import { row, rows, type Database } from "./connection.ts";
+import type { CaseRow } from "./rows.ts";
 
 export interface HandingOverEvent {
   caseId: string;
@@ -15,6 +16,30 @@ export interface HandingOverEvent {
  */
 export async function lockCase(database: Database, caseId: string, transaction: Transaction): Promise<void> {
   await row(database, "select id from cases where id = $1 for update", [caseId], transaction);
+}
+
+/** An office ended, and its open tasks went to the one that succeeds it. */
+export const succeeded = "task.succeeded";
+
+/** One lock over who the offices are: acts that choose a receiver share it, who changes offices has it alone. */
+const offices = "hashtextextended('offices', 0)";
+export const officesAlone = `select pg_advisory_xact_lock(${offices})`;
+
+/**
+ * The case of an act, locked as `lockCase` does, after the offices: none ends between being chosen and having its task.
+ * Always in this order, or an act and the end of an office would wait for each other.
+ */
+export async function lockCaseOfAct(
+  database: Database,
+  caseId: string,
+  transaction: Transaction,
+): Promise<CaseRow | undefined> {
+  return row<CaseRow>(
+    database,
+    `select c.* from (select pg_advisory_xact_lock_shared(${offices})) held, cases c where c.id = $1 for update of c`,
+    [caseId],
+    transaction,
+  );
 }
 
 /**

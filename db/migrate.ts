@@ -16,6 +16,7 @@ import * as calendarImports from "./migrations/0012-calendar-imports.ts";
 import * as calendarRecomputations from "./migrations/0013-calendar-recomputations.ts";
 import * as counterSigning from "./migrations/0014-counter-signing.ts";
 import * as handingOver from "./migrations/0015-handing-over.ts";
+import * as notificationTexts from "./migrations/0016-notification-texts.ts";
 import * as analytics from "./migrations/0017-analytics.ts";
 import * as deskSearch from "./migrations/0018-desk-search.ts";
 import * as substitutes from "./migrations/0019-substitutes.ts";
@@ -40,6 +41,7 @@ const migrations = [
   { name: "0013-calendar-recomputations", ...calendarRecomputations },
   { name: "0014-counter-signing", ...counterSigning },
   { name: "0015-handing-over", ...handingOver },
+  { name: "0016-notification-texts", ...notificationTexts },
   { name: "0017-analytics", ...analytics },
   { name: "0018-desk-search", ...deskSearch },
   { name: "0019-substitutes", ...substitutes },

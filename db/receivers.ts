@@ -21,7 +21,8 @@ export const employerReachable = `(o.status = 'in-use' and exists (select 1 from
   join accounts a on a.id = m.account_id and a.status = 'active'
   where m.organisation_id = o.id and (m.valid_to is null or m.valid_to >= ${today})))`;
 
-const officeColumns = `o.id, o.name, o.kind, o.area_id as "areaId", o.series, o.ended_at is not null as ended, ${staffed} as staffed`;
+const officeColumns = `o.id, o.name, o.kind, o.area_id as "areaId", o.series, o.ended_at is not null as ended,
+  o.successor_id as "successorId", ${staffed} as staffed`;
 
 /** All offices and areas: for what looks at every case, or at none. */
 export async function loadDirectory(database: Database, transaction?: Transaction): Promise<Directory> {
@@ -73,8 +74,10 @@ async function directoryFor(
   const kinds = receivers.flatMap((receiver) => (receiver.kind === "office-of-kind" ? [receiver.officeKind] : []));
   const offices = await rows<DirectoryOffice>(
     database,
-    `select ${officeColumns} from offices o
-     where o.id = any($1::uuid[]) or (o.kind = any($2::text[]) and o.area_id = any($3::uuid[]))`,
+    `with recursive meant as (
+       select id, successor_id from offices where id = any($1::uuid[]) or (kind = any($2::text[]) and area_id = any($3::uuid[]))
+       union select s.id, s.successor_id from meant join offices s on s.id = meant.successor_id)
+     select ${officeColumns} from offices o where o.id in (select id from meant)`,
     [ids, kinds, subject.area_path],
     transaction,
   );

@@ -12,6 +12,8 @@ export interface DirectoryOffice {
   areaId: string;
   series: string | null;
   ended: boolean;
+  /** Who receives in its place once it has ended. */
+  successorId?: string | null;
   /** Has a reviewer or chief today. */
   staffed: boolean;
 }
@@ -64,9 +66,19 @@ export function findReceiver(
   }
 }
 
-function officeAt({ offices }: Directory, id: string): Found | undefined {
-  const office = offices.get(id);
+function officeAt(directory: Directory, id: string): Found | undefined {
+  const office = inOfficeNow(directory, id);
   return office && !office.ended && office.staffed ? { kind: "office", id: office.id, name: office.name } : undefined;
+}
+
+/** The office itself, or, once it has ended, whoever has succeeded it: rules that were in force before still find it. */
+function inOfficeNow({ offices }: Directory, id: string): DirectoryOffice | undefined {
+  const met = new Set<string>();
+  for (let office = offices.get(id); office; office = offices.get(office.successorId ?? "")) {
+    if (!office.ended || !office.successorId || met.has(office.id)) return office;
+    met.add(office.id);
+  }
+  return undefined;
 }
 
 /** From the case's own area upward; `level` picks the county's or the city's. Staffed or not: who is missing is said. */
@@ -75,13 +87,17 @@ export function officeOfKind(
   areaPath: readonly string[],
   { offices, areas }: Directory,
 ): DirectoryOffice | undefined {
+  const first = (found: readonly DirectoryOffice[]) => found.reduce((one, other) => (other.id < one.id ? other : one));
   for (const areaId of areaPath) {
     if (receiver.level && areas.get(areaId)?.level !== receiver.level) continue;
-    const here = [...offices.values()].filter(
-      (office) =>
-        office.areaId === areaId && office.kind === receiver.officeKind && !office.ended && office.series === null,
+    const all = [...offices.values()].filter(
+      (office) => office.areaId === areaId && office.kind === receiver.officeKind && office.series === null,
     );
-    if (here.length > 0) return here.reduce((one, other) => (other.id < one.id ? other : one));
+    const here = all.filter(({ ended }) => !ended);
+    if (here.length > 0) return first(here);
+    // The area lost its office to another one, which serves it from then on, wherever it is.
+    const succeeded = all.filter(({ successorId }) => successorId);
+    if (succeeded.length > 0) return inOfficeNow({ offices, areas }, first(succeeded).id);
   }
   return undefined;
 }

@@ -87,6 +87,7 @@ export const refusalKinds = {
   "office-ended": "not-possible",
   "office-in-use": "not-possible",
   "office-misplaced": "not-possible",
+  "successor-not-fit": "not-possible",
   "demo-only": "not-found",
 } as const satisfies Record<string, RefusalKind>;
 

@@ -6,7 +6,7 @@ import Sequencer from "@jest/test-sequencer";
  */
 const order = [
   ...["substitute", "own-desk", "outage", "replacement", "hostile-text", "desk", "rules", "handing-over", "frame"],
-  ...["calendar", "health", "public", "search", "analytics", "bulk", "offices", "ratings"],
+  ...["calendar", "health", "public", "search", "analytics", "bulk", "offices", "ratings", "succession"],
 ];
 const last = "leaver";
 

@@ -21,7 +21,9 @@ const ofSeats =
     }));
 const fields = { name: "示例职改办", series: null, parentId: null, phone: null };
 
-/** The lines of offices, their members and accounts (S2-05, D19). */
+const wording = { title: "办件已公示", body: "办件 {编号} 已公示，到 {期限} 为止。" };
+
+/** The lines of offices, their members and accounts (S2-05, D19), and of the wordings of messages. */
 export const officePermissionRows: Readonly<Record<string, RowsOf>> = {
   changePassword: () => [
     {
@@ -37,6 +39,19 @@ export const officePermissionRows: Readonly<Record<string, RowsOf>> = {
     }),
   changeOffice: ofOffices("change-office", "stale-version", { ...fields, version }),
   endOffice: ofOffices("end-office", "stale-version", { version }),
+  listSuccessors: ofOffices("end-office", 200),
+  // Nothing succeeds itself.
+  previewSuccession: ({ offices }) =>
+    offices.map(({ name, id, subject }) => ({
+      ...{ subject: name, params: { id }, query: { successorId: id }, denial: needs(["end-office"], subject) },
+      allowed: "successor-not-fit" as const,
+    })),
+  succeedOffice: ({ offices }) =>
+    offices.map(({ name, id, subject }) => ({
+      ...{ subject: name, params: { id }, denial: needs(["end-office"], subject) },
+      body: { key: randomUUID(), successorId: id, version: "of another day", reason: "机构改革方案" },
+      allowed: "successor-not-fit" as const,
+    })),
   addMember: ofOffices("manage-members", "no-such-account", {
     ...{ key: randomUUID(), role: "reviewer", from: civilDateAt(Date.now()), to: null, requestId: null },
     account: { kind: "existing", loginName: "nobody-of-this-name" },
@@ -61,4 +76,9 @@ export const officePermissionRows: Readonly<Record<string, RowsOf>> = {
           ? { code: "not-found", params: {} }
           : denialOf("manage-members", actor, subject),
     })),
+  listNotificationTexts: () => office("change-notification-texts"),
+  changeNotificationText: () =>
+    office("change-notification-texts", "stale-version", {
+      ...{ params: { kind: "declared" }, body: { version, wording, note: "改得更清楚" } },
+    }),
 };

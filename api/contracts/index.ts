@@ -9,7 +9,9 @@ import * as exportedLists from "./exports.ts";
 import * as handingOver from "./handing-over.ts";
 import * as inbox from "./inbox.ts";
 import * as leavers from "./leavers.ts";
+import * as notificationTexts from "./notification-texts.ts";
 import * as notifications from "./notifications.ts";
+import * as officeEndings from "./office-endings.ts";
 import * as offices from "./offices.ts";
 import * as operations from "./operations.ts";
 import * as ownDesk from "./own-desk.ts";
@@ -49,9 +51,11 @@ export const endpoints: readonly Endpoint[] = [
   administration,
   analytics,
   offices,
+  officeEndings,
   operations,
   calendar,
   rules,
   ruleDrafts,
   notifications,
+  notificationTexts,
 ].flatMap((contract) => Object.values(contract).filter(isEndpoint));

@@ -272,15 +272,3 @@ export const declineAccountRequest = endpoint({
   body: z.strictObject({ answer: oneLine({ label: "原因", most: 200 }) }),
   reply: done,
 });
-
-export const endOffice = endpoint({
-  id: "endOffice",
-  method: "POST",
-  path: "/api/offices/:id/end",
-  tag: "管理",
-  summary: "停用没有在办工作、没有在任人员、规则也不用的机构；不删除",
-  access: "session",
-  params: byId,
-  body: z.strictObject({ version: z.int().positive() }),
-  reply: done,
-});

@@ -147,10 +147,11 @@ export async function findOfficeActs(
   return rows<ActRow>(
     database,
     `select l.at, coalesce(by.display_name, '') as who, l.action,
-       l.data || jsonb_build_object('who', coalesce(about.display_name, r.name)) as data
+       l.data || jsonb_build_object('who', coalesce(about.display_name, r.name), 'office', o.name) as data
      from audit_log l left join accounts by on by.id = l.account_id
      left join accounts about on about.id::text = l.data ->> 'accountId'
      left join account_requests r on r.id::text = l.data ->> 'requestId'
+     left join offices o on o.id::text = l.data ->> 'officeId'
      where l.subject_kind = 'office' and l.subject_id = $1 and ($2::text is null or l.data ->> 'membershipId' = $2)
      order by l.id desc limit $3`,
     [officeId, membershipId, most],

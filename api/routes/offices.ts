@@ -6,7 +6,7 @@ import { areaLevelNames, officeKindNames, roleNames } from "../../domain/texts/s
 import { titleSeries } from "../../domain/titles.ts";
 import * as contract from "../contracts/offices.ts";
 import type { ApiDeps } from "../deps.ts";
-import { closeOffice, editOffice, getOffice, makeOffice } from "../office-editing.ts";
+import { editOffice, getOffice, makeOffice } from "../office-editing.ts";
 import { presentMember } from "../presenters/office.ts";
 import { findOfficeActs, findOffices, findRequests, findSeats } from "../queries/offices.ts";
 import { serve } from "../serve.ts";
@@ -112,16 +112,6 @@ export function registerOffices(router: Router, deps: ApiDeps): void {
   )(async ({ actor, params, body, requestId }) => {
     authorize("change-office", actor, await getOffice(database, params.id));
     await editOffice(database, { actor, requestId }, params.id, body);
-    return { done: true as const };
-  });
-
-  serve(
-    router,
-    contract.endOffice,
-    deps,
-  )(async ({ actor, params, body, requestId }) => {
-    authorize("end-office", actor, await getOffice(database, params.id));
-    await closeOffice(database, { actor, requestId }, params.id, body);
     return { done: true as const };
   });
 }

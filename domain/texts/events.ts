@@ -76,6 +76,8 @@ const sentences: Readonly<Record<string, (event: TimelineEvent) => string>> = {
       ? `由${text(event, "from")}放回待认领：${text(event, "reason")}`
       : `${event.data["from"] ? `由${text(event, "from")}` : ""}转交${text(event, "to")}办理：${text(event, "reason")}`,
   "task.lent": (event) => `请${text(event, "to")}先看，${text(event, "until")}前交回：${text(event, "reason")}`,
+  "task.succeeded": (event) =>
+    `机构调整，“${event.stepTitle}”由${text(event, "from")}改由${text(event, "to")}办理：${text(event, "reason")}`,
   "task.taken-over": (event) => `代${text(event, "from")}接着办理`,
   "task.given-back": (event) => `交回${text(event, "to")}办理`,
   "task.returned": (event) =>

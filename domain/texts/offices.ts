@@ -23,6 +23,8 @@ const sentences: Readonly<Record<string, (data: RefusalParams) => string>> = {
   "office.created": () => "新建机构",
   "office.changed": ({ fields }) => `修改了${fieldWords(String(fields ?? ""))}`,
   "office.ended": () => "停用机构",
+  "office.succeeded": ({ office }) => `停用，由${String(office ?? "其他机构")}接替`,
+  "office.took-over": ({ office }) => `接替${String(office ?? "其他机构")}`,
   "member.added": ({ who }) => `增加人员${who ? `：${who}` : ""}`,
   "member.changed": ({ who, fields }) => `修改${who ?? "人员"}的${fieldWords(String(fields ?? ""))}`,
   "member.ended": ({ who }) => `结束任职${who ? `：${who}` : ""}`,

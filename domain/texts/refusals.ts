@@ -169,6 +169,7 @@ const chinese: Record<RefusalCode, Sentence> = {
   "office-in-use": (p) =>
     `这个机构还在使用：${wordOf(p["what"], "有在办的事")}，没有停用。请选择接替它的机构，一并移交。`,
   "office-misplaced": "上级机构不对：不能是本机构或它的下级，也不能是已停用的机构。请重新选择。",
+  "successor-not-fit": "不能由这个机构接替：须是另一个同类、没有停用的机构。请另选机构。",
   "demo-only": "这个功能只在演示环境提供。",
 };
 

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { rows } from "../../db/connection.ts";
+import { successionVersion } from "../../api/queries/office-succession.ts";
 import { civilDateAt } from "../../domain/civil-date.ts";
 import { demoAreas, demoOffices } from "../../ops/demo-data/places.ts";
 import { testPassword } from "../factories.ts";
@@ -49,6 +50,8 @@ async function newRequest({ stage }: Scene, state = "waiting"): Promise<{ id: st
   return { id };
 }
 
+const successor = { successorId: officeId("industry-department").id };
+const succession = (version: string) => ({ key: randomUUID(), ...successor, version, reason: "机构改革方案" });
 const office = (change: object = {}) => ({
   ...{ key: randomUUID(), kind: "title-office", name: `示例职改办 ${randomUUID().slice(0, 8)}` },
   ...{ areaId: demoAreas[6]!.id, ...fields, ...change },
@@ -61,7 +64,12 @@ const term = (version: number) => ({ version, role: "reviewer", from: "2024-01-0
 const ending = (version: number) => ({ version, release: false, reason: "调离" });
 const asked = () => ({ key: randomUUID(), name: "示例人", role: "reviewer", reason: "新增岗位" });
 
-/** Offices, their members and accounts (S2-05, D19), by the id of the endpoint. */
+const rewording = (version: number) => ({
+  ...{ version, note: "改得更清楚" },
+  wording: { title: "办件已公示", body: "办件 {编号} 已公示，到 {期限} 为止。" },
+});
+
+/** Offices, their members and accounts (S2-05, D19), and wordings of messages, by the id of the endpoint. */
 export const bodyScenarios: Readonly<Record<string, Scenario>> = {
   changePassword: {
     denied: own,
@@ -110,6 +118,35 @@ export const bodyScenarios: Readonly<Record<string, Scenario>> = {
     }),
     conflict: () => ({ as: "guanli", params: county, body: { version: 1 }, code: "office-in-use" }),
     success: async (scene) => ({ as: "guanli", params: await newOffice(scene), body: { version: 1 } }),
+  },
+  listSuccessors: {
+    denied: () => ({ as: "shizhigaiban2", params: county, code: "not-allowed" }),
+    conflict: reading,
+    success: () => ({ as: "guanli", params: county }),
+  },
+  previewSuccession: {
+    denied: async (scene) => ({
+      ...{ as: "shizhigaiban2", params: await newOffice(scene), query: successor, code: "not-allowed" },
+    }),
+    conflict: async (scene) => ({
+      ...{ as: "guanli", params: await newOffice(scene), code: "successor-not-fit" },
+      query: { successorId: county.id },
+    }),
+    success: async (scene) => ({ as: "guanli", params: await newOffice(scene), query: successor }),
+  },
+  succeedOffice: {
+    denied: async (scene) => ({
+      ...{ as: "shizhigaiban2", params: await newOffice(scene), body: succession("any"), code: "not-allowed" },
+    }),
+    conflict: async (scene) => ({
+      ...{ as: "guanli", params: await newOffice(scene), body: succession("of another day"), code: "stale-version" },
+    }),
+    success: async (scene) => {
+      const params = await newOffice(scene);
+      const { database } = scene.stage.desk;
+      const version = await successionVersion(database, [params.id, successor.successorId]);
+      return { as: "guanli", params, body: succession(version) };
+    },
   },
   addMember: {
     denied: () => ({ as: "xianzhigaiban", params: county, body: member(), code: "not-allowed" }),
@@ -180,5 +217,11 @@ export const bodyScenarios: Readonly<Record<string, Scenario>> = {
       body: { answer: "岗位已满" },
     }),
     success: async (scene) => ({ as: "shizhigaiban2", params: await newRequest(scene), body: { answer: "岗位已满" } }),
+  },
+  listNotificationTexts: officeReads(),
+  changeNotificationText: {
+    denied: () => ({ as: "shizhigaiban2", params: { kind: "declared" }, body: rewording(0), code: "not-allowed" }),
+    conflict: () => ({ as: "guanli", params: { kind: "declared" }, body: rewording(7), code: "stale-version" }),
+    success: () => ({ as: "guanli", params: { kind: "declared" }, body: rewording(0) }),
   },
 };

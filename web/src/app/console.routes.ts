@@ -92,6 +92,13 @@ export const consoleRoutes: PageRoute[] = [
     loadComponent: async () => (await import("./offices/office-page.ts")).OfficePage,
   },
   {
+    path: "offices/:id/succession",
+    title: $localize`机构调整`,
+    canActivate: [oneOf("administrator")],
+    data: { help: "office" },
+    loadComponent: async () => (await import("./offices/succession-page.ts")).SuccessionPage,
+  },
+  {
     path: "admin",
     canActivate: [oneOf("administrator")],
     children: [
@@ -125,6 +132,12 @@ export const consoleRoutes: PageRoute[] = [
         title: $localize`工作日历`,
         data: { help: "calendar" },
         loadComponent: async () => (await import("./admin/calendar-page.ts")).CalendarPage,
+      },
+      {
+        path: "texts",
+        title: $localize`消息文字`,
+        data: { help: "texts" },
+        loadComponent: async () => (await import("./texts/texts-page.ts")).TextsPage,
       },
       { path: "offices", redirectTo: "/offices" },
     ],

@@ -183,6 +183,10 @@ export const helpTexts = {
     what: $localize`一个机构的资料、成员和账户申请。县（区）、系列职改办的账户由市职改办建立；任职结束，权限随即停止。`,
     quotes: [accounts, duty],
   },
+  texts: {
+    what: $localize`轮到谁办、公示到什么时候、被退回、办结，都由这里的文字告诉本人。改动存为新的一版，以后发出的消息用新的文字。`,
+    quotes: [chain],
+  },
   password: {
     what: $localize`修改本人的登录密码。初始密码由别人设定，首次登录须先改成自己的；改好后，其他设备上的登录同时结束。`,
     quotes: [

@@ -8,7 +8,6 @@ import {
   type OfficeMember,
   type OfficeView,
   declineAccountRequest,
-  endOffice,
   getOffice,
   renewPassword,
 } from "../../../../api/contracts/offices.ts";
@@ -135,16 +134,6 @@ export class OfficePage {
     });
     if (!answer) return;
     await this.run(() => this.api.call(declineAccountRequest, { params: { id }, body: { answer: answer.reason } }));
-  }
-
-  protected async close({ id, name, version }: OfficeView): Promise<void> {
-    const answer = await this.confirm.ask({
-      title: $localize`停用${name}:office:？`,
-      sentence: $localize`停用以后不再接收办件，不能恢复；资料和记录保留。还有在办件、在任人员或规则的，不能直接停用。`,
-      act: $localize`停用`,
-      final: true,
-    });
-    if (answer) await this.run(() => this.api.call(endOffice, { params: { id }, body: { version } }));
   }
 
   protected say(text: string): void {

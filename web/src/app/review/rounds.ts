@@ -22,6 +22,7 @@ const notOnRoute = new Set([
   "task.lent",
   "task.given-back",
   "task.taken-over",
+  "task.succeeded",
   "signer.added",
   "signer.removed",
   "task.signed",

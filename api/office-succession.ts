@@ -1,0 +1,218 @@
+import type { Transaction } from "sequelize";
+import { uuidv7 } from "uuidv7";
+import type { z } from "zod";
+import { officesAlone, succeeded } from "../db/case-events.ts";
+import { row, rows, type Database } from "../db/connection.ts";
+import { Refusal } from "../domain/refusal.ts";
+import { authorize } from "../domain/policy/index.ts";
+import type { succeedOffice } from "./contracts/office-endings.ts";
+import { getOffice, staleOffice, writeOfficeAudit, type Doing } from "./office-editing.ts";
+import { findNamingSets, successionVersion, type NamingSet } from "./queries/office-succession.ts";
+import { notOver, today, type OfficeRow } from "./queries/offices.ts";
+
+type Wanted = z.output<typeof succeedOffice.body>;
+
+interface Succession {
+  database: Database;
+  doing: Doing;
+  from: OfficeRow;
+  to: OfficeRow;
+  reason: string;
+  transaction: Transaction;
+}
+
+/**
+ * An office ends and another one takes its place, in one transaction: afterwards all of it lies at the successor, or
+ * nothing has changed. What was decided keeps the name of the office that decided it, and so do certificates. Acts of
+ * cases wait meanwhile (lockCaseOfAct), so that none sends work to an office that is no more. The same key again finds it done.
+ * @throws Refusal stale-version · successor-not-fit · office-ended
+ */
+export async function putInPlace(database: Database, doing: Doing, id: string, wanted: Wanted): Promise<void> {
+  await database.transaction(async (transaction) => {
+    await rows(database, officesAlone, [], transaction);
+    if (await isDone(database, id, wanted.key, transaction)) return;
+    const from = await getOffice(database, id, transaction);
+    authorize("end-office", doing.actor, from);
+    const to = await getOffice(database, wanted.successorId, transaction);
+    if (!mayFollow(from, to)) throw new Refusal("successor-not-fit");
+    await lockPeople(database, id, transaction);
+    if ((await successionVersion(database, [id, to.id], transaction)) !== wanted.version)
+      throw await staleOffice(database, id);
+    const succession = { database, doing, from, to, reason: wanted.reason, transaction };
+    const tasks = await moveTasks(succession);
+    const seats = await moveSeats(succession);
+    const versions = await rewriteRules(succession);
+    await moveRest(succession);
+    await rows(
+      database,
+      "update offices set ended_at = now(), successor_id = $2, version = version + 1 where id = $1",
+      [id, to.id],
+      transaction,
+    );
+    const counts = { tasks, seats, ruleVersions: versions };
+    await writeOfficeAudit(
+      database,
+      doing,
+      id,
+      "office.succeeded",
+      { key: wanted.key, officeId: to.id, ...counts },
+      transaction,
+    );
+    await writeOfficeAudit(database, doing, to.id, "office.took-over", { officeId: id, ...counts }, transaction);
+  });
+}
+
+export async function isDone(
+  database: Database,
+  officeId: string,
+  key: string,
+  transaction?: Transaction,
+): Promise<boolean> {
+  const done = `select 1 as one from audit_log where subject_kind = 'office' and subject_id = $1
+    and action = 'office.succeeded' and data ->> 'key' = $2`;
+  return (await row(database, done, [officeId, key], transaction)) !== undefined;
+}
+
+/** Another office of the same kind that has not ended. A series' office follows its like, or one for all series. */
+export function mayFollow(from: OfficeRow, to: OfficeRow): boolean {
+  return to.id !== from.id && to.kind === from.kind && !to.ended && (to.series === null || to.series === from.series);
+}
+
+/** In the order in which everybody else locks them: accounts, then cases, then tasks. */
+async function lockPeople(database: Database, id: string, transaction: Transaction): Promise<void> {
+  await rows(
+    database,
+    `select a.id from accounts a where a.id in (select account_id from memberships where office_id = $1)
+     order by a.id for update`,
+    [id],
+    transaction,
+  );
+}
+
+/** Open ones with a line in each case's history; finished ones, so that whoever sits at the successor finds them. */
+async function moveTasks({ database, from, to, reason, transaction }: Succession): Promise<number> {
+  const open = "receiver_id = $1 and state in ('open', 'waiting')";
+  await rows(
+    database,
+    `select id from cases where id in (select case_id from tasks where ${open}) order by id for update`,
+    [from.id],
+    transaction,
+  );
+  const told = await rows(
+    database,
+    `insert into case_events (case_id, seq, part, type, step, round, actor_id, actor_name, task_id, at, data)
+     select c.id, c.last_seq, last.part + (row_number() over (partition by c.id order by t.id))::int, $2, t.step, c.round,
+       null, '系统', t.id, now() + c.clock_ahead * interval '1 millisecond', $3::jsonb
+     from tasks t join cases c on c.id = t.case_id
+     cross join lateral (select coalesce(max(part), -1) as part from case_events e where e.case_id = c.id and e.seq = c.last_seq) last
+     where t.receiver_id = $1 and t.state in ('open', 'waiting') returning case_id`,
+    [from.id, succeeded, JSON.stringify({ from: from.name, to: to.name, reason })],
+    transaction,
+  );
+  await rows(
+    database,
+    `update tasks set receiver_id = $2, version = version + case when state in ('open', 'waiting') then 1 else 0 end,
+       receiver_name = case when state in ('open', 'waiting') then $3 else receiver_name end where receiver_id = $1`,
+    [from.id, to.id, to.name],
+    transaction,
+  );
+  await rows(
+    database,
+    "update tasks set added_for_office_id = $2 where added_for_office_id = $1",
+    [from.id, to.id],
+    transaction,
+  );
+  // Both inboxes are looked at again.
+  await rows(
+    database,
+    "select pg_notify('rencaitong', json_build_object('topic', 'inbox', 'receiver', id)::text) from unnest($1::uuid[]) id",
+    [[from.id, to.id]],
+    transaction,
+  );
+  return told.length;
+}
+
+/** Everybody who sits there, or will, sits at the successor from now on, for the same term; what they hold stays in their hands. */
+async function moveSeats({ database, from, to, transaction }: Succession): Promise<number> {
+  const seats = await rows<{ id: string; account_id: string; role: string; valid_from: string; valid_to: string }>(
+    database,
+    `select m.id, m.account_id, m.role, greatest(m.valid_from, ${today})::text as valid_from, m.valid_to::text
+     from memberships m where m.office_id = $1 and ${notOver} order by m.id`,
+    [from.id],
+    transaction,
+  );
+  for (const seat of seats)
+    await rows(
+      database,
+      `insert into memberships (id, account_id, office_id, role, valid_from, valid_to)
+       select $1, $2, $3, $4, $5::date, $6::date where not exists (select from memberships m
+         where m.account_id = $2 and m.office_id = $3 and m.role = $4
+           and m.valid_from <= $5::date and (m.valid_to is null or m.valid_to >= coalesce($6::date, 'infinity')))`,
+      [uuidv7(), seat.account_id, to.id, seat.role, seat.valid_from, seat.valid_to],
+      transaction,
+    );
+  await rows(
+    database,
+    `update memberships m set valid_to = ${today} - 1, valid_from = least(valid_from, ${today} - 1), version = version + 1
+     where m.office_id = $1 and ${notOver}`,
+    [from.id],
+    transaction,
+  );
+  return seats.length;
+}
+
+/** What is published never changes: the version that holds, and each to come, is published again with the successor in it. */
+async function rewriteRules(succession: Succession): Promise<number> {
+  const { database, from, transaction } = succession;
+  await rows(database, "lock table rule_sets in share row exclusive mode", [], transaction);
+  const sets = await findNamingSets(database, from.id, transaction);
+  let last = (await row<{ version: number }>(
+    database,
+    "select max(version)::int as version from rule_sets",
+    [],
+    transaction,
+  ))!.version;
+  for (const set of sets) await publishAgain(succession, set, ++last);
+  return sets.length;
+}
+
+async function publishAgain(succession: Succession, set: NamingSet, version: number): Promise<void> {
+  const { database, doing, from, to, transaction } = succession;
+  const id = uuidv7();
+  const rewritten = JSON.stringify(set.rules).replaceAll(from.id, to.id);
+  const fallback = set.fallback_office_id === from.id ? to.id : set.fallback_office_id;
+  await rows(
+    database,
+    `insert into rule_sets (id, version, effective_from, author, author_id, note, published_at, based_on, fallback_office_id)
+     values ($1, $2, greatest($3::timestamptz, clock_timestamp()), $4, $5, $6, clock_timestamp(), $7, $8)`,
+    [
+      ...[id, version, set.effective_from, doing.actor.displayName, doing.actor.accountId],
+      ...[`机构调整：${from.name}由${to.name}接替，第 ${set.version} 版其余内容不变`, set.version, fallback],
+    ],
+    transaction,
+  );
+  await rows(
+    database,
+    `insert into routing_rules (id, rule_set_id, matter, step, area_id, rule)
+     select (r->>'id')::uuid, $1, r->>'matter', r->>'step', (r->>'areaId')::uuid, r from jsonb_array_elements($2::jsonb) r`,
+    [id, rewritten],
+    transaction,
+  );
+}
+
+/** Employers, offices below, requests, phrases, shared filters; and the counter of the numbers it has given (D14). */
+async function moveRest({ database, from, to, transaction }: Succession): Promise<void> {
+  const moves = [
+    "update organisations set department_id = $2, version = version + 1 where department_id = $1",
+    "update offices set parent_id = $2, version = version + 1 where parent_id = $1 and id <> $2",
+    "update offices set parent_id = (select parent_id from offices where id = $1) where id = $2 and parent_id = $1",
+    "update account_requests set office_id = $2 where office_id = $1 and state = 'waiting'",
+    "update phrases set office_id = $2 where office_id = $1",
+    "update saved_filters set office_id = $2 where office_id = $1",
+    `insert into certificate_counters (issuer_office_id, kind, year, last_number)
+     select $2, kind, year, last_number from certificate_counters where issuer_office_id = $1 for update
+     on conflict (issuer_office_id, kind, year)
+       do update set last_number = greatest(certificate_counters.last_number, excluded.last_number)`,
+  ];
+  for (const move of moves) await rows(database, move, [from.id, to.id], transaction);
+}

@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { randomUUID } from "node:crypto";
+import { row, rows } from "../../db/connection.ts";
+import { loadRules } from "../../db/rules.ts";
+import { demoPassword } from "../../ops/demo-data/accounts.ts";
+import { demoOffices } from "../../ops/demo-data/places.ts";
+import { openCaseDesk, type CaseDesk } from "../../tests/case-desk.ts";
+import { buildCertificate } from "../../tests/factories.ts";
+import { inReview } from "../../tests/paths.ts";
+import { openTestApi, type TestApi, type TestBrowser } from "../../tests/test-api.ts";
+import { until } from "../../tests/until.ts";
+
+let desk: CaseDesk;
+let api: TestApi;
+let administrator: TestBrowser;
+let county: TestBrowser;
+beforeAll(async () => {
+  desk = await openCaseDesk();
+  api = await openTestApi({
+    ...{ database: desk.database, url: desk.databaseUrl, encryption: desk.encryption, engine: desk.engine },
+  });
+  administrator = await api.browser().signIn("guanli", demoPassword);
+  county = await api.browser().signIn("xianzhigaiban", demoPassword);
+});
+afterAll(async () => {
+  await api?.close();
+  await desk?.stop();
+});
+
+const idOf = (key: (typeof demoOffices)[number]["key"]) => demoOffices.find((office) => office.key === key)!.id;
+const [cityId, countyId, talentId] = [idOf("city-title-office"), idOf("county-title-office"), idOf("talent-centre")];
+const preview = async (from: string, to: string) =>
+  (await administrator.get(`/api/offices/${from}/succession?successorId=${to}`)).body;
+const succeed = (from: string, successorId: string, version: string, key: string = randomUUID()) =>
+  administrator.post(`/api/offices/${from}/succession`, { key, successorId, version, reason: "机构改革方案" });
+const codeOf = ({ status, body }: { status: number; body: { error?: { code: string } } }) =>
+  status === 200 ? 200 : body.error?.code;
+const receiverOf = (id: string) =>
+  row(desk.database, "select receiver_id, receiver_name, holder_name, state from tasks where id = $1", [id]);
+
+test("B-17 office reform: open work, people and what the rules mean move to the successor in one act; what was decided and issued keeps its name", async () => {
+  const theCase = await inReview(desk, "13900000006", "06000614");
+  await theCase.approve("xuexiao");
+  await theCase.approve("jiaoyuju");
+  const task = await theCase.openTask();
+  expect(task.receiver_id).toBe(countyId);
+  await county.post(`/api/tasks/${task.id}/claim`);
+  const issued = await buildCertificate(desk, { issuer_office_id: countyId, issuer_name: "鹿寨县职改办（演示）" });
+  const substitution = {
+    ...{ key: randomUUID(), accountId: theCase.account("xianzhigaiban"), matters: null, reason: "参加培训" },
+    ...{ substituteId: theCase.account("shizhigaiban"), from: "2097-01-01", to: "2097-12-31" },
+  };
+  expect(codeOf(await county.post("/api/substitutes", substitution))).toBe(200);
+
+  expect(codeOf(await county.get(`/api/offices/${countyId}/succession?successorId=${cityId}`))).toBe("not-allowed");
+  for (const unfit of [countyId, talentId])
+    expect((await preview(countyId, unfit)).error.code).toBe("successor-not-fit");
+  const shown = await preview(countyId, cityId);
+  expect(shown).toMatchObject({
+    ...{ open: 1, held: 1, members: ["周叙白"], substitutions: ["陆云舟代周叙白"], certificates: 1, rules: [] },
+    ...{ from: { name: "鹿寨县职改办（演示）" }, to: { name: "柳州市职改办（演示）" } },
+  });
+  // What changed since it was shown is not moved unseen.
+  const seat = (await administrator.get(`/api/offices/${countyId}`)).body.members[0];
+  const { version, role, from } = seat;
+  const body = { version, role, from, to: "2098-12-31" };
+  expect(codeOf(await administrator.send("PUT", `/api/memberships/${seat.membershipId}`, { body }))).toBe(200);
+  const stale = await succeed(countyId, cityId, shown.version);
+  expect([stale.body.error.code, stale.body.error.message]).toEqual([
+    "stale-version",
+    expect.stringContaining("修改周叙白的任期结束"),
+  ]);
+  expect(await receiverOf(task.id)).toMatchObject({ receiver_id: countyId });
+
+  const key = randomUUID();
+  const again = await preview(countyId, cityId);
+  const answers = await Promise.all([1, 2].map(() => succeed(countyId, cityId, again.version, key)));
+  expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+  expect(await receiverOf(task.id)).toEqual({
+    ...{ receiver_id: cityId, receiver_name: "柳州市职改办（演示）", holder_name: "周叙白", state: "open" },
+  });
+  const memberships = (await county.get("/api/session")).body.account.memberships;
+  expect(memberships.map(({ officeId }: { officeId: string }) => officeId)).toEqual([cityId, cityId]);
+  const history = (await county.get(`/api/tasks/${task.id}`)).body.history as { sentence: string }[];
+  expect(history.filter(({ sentence }) => sentence.startsWith("机构调整"))).toMatchObject([
+    {
+      sentence: "机构调整，“职改办审批”由鹿寨县职改办（演示）改由柳州市职改办（演示）办理：机构改革方案",
+    },
+  ]);
+  expect(codeOf(await administrator.get(`/api/offices/${countyId}/successors`))).toBe("office-ended");
+
+  // Whoever held it decides it; the new paper bears the successor, the old one stays as it was.
+  await theCase.approve("xianzhigaiban");
+  await theCase.closed();
+  const papers = await rows<{ issuer_name: string; issuer_office_id: string }>(
+    desk.database,
+    "select issuer_name, issuer_office_id from certificates where id = $1 or case_id = $2 order by issuer_name",
+    [issued.id, theCase.id],
+  );
+  expect(papers).toEqual([
+    { issuer_name: "柳州市职改办（演示）", issuer_office_id: cityId },
+    { issuer_name: "鹿寨县职改办（演示）", issuer_office_id: countyId },
+  ]);
+
+  // The next junior case of the county, whose rule means the county's office, finds the one that serves it now.
+  const next = await inReview(desk, "13900000021", "06002114");
+  await next.approve("xuexiao");
+  await next.approve("jiaoyuju");
+  expect(await next.openTask("title-office")).toMatchObject({ receiver_id: cityId });
+}, 120_000);
+
+test("B-17 rules that name an office are published anew with its successor; a step that is being opened meanwhile lies at one of the two, and ends at the successor", async () => {
+  const made = await administrator.post("/api/admin/offices", {
+    ...{ key: randomUUID(), kind: "talent-centre", name: "柳州市人才服务中心（演示）", series: null, parentId: null },
+    ...{
+      areaId: (await row<{ area_id: string }>(desk.database, "select area_id from offices where id = $1", [talentId]))!
+        .area_id,
+    },
+    phone: null,
+  });
+  const successor = made.body.id as string;
+  const shown = await preview(talentId, successor);
+  expect(shown.rules).toEqual([{ version: 1, steps: ["单位审核并盖章", "主管部门确认并盖章", "职改办审批"] }]);
+  // Its employer is not in use: the talent centre receives the step, whichever office that is at that instant.
+  const opening = inReview(desk, "13900000010", "06001017");
+  await until(
+    () => row(desk.database, "select 1 as one from cases where account_id = $1", [desk.world.accounts["13900000010"]]),
+    "a case under way",
+  );
+  expect(codeOf(await succeed(talentId, successor, shown.version))).toBe(200);
+  const theCase = await opening;
+  const task = await theCase.openTask("employer");
+  expect(task.receiver_id).toBe(successor);
+  const { version, rules } = await loadRules(desk.database, new Date());
+  expect(version).toBe(2);
+  expect(JSON.stringify(rules)).not.toContain(talentId);
+  expect(JSON.stringify(rules)).toContain(successor);
+  const old = await rows<{ rule: object }>(
+    desk.database,
+    "select rule from routing_rules r join rule_sets s on s.id = r.rule_set_id where s.version = 1",
+  );
+  expect(JSON.stringify(old)).toContain(talentId);
+  const left = await rows(desk.database, "select 1 as one from tasks where receiver_id = $1", [talentId]);
+  expect(left).toEqual([]);
+  const { changes, successor: after } = (await administrator.get(`/api/offices/${talentId}`)).body;
+  expect([changes[0].sentence, after.name]).toEqual([
+    "停用，由柳州市人才服务中心（演示）接替",
+    "柳州市人才服务中心（演示）",
+  ]);
+}, 120_000);
