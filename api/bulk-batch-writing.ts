@@ -59,12 +59,15 @@ export async function makeBatch(
     decision: before.find((one) => one.task_id === task.id)?.decision ?? { outcome: "approve" as const, opinion },
   }));
   await database.transaction(async (transaction) => {
-    await rows(
+    const made = await row(
       database,
-      `insert into bulk_batches (id, account_id, matter, step, hash, made_at) values ($1, $2, $3, $4, $5, now())`,
+      `insert into bulk_batches (id, account_id, matter, step, hash, made_at) values ($1, $2, $3, $4, $5, now())
+       on conflict do nothing returning id`,
       [key, actor.accountId, first.task.matter, first.task.step, hashOf(key, actor.accountId, items)],
       transaction,
     );
+    // The same press, sent twice at once, was quicker.
+    if (!made) return;
     await insertItems(database, key, items, transaction);
   });
   return key;

@@ -180,6 +180,13 @@ test("B-07 B-10 the password is for what was looked over: another content, anoth
   expect(after.items).toMatchObject([{ state: "refused", sentence: expect.stringContaining("密码") }]);
 });
 
+test("P2 the same press sent three times at once makes one batch", async () => {
+  const body = { key: randomUUID(), taskIds: tasks.slice(many + 1), from: null };
+  const answers = await Promise.all([1, 2, 3].map(() => agent.post("/api/bulk-batches", body)));
+  expect(answers.map(({ status, body: told }) => [status, told.id])).toEqual(Array(3).fill([200, body.key]));
+  expect((await agent.get(`/api/bulk-batches/${body.key}`)).body.items).toHaveLength(2);
+});
+
 test("B-07 a batch that was begun while the engine was away is begun by the sweep; items may end differently", async () => {
   const [first, second] = tasks.slice(many + 1) as [string, string];
   const batch = await begun([first, second]);
