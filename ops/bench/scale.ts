@@ -28,7 +28,7 @@ export async function plantOpenTasks(database: Database, many: number): Promise<
          case_number, applicant_name, organisation_name, opened_at, due_at, due_in_working_days, rule_version)
        select gen_random_uuid(), c.id, 1, 'review', 'title-office', 1, 'office',
          case when c.n % 6 = 0 then largest.id else others.ids[1 + c.n % array_length(others.ids, 1)] end, '测算机构', c.area_path, '柳州市',
-         c.matter, c.number, c.applicant_name, c.organisation_name, c.opened_at, now() + (c.n % 40 - 10) * interval '1 day', 5, 1
+         c.matter, c.number, c.applicant_name, c.organisation_name, c.opened_at, (date_trunc('day', now() at time zone 'Asia/Shanghai') + (c.n % 40 - 10) * interval '1 day') at time zone 'Asia/Shanghai', 5, 1
        from (select *, right(number, 7)::int as n from cases where number like 'YS-LZ-2026-9%') c,
          (select m.office_id as id from memberships m join accounts a on a.id = m.account_id and a.login_name = 'shizhigaiban' limit 1) largest,
          (select array_agg(id order by id) as ids from offices where name like '测算机构 %') others`,
