@@ -28,6 +28,28 @@ export async function applicantActor(writing: Writing, accountId: string): Promi
 }
 
 /**
+ * The same person, by the hand of the clerk who served them at the counter when the command came in: the timeline names
+ * both, and the clerk counts as the applicant's hand from then on (D20). Asked once the case has its row.
+ */
+export async function byHandOfClerk(
+  writing: Writing,
+  { accountId, sessionId, receivedAt }: { accountId: string; sessionId: string | null; receivedAt: number },
+  actor: Actor,
+): Promise<Actor> {
+  const visit = await writing.row<{ clerk_id: string; clerk_name: string; office_name: string }>(
+    `select clerk_id, clerk_name, office_name from counter_visits where session_id = $1 and account_id = $2
+     and begun_at <= $3 and ends_at > $3 and (ended_at is null or ended_at > $3)`,
+    [sessionId, accountId, new Date(receivedAt)],
+  );
+  if (!visit) return actor;
+  await writing.rows("insert into counter_acts (case_id, clerk_id) values ($1, $2) on conflict do nothing", [
+    writing.case.id,
+    visit.clerk_id,
+  ]);
+  return { id: actor.id, name: `${actor.name}（窗口代办：${visit.clerk_name}，${visit.office_name}）` };
+}
+
+/**
  * Who may decide a task, as rows say it now: holder, membership and dates, D20 (never one's own case, nor one in which
  * one acted as the employer's agent at an earlier step). The API has refused most of it already; what changed in
  * between is refused here, in the transaction that would write the decision.
@@ -93,8 +115,8 @@ async function requireSeat(writing: Writing, task: Receiving, accountId: string)
   const seats = await writing.rows<Seat>(
     `select m.absent_id, absent.display_name as absent_name,
        coalesce(absent.id = $5 or absent.person_id = $6, false)
-       or ($3 = 'office' and exists (select from tasks acted where acted.case_id = $7
-         and acted.decided_by = absent.id and acted.receiver_kind = 'organisation')) as barred
+       or ($3 = 'office' and exists (select from acted_for_applicant acted
+         where acted.case_id = $7 and acted.account_id = absent.id)) as barred
      from seats_today m left join offices f on f.id = m.office_id left join organisations o on o.id = m.organisation_id
      left join accounts absent on absent.id = m.absent_id
      where m.account_id = $1 and (($3 = 'organisation' and m.organisation_id = $2 and m.role = 'agent')
@@ -112,7 +134,7 @@ async function requireSeat(writing: Writing, task: Receiving, accountId: string)
 
 async function refuseAgentOfApplicant(writing: Writing, accountId: string): Promise<void> {
   const acted = await writing.row(
-    "select 1 as one from tasks where case_id = $1 and decided_by = $2 and receiver_kind = 'organisation' limit 1",
+    "select 1 as one from acted_for_applicant where case_id = $1 and account_id = $2 limit 1",
     [writing.case.id, accountId],
   );
   if (acted) throw new Refusal("agent-of-applicant");

@@ -13,7 +13,7 @@ import { getMatter, getStep } from "../domain/matters/index.ts";
 import { Refusal } from "../domain/refusal.ts";
 import type { ActInput, Recorded } from "../workflows/book.ts";
 import type { Command } from "../workflows/messages.ts";
-import { applicantActor } from "./actors.ts";
+import { applicantActor, byHandOfClerk } from "./actors.ts";
 import type { Actor, Writing } from "./writing.ts";
 
 type HandIn = Extract<Command, { kind: "hand-in" }>;
@@ -47,7 +47,7 @@ export async function recordFirstHandIn(writing: Writing, act: ActInput, command
     ],
   );
   writing.found = await writing.row("select * from cases where id = $1", [act.caseId]);
-  const actor = { id: command.accountId, name: applicant.name };
+  const actor = await byHandOfClerk(writing, command, { id: command.accountId, name: applicant.name });
   await writing.event("case.opened", { certificateId: certificate.id }, actor);
   await keepRevision(writing, draft, actor, null);
   return { state: "done", yields: facts };
@@ -55,7 +55,7 @@ export async function recordFirstHandIn(writing: Writing, act: ActInput, command
 
 /** Later rounds and steps: the draft of this (case, step, round), in answer to the open task. */
 export async function recordHandIn(writing: Writing, act: ActInput, command: HandIn): Promise<Recorded> {
-  const actor = await applicantActor(writing, command.accountId);
+  const actor = await byHandOfClerk(writing, command, await applicantActor(writing, command.accountId));
   if (getStep(act.matter, act.step).kind === "notice") await refuseWhileNotice(writing);
   if (command.step !== act.step) throw new Refusal("not-now");
   const task = await writing.row<TaskRow>(

@@ -2,7 +2,7 @@ import { Refusal } from "../domain/refusal.ts";
 import type { TaskRow } from "../db/rows.ts";
 import type { ActInput, Recorded } from "../workflows/book.ts";
 import type { Command } from "../workflows/messages.ts";
-import { applicantActor, requireRecalling } from "./actors.ts";
+import { applicantActor, byHandOfClerk, requireRecalling } from "./actors.ts";
 import { reopenSignature } from "./signing.ts";
 import { pauseTerms } from "./step-terms.ts";
 import { route } from "./tasks.ts";
@@ -13,7 +13,7 @@ export async function recordWithdrawal(
   writing: Writing,
   command: Extract<Command, { kind: "withdraw" }>,
 ): Promise<Recorded> {
-  const actor = await applicantActor(writing, command.accountId);
+  const actor = await byHandOfClerk(writing, command, await applicantActor(writing, command.accountId));
   await writing.rows("update cases set ending_reason = $2 where id = $1", [writing.case.id, command.reason]);
   await writing.event("case.withdrawn", { reason: command.reason }, actor);
   return { state: "ended", outcome: "withdrawn" };
@@ -51,7 +51,9 @@ export async function recordRecall(
   );
   if (objected) throw new Refusal("nothing-to-recall");
   const recalled = { what: last.type, reason: command.reason };
-  const actor = { id: last.actor_id, name: last.actor_name };
+  const { applicant_name: applicant } = writing.case;
+  const hand = await byHandOfClerk(writing, command, { id: last.actor_id, name: applicant });
+  const actor = hand.name === applicant ? { id: last.actor_id, name: last.actor_name } : hand;
   const signature = await openSignature(writing, act, last.task_id);
   if (signature) {
     await pauseTerms(writing, [signature.id]);

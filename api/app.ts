@@ -15,6 +15,7 @@ import { registerCalendarDocuments } from "./routes/calendar-documents.ts";
 import { registerCalendar } from "./routes/calendar.ts";
 import { registerCases } from "./routes/cases.ts";
 import { registerCertificates } from "./routes/certificates.ts";
+import { registerCounter } from "./routes/counter.ts";
 import { registerDemo } from "./routes/demo.ts";
 import { registerDocumentation } from "./routes/documentation.ts";
 import { registerDrafts } from "./routes/drafts.ts";
@@ -48,6 +49,7 @@ z.config(z.locales.zhCN());
 /** One module for each noun: what it registers is described in api/contracts. */
 const modules: readonly ((router: Router, deps: ApiDeps) => void)[] = [
   registerSession,
+  registerCounter,
   registerDrafts,
   registerUploads,
   registerCases,

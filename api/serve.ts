@@ -74,7 +74,8 @@ export function serve<const E extends Endpoint>(router: Router, endpoint: E, dep
       if (endpoint.method !== "GET") refuseForeignOrigin(context, deps.configuration);
       const loaded = await loadActor(deps, context, { keepAlive: endpoint.reply !== "events" });
       const actor = loaded && actorFor(endpoint, loaded);
-      context["state"].accountId = actor?.accountId;
+      // At the counter it is the clerk who acts.
+      context["state"].accountId = actor?.counter?.clerkId ?? actor?.accountId;
       if (endpoint.access === "session" && !actor) throw new Refusal("not-signed-in");
       const call = {
         deps,

@@ -25,6 +25,7 @@ import * as ownDesk from "./migrations/0022-own-desk.ts";
 import * as stepTerms from "./migrations/0023-step-terms.ts";
 import * as newsChoices from "./migrations/0024-news-choices.ts";
 import * as ratings from "./migrations/0025-ratings.ts";
+import * as counterService from "./migrations/0025b-counter-service.ts";
 
 const migrations = [
   { name: "0001-places-and-people", ...placesAndPeople },
@@ -50,6 +51,7 @@ const migrations = [
   { name: "0023-step-terms", ...stepTerms },
   { name: "0024-news-choices", ...newsChoices },
   { name: "0025-ratings", ...ratings },
+  { name: "0025b-counter-service", ...counterService },
 ];
 
 /** What this release knows, oldest first. */

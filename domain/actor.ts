@@ -31,6 +31,13 @@ export function isFor({ standsInFor }: Membership, matter: string): boolean {
   return !standsInFor?.matters || standsInFor.matters.includes(matter);
 }
 
+/** A clerk who acts for the person at the counter (窗口代办). */
+export interface CounterClerk {
+  clerkId: string;
+  clerkName: string;
+  officeName: string;
+}
+
 /** Who asks, as the rows say it at this request. Rights come from `memberships` alone: dated, checked every time. */
 export interface Actor {
   accountId: string;
@@ -43,4 +50,6 @@ export interface Actor {
   stepUpUntil: number | null;
   /** Signed in with a password that somebody else made: it is changed before anything else (D19). */
   mustChangePassword?: boolean;
+  /** Set while a clerk acts in this actor's stead: then everything else is the person's at the counter, without seats. */
+  counter?: CounterClerk | null;
 }

@@ -49,6 +49,8 @@ export const refusalKinds = {
   "not-your-certificate": "not-possible",
   "form-incomplete": "not-possible",
   "opinion-required": "not-possible",
+  "no-such-person": "not-possible",
+  "not-at-counter": "forbidden",
   "already-rated": "conflict",
   "already-answered": "conflict",
   "nothing-to-recall": "not-possible",

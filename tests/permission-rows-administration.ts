@@ -53,6 +53,13 @@ export const administrationRows: Readonly<Record<string, RowsOf>> = {
   listMeasured: () => office("read-analytics", 200, { query: { measure: "decided" } }),
   exportAnalytics: () => office("read-analytics", 200, { query: { format: "csv" } }),
   exportMeasured: () => office("read-analytics", 200, { query: { format: "csv", measure: "open" } }),
+  beginCounterVisit: () =>
+    office("begin-counter-visit", "no-such-person", {
+      body: { name: "没有此人", identityNumber: "450200198609120039" },
+    }),
+  // Nobody of the cast stands at the counter: all are told so.
+  endCounterVisit: () => office("end-counter-visit"),
+
   listRatings: () => office("read-ratings"),
   answerRating: ({ ratings }) =>
     ratings.map(({ name, id, subject }) => ({

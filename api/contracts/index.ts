@@ -4,6 +4,7 @@ import * as analytics from "./analytics.ts";
 import * as bulkBatches from "./bulk-batches.ts";
 import * as calendar from "./calendar.ts";
 import * as cases from "./cases.ts";
+import * as counter from "./counter.ts";
 import * as drafts from "./drafts.ts";
 import * as exportedLists from "./exports.ts";
 import * as handingOver from "./handing-over.ts";
@@ -33,6 +34,7 @@ function isEndpoint(value: unknown): value is Endpoint {
 /** Every endpoint of the product: the router, the OpenAPI document and the generated contract test read this list. */
 export const endpoints: readonly Endpoint[] = [
   session,
+  counter,
   drafts,
   uploads,
   cases,

@@ -15,6 +15,7 @@ export const account = z.object({
     z.object({
       role,
       officeId: id.nullable(),
+      officeKind: z.string().nullable().default(null),
       organisationId: id.nullable(),
       name: z.string(),
       areaName: z.string(),
@@ -22,6 +23,8 @@ export const account = z.object({
       standsInFor: z.string().nullable().default(null),
     }),
   ),
+  /** Set while a clerk acts for this person at the counter. */
+  counter: z.object({ clerkName: z.string(), officeName: z.string() }).nullable().default(null),
   stepUpUntil: instant.nullable(),
   unreadNotifications: z.int(),
   /** Signed in with an initial password: nothing else is answered until it is changed. */

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import type { Context } from "koa";
 import type { Transaction } from "sequelize";
 import { uuidv7 } from "uuidv7";
-import type { Actor, Membership } from "../../domain/actor.ts";
+import type { Actor, CounterClerk, Membership } from "../../domain/actor.ts";
 import { preparedRow, rows } from "../../db/connection.ts";
 import type { ApiConfiguration, ApiDeps } from "../deps.ts";
 
@@ -33,6 +33,7 @@ interface ActorRow {
   step_up_until: Date | null;
   must_change_password: boolean;
   memberships: Membership[];
+  visit: (CounterClerk & Pick<Actor, "accountId" | "personId" | "displayName"> & { officeId: string }) | null;
 }
 
 // One query for every request: the session, its account, and what it may act as today. A session is idle after two
@@ -57,7 +58,11 @@ with found as (
       where m.account_id = a.id
         and (f.ended_at is null or f.ended_at > now())
         and o.status is distinct from 'ended'
-    ), '[]'::json) as memberships
+    ), '[]'::json) as memberships,
+    (select json_build_object('accountId', p.id, 'personId', p.person_id, 'displayName', p.display_name,
+       'clerkId', v.clerk_id, 'clerkName', v.clerk_name, 'officeId', v.office_id, 'officeName', v.office_name)
+     from counter_visits v join accounts p on p.id = v.account_id and p.status = 'active'
+     where v.session_id = s.id and v.clerk_id = s.account_id and v.ended_at is null and v.ends_at > now()) as visit
   from sessions s join accounts a on a.id = s.account_id
   where s.token_hash = $1 and s.ended_at is null and s.expires_at > now() and a.status = 'active'
 ), valid as (
@@ -67,7 +72,7 @@ with found as (
   update sessions set last_seen_at = now() from valid
   where $2 and sessions.id = valid.id and sessions.last_seen_at < now() - interval '1 minute'
 )
-select id as session_id, account_id, person_id, display_name, step_up_until, must_change_password, memberships from valid`,
+select id as session_id, account_id, person_id, display_name, step_up_until, must_change_password, memberships, visit from valid`,
 };
 
 /** `keepAlive: false` looks without counting as use: an open page alone does not keep a session. */
@@ -88,6 +93,15 @@ export async function findActor(
 ): Promise<Actor | null> {
   const found = await preparedRow<ActorRow>(deps.database, actorQuery, [tokenHash(token), keepAlive]);
   if (!found) return null;
+  // A clerk who no longer sits there acts for nobody.
+  const { visit } = found;
+  if (visit && found.memberships.some((seat) => seat.officeId === visit.officeId && !seat.standsInFor)) {
+    const { accountId, personId, displayName, clerkId, clerkName, officeName } = visit;
+    return {
+      ...{ accountId, personId, displayName, sessionId: found.session_id, memberships: [], stepUpUntil: null },
+      counter: { clerkId, clerkName, officeName },
+    };
+  }
   const stepUp = found.step_up_until?.getTime() ?? null;
   return {
     accountId: found.account_id,

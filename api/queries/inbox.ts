@@ -216,16 +216,16 @@ function queueCondition(binds: Binds, queue: Queue, seat: "own" | "absent"): str
 /** A substitute inherits the duty (D20): no case of the absent person's, nor one they acted on for the employer. */
 const absentNotBarred = `not exists (select from cases own where own.id = t.case_id
     and (own.account_id = seat.absent_id or own.person_id = seat.absent_person_id))
-  and not (t.receiver_kind = 'office' and exists (select from tasks acted where acted.case_id = t.case_id
-    and acted.decided_by = seat.absent_id and acted.receiver_kind = 'organisation'))`;
+  and not (t.receiver_kind = 'office' and exists (select from acted_for_applicant acted
+    where acted.case_id = t.case_id and acted.account_id = seat.absent_id))`;
 
 /** D20, asked once per statement: the few open cases that are one's own, or that one has acted on for the employer. */
 function barred(binds: Binds): string {
   const own = `t.case_id <> all(array(select own.id from cases own where own.account_id = ${binds.me} and own.state = 'open'))`;
   if (!binds.sitsInOffice) return own;
   return `${own} and not (t.receiver_kind = 'office' and t.case_id = any(array(
-    select acted.case_id from tasks acted join cases c on c.id = acted.case_id and c.state = 'open'
-    where acted.decided_by = ${binds.me} and acted.state <> 'open' and acted.receiver_kind = 'organisation')))`;
+    select acted.case_id from acted_for_applicant acted join cases c on c.id = acted.case_id and c.state = 'open'
+    where acted.account_id = ${binds.me})))`;
 }
 
 function filterConditions(binds: Binds, filters: InboxFilters): string[] {

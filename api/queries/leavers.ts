@@ -39,8 +39,8 @@ export interface Work {
 export async function findWork(database: Database, accountId: string, transaction?: Transaction): Promise<Work[]> {
   const found = await rows<TaskRow & { agents: string[]; person_id: string; account_id: string }>(
     database,
-    `select t.*, c.person_id, c.account_id, array(select distinct acted.decided_by from tasks acted
-       where acted.case_id = t.case_id and acted.receiver_kind = 'organisation' and acted.decided_by is not null) as agents
+    `select t.*, c.person_id, c.account_id, array(select distinct acted.account_id from acted_for_applicant acted
+       where acted.case_id = t.case_id) as agents
      from tasks t join cases c on c.id = t.case_id
      where t.state = 'open' and t.kind <> 'ask' and (t.holder_id = $1 or t.lender_id = $1)
      order by t.case_id, t.id`,

@@ -14,8 +14,8 @@ export interface TaskWithCase {
 export async function getTaskWithCase(database: Database, taskId: string): Promise<TaskWithCase> {
   const found = await row<{ task: TaskRow; agents: string[] } & TaskRow>(
     database,
-    `select t.*, array(select distinct acted.decided_by from tasks acted where acted.case_id = t.case_id
-       and acted.receiver_kind = 'organisation' and acted.decided_by is not null) as agents
+    `select t.*, array(select distinct acted.account_id from acted_for_applicant acted
+       where acted.case_id = t.case_id) as agents
      from tasks t where t.id = $1`,
     [taskId],
   );

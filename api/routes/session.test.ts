@@ -188,6 +188,7 @@ test("S2-02 rights come from memberships of today: not yesterday's, not tomorrow
     {
       ...{ role: "reviewer", officeId: now.id, organisationId: null, name: "现在的职改办", areaName: "示例市" },
       standsInFor: null,
+      officeKind: "title-office",
     },
   ]);
   expect(seen.roles).toEqual(["reviewer"]);

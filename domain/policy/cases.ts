@@ -82,6 +82,7 @@ const finished = condition<CaseSubject>(
   (_, { state, outcome, officeDecided }) => state === "closed" && outcome !== "withdrawn" && officeDecided,
   "not-now",
 );
+const inPerson = condition<CaseSubject>("不是窗口代办", (actor) => !actor.counter, "not-at-counter");
 const notRated = condition<CaseSubject>("还没有评价", (_, { rated }) => !rated, "already-rated");
 const issued = condition<CaseSubject>("已经办结", (_, subject) => subject.outcome === "completed", "not-found");
 
@@ -93,7 +94,7 @@ export const casePolicy = {
   withdraw: { title: "撤回申请", when: [applicant, open, notYetFinal] },
   recall: { title: "收回刚才的提交或决定", when: [seen, open, notYetFinal, ownLastAct] },
   "fast-forward": { title: "快进到公示结束（仅演示环境）", when: [seen, open, noticeRuns] },
-  rate: { title: "评价办理（一件一次）", when: [applicant, finished, notRated] },
+  rate: { title: "评价办理（一件一次）", when: [applicant, inPerson, finished, notRated] },
   "download-certificate": { title: "下载电子证书", when: [applicant, issued] },
   "download-archive-form": {
     title: "下载存档用申请表",

@@ -11,6 +11,7 @@ import {
 } from "./belongings.ts";
 import { bulkBatchPolicy, type BulkBatchAbilityName, type BulkBatchSubject } from "./bulk-batches.ts";
 import { casePolicy, type CaseAbilityName, type CaseSubject } from "./cases.ts";
+import { counterPolicy, type CounterAbilityName } from "./counter.ts";
 import { certificatePolicy, type CertificateAbilityName, type CertificateSubject } from "./certificates.ts";
 import { savedFilterPolicy, type SavedFilterAbilityName, type SavedFilterSubject } from "./saved-filters.ts";
 import { firstDenial, type Ability, type Denial } from "./condition.ts";
@@ -70,6 +71,7 @@ export type AbilityName =
   | OfficeAbilityName
   | AccountAbilityName
   | RatingAbilityName
+  | CounterAbilityName
   | AdministrationAbilityName;
 
 /** The whole table: who may do what. Routes ask it, presenters send what it answers, the web re-implements nothing. */
@@ -87,6 +89,7 @@ export const policy: Readonly<Record<AbilityName, Ability<never>>> = {
   ...officePolicy,
   ...accountPolicy,
   ...ratingPolicy,
+  ...counterPolicy,
   ...administrationPolicy,
 };
 

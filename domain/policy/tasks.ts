@@ -83,7 +83,7 @@ const notOwnCase = condition<TaskSubject>(
   "own-case",
 );
 const notActedAsAgent = condition<TaskSubject>(
-  "没有作为申请人单位的经办人办过这件（回避，D20）",
+  "没有作为申请人单位的经办人办过这件，也没有在窗口代申请人办过（回避，D20）",
   (actor, task) => task.receiverKind !== "office" || !task.agents.includes(actor.accountId),
   "agent-of-applicant",
 );

@@ -36,7 +36,7 @@ const chinese: Record<RefusalCode, Sentence> = {
   "not-allowed": "你没有办理这件事的权限。如果应当由你办理，请联系本单位管理员。",
   "step-up-needed": "这一步要加盖公章，为防止他人代用，请先再输入一次登录密码。",
   "own-case": "这是你本人的办件，按回避规定不能由你审核，请交同事办理。",
-  "agent-of-applicant": "你已代表用人单位办理过这件，按回避规定不能再由你审核，请交同事办理。",
+  "agent-of-applicant": "你已代表用人单位或在窗口代申请人办理过这件，按回避规定不能再由你审核，请交同事办理。",
   "absent-barred": (p) =>
     `你是代${wordOf(p["who"], "同事")}办理，而其按回避规定不能办这件，你也不能代办。请交其他同事办理。`,
   "not-a-member": (p) => `你现在不是${wordOf(p["office"], "这个机构")}的经办人员，不能办理这件。如有变动请联系管理员。`,
@@ -98,6 +98,9 @@ const chinese: Record<RefusalCode, Sentence> = {
   "form-incomplete": "还有必填内容没有填好，请按提示补齐后再提交。",
   "opinion-required": "请写明办理意见后再提交，申请人要看到理由。",
   "nothing-to-recall": "下一环节已经处理，或没有可以收回的操作，不能收回了。",
+  "no-such-person":
+    "没有找到姓名和身份证号都相符、可以办理的人，没有开始代办。请对照身份证重新输入；证书没有登记的，请先到发证机构登记。",
+  "not-at-counter": "评价要由申请人本人作出，窗口代办时不能评价。请申请人登录后自己评价。",
   "already-rated": "这件已经评价过了，一件只能评价一次。可以刷新查看评价和回复。",
   "already-answered": "这条评价已经回复过了，一条只回复一次。请刷新查看回复。",
   "objection-limit": (p) =>

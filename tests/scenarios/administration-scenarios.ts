@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { row, rows } from "../../db/connection.ts";
+import { identityNumberCheckCharacter } from "../../domain/identity-number.ts";
 import type { StageState } from "../stage.ts";
 import {
   applicant,
@@ -58,6 +59,10 @@ async function calendarVersion({ stage }: Scene): Promise<number> {
   return found!.version;
 }
 
+const visitor = {
+  name: "覃志远",
+  identityNumber: `45020019860912003${identityNumberCheckCharacter("45020019860912003")}`,
+};
 const thanks = (scene: Scene, state: StageState) => ({ params: caseOf(scene, state), body: { text: "谢谢。" } });
 const praise = (scene: Scene, state: StageState) => ({
   ...{ params: caseOf(scene, state), body: { level: 5, reasons: ["quick"], text: "" } },
@@ -108,6 +113,27 @@ export const administrationScenarios: Readonly<Record<string, Scenario>> = {
   listMeasured: chiefReads({ measure: "open" }),
   exportAnalytics: chiefReads({ format: "csv" }),
   exportMeasured: chiefReads({ format: "xlsx", measure: "decided" }),
+
+  beginCounterVisit: {
+    denied: () => ({ as: "zhuguan", body: visitor, code: "not-allowed" }),
+    conflict: () => ({ as: "xianzhigaiban", body: { ...visitor, name: "没有此人" }, code: "no-such-person" }),
+    success: () => ({ as: "xianzhigaiban", body: visitor }),
+  },
+  endCounterVisit: {
+    denied: () => ({ as: "danwei", code: "not-now" }),
+    conflict: "what is not running cannot be ended",
+    success: async ({ stage: { desk } }) => {
+      await rows(
+        desk.database,
+        `insert into counter_visits (id, session_id, clerk_id, clerk_name, office_id, office_name, account_id, begun_at, ends_at)
+         select gen_random_uuid(), s.id, s.account_id, '周叙白', m.office_id, '示例', $2, now(), now() + interval '1 hour'
+         from sessions s join memberships m on m.account_id = s.account_id where s.account_id = $1
+         on conflict do nothing`,
+        [desk.world.accounts["xianzhigaiban"], desk.world.accounts[applicant]],
+      );
+      return { as: "xianzhigaiban" };
+    },
+  },
 
   listRatings: {
     denied: () => ({ as: applicant, code: "not-allowed" }),

@@ -53,6 +53,13 @@ export const consoleRoutes: PageRoute[] = [
     loadComponent: async () => (await import("./leavers/leavers-page.ts")).LeaversPage,
   },
   {
+    path: "counter",
+    title: $localize`窗口代办`,
+    canActivate: [oneOf("reviewer", "chief")],
+    data: { help: "counter" },
+    loadComponent: async () => (await import("./counter/counter-page.ts")).CounterPage,
+  },
+  {
     path: "ratings",
     title: $localize`好差评`,
     canActivate: [oneOf("reviewer", "chief", "administrator")],

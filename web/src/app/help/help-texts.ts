@@ -162,6 +162,10 @@ export const helpTexts = {
     what: $localize`本机构和下级机构办得多快、多少、退回什么。每个数字都能点开，看到它由哪些办件组成。`,
     quotes: [duty],
   },
+  counter: {
+    what: $localize`没有手机、不会上网的人来窗口时，由职改办人员按其身份证代为填写、上传、提交和领取。每一步都记下代办人。`,
+    quotes: [duty],
+  },
   ratings: {
     what: $localize`申请人办结以后对本机构的评价。每条可以回复一次，申请人在办件页看到。`,
     quotes: [duty],

@@ -23,7 +23,10 @@ export class DeskCommands {
 
   async openPalette(): Promise<void> {
     const { PaletteDialog } = await import("./palette-dialog.ts");
-    const pages = consolePages.filter(({ roles }) => roles.some((role) => this.session.has(role)));
+    const pages = consolePages.filter(
+      ({ roles, officeKind }) =>
+        (!officeKind || this.session.sitsIn(officeKind)) && roles.some((role) => this.session.has(role)),
+    );
     this.dialogs.open(PaletteDialog, {
       ...{ data: pages, width: "560px", position: { top: "12vh" } },
       ariaLabel: $localize`快速前往`,

@@ -1,6 +1,7 @@
 import { DOCUMENT, Injectable, Injector, computed, inject, signal } from "@angular/core";
 import { Router } from "@angular/router";
 import type { z } from "zod";
+import { beginCounterVisit, endCounterVisit } from "../../../../api/contracts/counter.ts";
 import {
   type Role,
   changePassword,
@@ -48,6 +49,13 @@ export class Session {
     return this.account()?.roles.includes(role) ?? false;
   }
 
+  /** In a seat of one's own. */
+  sitsIn(kind: string): boolean {
+    return (this.account()?.memberships ?? []).some(
+      ({ role, officeKind, standsInFor }) => officeKind === kind && role !== "administrator" && !standsInFor,
+    );
+  }
+
   async load(): Promise<void> {
     try {
       this.take(await this.api.call(getSession));
@@ -70,6 +78,17 @@ export class Session {
   async logOut(): Promise<void> {
     await this.api.call(logOut);
     this.openAfresh("/login");
+  }
+
+  /** 窗口代办: from here on the pages are those of the person at the counter. @throws ApiProblem */
+  async beginCounterVisit(body: { name: string; identityNumber: string }): Promise<void> {
+    await this.api.call(beginCounterVisit, { body });
+    this.openAfresh("/");
+  }
+
+  async endCounterVisit(): Promise<void> {
+    await this.api.call(endCounterVisit);
+    this.openAfresh("/counter");
   }
 
   /** Counted on the page between two loads of the session. */

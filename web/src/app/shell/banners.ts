@@ -30,6 +30,16 @@ import { Connection } from "./connection.ts";
         }
       </aside>
     }
+    @if (session.account()?.counter; as counter) {
+      <aside class="banner counter" i18n-aria-label aria-label="窗口代办">
+        <mat-icon svgIcon="badge" aria-hidden="true" />
+        <div class="grow">
+          <strong i18n>窗口代办：正在为 {{ session.account()?.displayName }} 办理</strong>
+          <span i18n>代办人 {{ counter.clerkName }}，{{ counter.officeName }}。每一步都记在办件里。</span>
+        </div>
+        <button type="button" class="text-button" (click)="session.endCounterVisit()" i18n>结束代办</button>
+      </aside>
+    }
     <div role="status">
       @if (!connection.online()) {
         <div class="banner">

@@ -8,6 +8,8 @@ export interface ConsolePage {
   icon: IconName;
   /** Whoever acts as one of these has the page. */
   roles: readonly Role[];
+  /** In offices of this kind alone. */
+  officeKind?: string;
   queryParams?: Readonly<Record<string, string>>;
 }
 
@@ -33,6 +35,13 @@ export const otherPages: readonly ConsolePage[] = [
   { to: "/search", label: $localize`查办件`, icon: "search", roles: desk },
   { to: "/bulk", label: $localize`批量办理`, icon: "approval", roles: desk },
   { to: "/substitutes", label: $localize`代办设置`, icon: "swap_horiz", roles: desk },
+  {
+    to: "/counter",
+    label: $localize`窗口代办`,
+    icon: "badge",
+    roles: ["reviewer", "chief"],
+    officeKind: "title-office",
+  },
   { to: "/admin/health", label: $localize`运行状况`, icon: "monitor_heart", roles: ["administrator"] },
   { to: "/analytics", label: $localize`统计分析`, icon: "bar_chart", roles: ["chief", "administrator"] },
   { to: "/ratings", label: $localize`好差评`, icon: "verified", roles: ["reviewer", "chief", "administrator"] },

@@ -157,8 +157,10 @@ export class ConsoleShell {
   }
 
   private pagesOf(administrator: boolean) {
-    return otherPages.filter(({ roles }) =>
-      roles.some((role) => (role === "administrator") === administrator && this.session.has(role)),
+    return otherPages.filter(
+      ({ roles, officeKind }) =>
+        (!officeKind || this.session.sitsIn(officeKind)) &&
+        roles.some((role) => (role === "administrator") === administrator && this.session.has(role)),
     );
   }
 
