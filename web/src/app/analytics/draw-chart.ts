@@ -54,7 +54,7 @@ export function drawChart(canvas: HTMLCanvasElement, { shape, labels, series }: 
   const chart = new Chart(canvas, {
     type: shape === "lines" ? "line" : "bar",
     data: {
-      labels: labels.map((label) => (lying ? wrapped(label, longest) : label.split("至")[0]!)) as string[],
+      labels: labels.map((label) => (lying ? wrapped(label, longest) : label.split($localize`至`)[0]!)) as string[],
       datasets: series.map(({ label, tone, values }, index) => ({
         label,
         data: [...values],
