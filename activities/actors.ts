@@ -28,18 +28,19 @@ export async function applicantActor(writing: Writing, accountId: string): Promi
 }
 
 /**
- * The same person, by the hand of the clerk who served them at the counter when the command came in: the timeline names
- * both, and the clerk counts as the applicant's hand from then on (D20). Asked once the case has its row.
+ * The same person, by the hand of the clerk who served them at the counter: the timeline names both, and the clerk counts
+ * as the applicant's hand from then on (D20). Asked once the case has its row. No time is asked: a session that is not the
+ * person's own came to their account by a visit alone, ended since or not.
  */
 export async function byHandOfClerk(
   writing: Writing,
-  { accountId, sessionId, receivedAt }: { accountId: string; sessionId: string | null; receivedAt: number },
+  { accountId, sessionId }: { accountId: string; sessionId: string | null },
   actor: Actor,
 ): Promise<Actor> {
   const visit = await writing.row<{ clerk_id: string; clerk_name: string; office_name: string }>(
     `select clerk_id, clerk_name, office_name from counter_visits where session_id = $1 and account_id = $2
-     and begun_at <= $3 and ends_at > $3 and (ended_at is null or ended_at > $3)`,
-    [sessionId, accountId, new Date(receivedAt)],
+     order by begun_at desc limit 1`,
+    [sessionId, accountId],
   );
   if (!visit) return actor;
   await writing.rows("insert into counter_acts (case_id, clerk_id) values ($1, $2) on conflict do nothing", [

@@ -1,6 +1,7 @@
 import type { Transaction } from "sequelize";
 import { uuidv7 } from "uuidv7";
 import type { z } from "zod";
+import { officesShared } from "../db/case-events.ts";
 import { row, rows, type Database } from "../db/connection.ts";
 import { civilDateAt } from "../domain/civil-date.ts";
 import { authorize } from "../domain/policy/index.ts";
@@ -17,7 +18,7 @@ type Wanted = z.output<typeof addMember.body>;
 /**
  * A seat for a new account, whose initial password is in the answer and nowhere else (D19), or for one that exists. The
  * same press again finds the seat made; the password cannot be shown again, a new one can be made.
- * @throws Refusal login-name-taken · no-such-account · already-a-member · term-past · stale-version
+ * @throws Refusal login-name-taken · no-such-account · already-a-member · term-past · stale-version · office-ended
  */
 export async function takeOn(
   database: Database,
@@ -29,6 +30,9 @@ export async function takeOn(
   const initialPassword = account.kind === "new" ? drawPassword() : null;
   const hash = initialPassword && (await hashPassword(initialPassword));
   return database.transaction(async (transaction) => {
+    // None ends, and none is succeeded, between being asked and having one more seat.
+    await rows(database, officesShared, [], transaction);
+    authorize("manage-members", doing.actor, await getOffice(database, officeId, transaction));
     const made = await row<{ account_id: string }>(
       database,
       "select account_id from memberships where id = $1 and office_id = $2",

@@ -76,6 +76,7 @@ export function serve<const E extends Endpoint>(router: Router, endpoint: E, dep
       const actor = loaded && actorFor(endpoint, loaded);
       // At the counter it is the clerk who acts.
       context["state"].accountId = actor?.counter?.clerkId ?? actor?.accountId;
+      if (actor?.counter && neverAtCounter.has(endpoint.id)) throw new Refusal("not-at-counter");
       if (endpoint.access === "session" && !actor) throw new Refusal("not-signed-in");
       const call = {
         deps,
@@ -103,6 +104,15 @@ function actorFor(endpoint: Endpoint, actor: Actor): Actor | null {
   if (endpoint.access === "session") throw new Refusal("password-change-needed");
   return null;
 }
+
+/**
+ * What stays the person's own while a clerk acts for them: their password, their choices, and what they do at a desk of
+ * their own. The session is the clerk's: what it may and what the person has must not be mixed.
+ */
+const neverAtCounter: ReadonlySet<string> = new Set([
+  ...["stepUp", "changePassword", "chooseNotification", "arrangeSubstitute", "endSubstitution", "removeFilter"],
+  ...["changeBulkBatch", "dropBulkBatch", "confirmBulkBatch", "beginBulkBatch"],
+]);
 
 /** Each paper and each picture of somebody's that leaves the house, on the record before it does (B-27). */
 async function keepDownload(deps: ApiDeps, endpoint: Endpoint, context: Context, file: FileReply): Promise<void> {

@@ -1,3 +1,4 @@
+import type { Transaction } from "sequelize";
 import { row, rows } from "../db/connection.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { verifyPassword } from "../ports/passwords.ts";
@@ -10,11 +11,18 @@ interface AccountRow {
   locked_until: Date | null;
 }
 
+/** Whose password was right, and the hash it was checked against. */
+export interface CheckedPassword {
+  accountId: string;
+  hash: string;
+}
+
 type Asking = { requestId: string; action: "session.begin" | "session.step-up" | "password.change" };
 
 /**
  * Checks a password and keeps count: five wrong ones lock the account for 15 minutes, and while it is locked the right
  * one is refused as well. An unknown name costs the same time and is answered in the same words, lock included.
+ * What was checked may be changed a moment later: whoever writes on its strength asks `refuseChangedPassword` too.
  * @throws Refusal wrong-password · account-locked {until} · too-many-requests {afterSeconds} when nothing was checked
  */
 export async function checkPassword(
@@ -22,7 +30,7 @@ export async function checkPassword(
   who: { loginName: string } | { accountId: string },
   password: string,
   asking: Asking,
-): Promise<string> {
+): Promise<CheckedPassword> {
   const [column, value] = "loginName" in who ? ["login_name", who.loginName] : ["id", who.accountId];
   const account = await row<AccountRow>(
     deps.database,
@@ -39,11 +47,30 @@ export async function checkPassword(
     await keepRefused(deps, account.id, "locked", asking);
     throw new Refusal("account-locked", { until: account.locked_until.toISOString() });
   }
-  if (right) return account.id;
+  if (right) return { accountId: account.id, hash: account.password_hash };
   const until = await countFailure(deps, account.id);
   await keepRefused(deps, account.id, until ? "locked-now" : "wrong-password", asking);
   if (until) throw new Refusal("account-locked", { until: until.toISOString() });
   throw new Refusal("wrong-password");
+}
+
+/**
+ * Holds the account, so that its password stays the one that was checked until the transaction ends.
+ * @throws Refusal wrong-password when it has become another one since, or the account has ended
+ */
+export async function refuseChangedPassword(
+  { database }: Pick<ApiDeps, "database">,
+  { accountId, hash }: CheckedPassword,
+  lock: "for share" | "for update",
+  transaction: Transaction,
+): Promise<void> {
+  const account = await row<{ password_hash: string }>(
+    database,
+    `select password_hash from accounts where id = $1 and status = 'active' ${lock}`,
+    [accountId],
+    transaction,
+  );
+  if (account?.password_hash !== hash) throw new Refusal("wrong-password");
 }
 
 /** One statement, so that guesses sent at once are each counted. */

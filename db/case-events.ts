@@ -24,6 +24,7 @@ export const succeeded = "task.succeeded";
 /** One lock over who the offices are: acts that choose a receiver share it, who changes offices has it alone. */
 const offices = "hashtextextended('offices', 0)";
 export const officesAlone = `select pg_advisory_xact_lock(${offices})`;
+export const officesShared = `select pg_advisory_xact_lock_shared(${offices})`;
 
 /**
  * The case of an act, locked as `lockCase` does, after the offices: none ends between being chosen and having its task.
@@ -36,7 +37,7 @@ export async function lockCaseOfAct(
 ): Promise<CaseRow | undefined> {
   return row<CaseRow>(
     database,
-    `select c.* from (select pg_advisory_xact_lock_shared(${offices})) held, cases c where c.id = $1 for update of c`,
+    `select c.* from (${officesShared}) held, cases c where c.id = $1 for update of c`,
     [caseId],
     transaction,
   );

@@ -126,6 +126,66 @@ test("B-21 窗口代办: somebody without an account, on paper alone, is served;
   expect((await clerk.get("/api/session")).body.account).toMatchObject({ displayName: "周叙白", counter: null });
 });
 
+test("B-21 窗口代办: the clerk is named and barred even when the act came in after the visit had ended (D20)", async () => {
+  const clerk = await signIn("shizhigaiban");
+  const second = `45020019890304004${identityNumberCheckCharacter("45020019890304004")}`;
+  expect((await begin(clerk, "韦晓岚", second)).status).toBe(200);
+  const theCase = new TestCase(desk, "13900000002", "06000215");
+  theCase.id = await declare(clerk, theCase.certificateId);
+  const visit = await row<{ session_id: string; clerk_id: string }>(
+    desk.database,
+    "update counter_visits set ended_at = now() where ended_at is null and ends_at > now() returning session_id, clerk_id",
+  );
+  const late = theCase.command("withdraw", { reason: "证书找到了" }, { sessionId: visit!.session_id });
+  await rows(desk.database, "delete from counter_acts where case_id = $1", [theCase.id]);
+  const withdrawn = await desk.engine.command(theCase.id, { ...late, receivedAt: Date.now() + 60_000 });
+  expect(withdrawn).toMatchObject({ state: "accepted" });
+  const last = await row<{ actor_name: string }>(
+    desk.database,
+    "select actor_name from case_events where case_id = $1 and type = 'case.withdrawn'",
+    [theCase.id],
+  );
+  expect(last!.actor_name).toContain("窗口代办：陆云舟");
+  expect(await rows(desk.database, "select clerk_id from counter_acts where case_id = $1", [theCase.id])).toEqual([
+    { clerk_id: visit!.clerk_id },
+  ]);
+});
+
+test("B-21 窗口代办: what is the person's own is refused at the counter, their password raises nothing for the clerk, and the trail names the clerk", async () => {
+  const clerk = await signIn("shizhigaiban");
+  const { shizhigaiban } = desk.world.accounts;
+  expect((await begin(clerk)).status).toBe(200);
+  const id = randomUUID();
+  const asked: [string, string][] = [
+    ["POST", "/api/session/step-up"],
+    ["POST", "/api/session/password"],
+    ["POST", "/api/substitutes"],
+    ["POST", `/api/substitutes/${id}/end`],
+    ["PUT", "/api/notifications/choices"],
+    ["POST", `/api/bulk-batches/${id}/confirmation`],
+    ["POST", `/api/bulk-batches/${id}/beginning`],
+  ];
+  const body = { password: demoPassword, newPassword: "Eigenes-Wort-7" };
+  for (const [method, path] of asked) {
+    const refused = await clerk.send(method, path, { body });
+    expect([path, refused.status, refused.body.error?.code]).toEqual([path, 403, "not-at-counter"]);
+  }
+  const refusals = await rows<{ account_id: string }>(
+    desk.database,
+    "select account_id from audit_log where action = 'access.refused' and data ->> 'code' = 'not-at-counter'",
+  );
+  expect(new Set(refusals.map(({ account_id }) => account_id))).toEqual(new Set([shizhigaiban]));
+  expect((await clerk.send("DELETE", "/api/counter/visit")).status).toBe(200);
+  expect((await clerk.get("/api/session")).body.account).toMatchObject({ displayName: "陆云舟", stepUpUntil: null });
+  expect((await begin(clerk)).status).toBe(200);
+  expect((await clerk.send("DELETE", "/api/session")).status).toBe(200);
+  const ended = await row<{ account_id: string }>(
+    desk.database,
+    "select account_id from audit_log where action = 'session.ended' order by id desc limit 1",
+  );
+  expect(ended!.account_id).toBe(shizhigaiban);
+});
+
 test("B-21 窗口代办: only title offices, only with name and number both right, never for oneself, and no longer than the seat", async () => {
   const clerk = await signIn("shizhigaiban");
   const code = async (answer: Promise<LooseJson>) => (await answer).body.error?.code ?? "done";

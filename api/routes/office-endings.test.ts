@@ -1,13 +1,15 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { randomUUID } from "node:crypto";
+import { officesAlone } from "../../db/case-events.ts";
 import { row, rows } from "../../db/connection.ts";
 import { loadRules } from "../../db/rules.ts";
+import { civilDateAt } from "../../domain/civil-date.ts";
 import { demoPassword } from "../../ops/demo-data/accounts.ts";
 import { demoOffices } from "../../ops/demo-data/places.ts";
 import { openCaseDesk, type CaseDesk } from "../../tests/case-desk.ts";
 import { buildCertificate } from "../../tests/factories.ts";
 import { inReview } from "../../tests/paths.ts";
-import { openTestApi, type TestApi, type TestBrowser } from "../../tests/test-api.ts";
+import { openTestApi, type ApiAnswer, type TestApi, type TestBrowser } from "../../tests/test-api.ts";
 import { until } from "../../tests/until.ts";
 
 let desk: CaseDesk;
@@ -148,3 +150,34 @@ test("B-17 rules that name an office are published anew with its successor; a st
     "柳州市人才服务中心（演示）",
   ]);
 }, 120_000);
+
+test("S2-05 nobody is taken on by an office that ends at the same moment", async () => {
+  const id = randomUUID();
+  const { areaId } = (await row<{ areaId: string }>(
+    desk.database,
+    `select area_id as "areaId" from offices where id = $1`,
+    [cityId],
+  ))!;
+  const office = { key: id, kind: "talent-centre", name: "同时停用的中心", areaId, series: null, parentId: null };
+  expect(codeOf(await administrator.post("/api/admin/offices", { ...office, phone: null }))).toBe(200);
+  const seat = { key: randomUUID(), role: "reviewer", from: civilDateAt(Date.now()), to: null, requestId: null };
+  const account = { kind: "new", loginName: "zuspaet", name: "来晚的人" };
+  let adding: Promise<ApiAnswer> | undefined;
+  await desk.database.transaction(async (transaction) => {
+    // As whoever ends an office does.
+    await rows(desk.database, officesAlone, [], transaction);
+    adding = administrator.post(`/api/offices/${id}/members`, { ...seat, account });
+    await until(
+      () =>
+        row(
+          desk.database,
+          "select 1 as one from pg_stat_activity where datname = current_database() and wait_event = 'advisory'",
+        ),
+      "somebody who waits for the offices",
+    );
+    await rows(desk.database, "update offices set ended_at = now() where id = $1", [id], transaction);
+  });
+  expect(codeOf(await adding!)).toBe("office-ended");
+  expect(await rows(desk.database, "select id from memberships where office_id = $1", [id])).toEqual([]);
+  expect(await rows(desk.database, "select id from accounts where login_name = 'zuspaet'")).toEqual([]);
+});

@@ -6,7 +6,8 @@ import { demoPassword } from "../../ops/demo-data/accounts.ts";
 import { demoAreas, demoOffices } from "../../ops/demo-data/places.ts";
 import { openCaseDesk, type CaseDesk } from "../../tests/case-desk.ts";
 import { inReview } from "../../tests/paths.ts";
-import { openTestApi, type TestApi, type TestBrowser } from "../../tests/test-api.ts";
+import { openTestApi, type ApiAnswer, type TestApi, type TestBrowser } from "../../tests/test-api.ts";
+import { until } from "../../tests/until.ts";
 
 let desk: CaseDesk;
 let api: TestApi;
@@ -119,6 +120,56 @@ test("D19 an initial password opens nothing but its change; the new one follows 
   const again = seatFor({ kind: "existing", loginName: "chuci" });
   expect(codeOf(await administrator.post(`/api/offices/${idOf("talent-centre")}/members`, again))).toBe(200);
   expect(codeOf(await cityChief.post(`/api/accounts/${accountId}/password`, renew))).toBe("not-allowed");
+});
+
+/** Waits until so many wait for a lock of the database. */
+const blocked = (count: number) =>
+  until(async () => {
+    const waiting = await rows(
+      desk.database,
+      "select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+    );
+    return waiting.length === count;
+  }, `${count} who wait`);
+
+/** Both verify the password that holds now; then the first is written, and after it the second. */
+async function oneAfterTheOther(accountId: string, first: () => Promise<ApiAnswer>, second: () => Promise<ApiAnswer>) {
+  let answers: Promise<ApiAnswer>[] = [];
+  await desk.database.transaction(async (transaction) => {
+    await row(desk.database, "select id from accounts where id = $1 for update", [accountId], transaction);
+    answers = [first()];
+    await blocked(1);
+    answers.push(second());
+    await blocked(2);
+  });
+  return (await Promise.all(answers)).map(codeOf);
+}
+
+test("D19 a password that was renewed or changed meanwhile stays: the old one, right a moment ago, neither changes it nor signs in", async () => {
+  const made = await administrator.post(`/api/offices/${countyId}/members`, seatFor(newAccount("zugleich")));
+  const { accountId, initialPassword } = made.body;
+  const [owner, thief] = [api.browser(), api.browser()];
+  for (const browser of [owner, thief]) await browser.signIn("zugleich", initialPassword);
+  const change = (browser: TestBrowser, password: string, newPassword: string) =>
+    browser.post("/api/session/password", { password, newPassword });
+  let renewed = "";
+  const renew = async () => {
+    const answer = await cityChief.post(`/api/accounts/${accountId}/password`, { officeId: countyId });
+    renewed = answer.body.initialPassword;
+    return answer;
+  };
+  const thieves = () => change(thief, initialPassword, "Fremdes-Wort-7");
+  expect(await oneAfterTheOther(accountId, renew, thieves)).toEqual([200, "wrong-password"]);
+  await owner.signIn("zugleich", renewed);
+
+  const owners = () => change(owner, renewed, "Eigenes-Wort-7");
+  const logIn = () => api.browser().post("/api/session", { loginName: "zugleich", password: renewed });
+  expect(await oneAfterTheOther(accountId, owners, logIn)).toEqual([200, "wrong-password"]);
+  const open = await rows(desk.database, "select id from sessions where account_id = $1 and ended_at is null", [
+    accountId,
+  ]);
+  expect(open).toHaveLength(1);
+  await api.browser().signIn("zugleich", "Eigenes-Wort-7");
 });
 
 test("S2-05 a seat that ends stops what it allowed at once: its open work stands in the way, or goes back to be claimed; a second seat stays", async () => {

@@ -8,7 +8,7 @@ import type { ApiDeps } from "../deps.ts";
 import { beginSession, findActor, setSessionCookie } from "../middleware/session.ts";
 import { presentSession } from "../presenters/session.ts";
 import { serve } from "../serve.ts";
-import { checkPassword, forgetFailures } from "../sign-in.ts";
+import { checkPassword, forgetFailures, refuseChangedPassword, type CheckedPassword } from "../sign-in.ts";
 
 export function registerSession(router: Router, deps: ApiDeps): void {
   serve(router, getSession, deps)(async ({ actor }) => presentSession(deps, actor));
@@ -24,17 +24,19 @@ export function registerSession(router: Router, deps: ApiDeps): void {
       await deps.limits.giveBack("login-address", ip);
       await deps.limits.giveBack("login-account", body.loginName);
     };
-    let accountId: string;
+    let checked: CheckedPassword;
     try {
-      accountId = await checkPassword(deps, body, body.password, { requestId, action: "session.begin" });
+      checked = await checkPassword(deps, body, body.password, { requestId, action: "session.begin" });
     } catch (error) {
       // Turned away unread: a flood of others is not this person's failure.
       if (error instanceof Refusal && error.code === "too-many-requests") await giveBack();
       throw error;
     }
+    const { accountId } = checked;
     await forgetFailures(deps, accountId);
     await giveBack();
     const token = await deps.database.transaction(async (transaction) => {
+      await refuseChangedPassword(deps, checked, "for share", transaction);
       const begun = await beginSession(deps, cookies, accountId, transaction);
       const { sessionId } = begun;
       await writeAudit(
@@ -57,7 +59,7 @@ export function registerSession(router: Router, deps: ApiDeps): void {
       actor.sessionId,
     ]);
     await writeAudit(deps.database, {
-      accountId: actor.accountId,
+      accountId: actor.counter?.clerkId ?? actor.accountId,
       action: "session.ended",
       subjectKind: "session",
       subjectId: actor.sessionId,
@@ -79,8 +81,9 @@ export function registerSession(router: Router, deps: ApiDeps): void {
     await deps.limits.giveBack("step-up", actor.accountId);
     const raised = await row<{ step_up_until: Date }>(
       deps.database,
-      "update sessions set step_up_until = now() + interval '5 minutes' where id = $1 returning step_up_until",
-      [actor.sessionId],
+      `update sessions set step_up_until = now() + interval '5 minutes' where id = $1 and account_id = $2
+       returning step_up_until`,
+      [actor.sessionId, actor.accountId],
     );
     await writeAudit(deps.database, {
       accountId: actor.accountId,
@@ -99,12 +102,14 @@ export function registerSession(router: Router, deps: ApiDeps): void {
     deps,
   )(async ({ actor, body, requestId }) => {
     await deps.limits.take("step-up", actor.accountId);
-    await checkPassword(deps, actor, body.password, { requestId, action: "password.change" });
+    const checked = await checkPassword(deps, actor, body.password, { requestId, action: "password.change" });
     await forgetFailures(deps, actor.accountId);
     await deps.limits.giveBack("step-up", actor.accountId);
     if (body.newPassword.normalize("NFKC") === body.password.normalize("NFKC")) throw new Refusal("password-unchanged");
     const hash = await hashPassword(body.newPassword);
     await deps.database.transaction(async (transaction) => {
+      // One that was renewed meanwhile stays.
+      await refuseChangedPassword(deps, checked, "for update", transaction);
       await rows(
         deps.database,
         "update accounts set password_hash = $2, must_change_password = false where id = $1",

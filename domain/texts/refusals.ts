@@ -100,7 +100,7 @@ const chinese: Record<RefusalCode, Sentence> = {
   "nothing-to-recall": "下一环节已经处理，或没有可以收回的操作，不能收回了。",
   "no-such-person":
     "没有找到姓名和身份证号都相符、可以办理的人，没有开始代办。请对照身份证重新输入；证书没有登记的，请先到发证机构登记。",
-  "not-at-counter": "评价要由申请人本人作出，窗口代办时不能评价。请申请人登录后自己评价。",
+  "not-at-counter": "这一项要由本人作出，窗口代办时不能代为办理。请本人登录后自己办理。",
   "already-rated": "这件已经评价过了，一件只能评价一次。可以刷新查看评价和回复。",
   "already-answered": "这条评价已经回复过了，一条只回复一次。请刷新查看回复。",
   "objection-limit": (p) =>
