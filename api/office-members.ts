@@ -10,7 +10,7 @@ import { drawPassword, hashPassword } from "../ports/passwords.ts";
 import type { addMember, changeMembership, endMembership } from "./contracts/offices.ts";
 import { endSubstitutions, passOn } from "./leaver-handover.ts";
 import { getOffice, staleOffice, writeOfficeAudit, type Doing } from "./office-editing.ts";
-import { findWork } from "./queries/leavers.ts";
+import { findStandIns, findWork } from "./queries/leavers.ts";
 import { accountSubject, notOver, today } from "./queries/offices.ts";
 
 type Wanted = z.output<typeof addMember.body>;
@@ -18,7 +18,7 @@ type Wanted = z.output<typeof addMember.body>;
 /**
  * A seat for a new account, whose initial password is in the answer and nowhere else (D19), or for one that exists. The
  * same press again finds the seat made; the password cannot be shown again, a new one can be made.
- * @throws Refusal login-name-taken · no-such-account · already-a-member · term-past · stale-version · office-ended
+ * @throws Refusal key-reused · login-name-taken · no-such-account · already-a-member · term-past · stale-version · office-ended
  */
 export async function takeOn(
   database: Database,
@@ -33,12 +33,13 @@ export async function takeOn(
     // None ends, and none is succeeded, between being asked and having one more seat.
     await rows(database, officesShared, [], transaction);
     authorize("manage-members", doing.actor, await getOffice(database, officeId, transaction));
-    const made = await row<{ account_id: string }>(
+    const made = await row<{ account_id: string; office_id: string | null }>(
       database,
-      "select account_id from memberships where id = $1 and office_id = $2",
-      [wanted.key, officeId],
+      "select account_id, office_id from memberships where id = $1",
+      [wanted.key],
       transaction,
     );
+    if (made && made.office_id !== officeId) throw new Refusal("key-reused");
     if (made) return { accountId: made.account_id, initialPassword: null };
     if (wanted.from < civilDateAt(Date.now())) throw new Refusal("term-past");
     refuseTerm(wanted);
@@ -206,14 +207,23 @@ async function releaseWork(
   const another = `select 1 as one from memberships m where m.account_id = $1 and m.office_id = $2 and m.id <> $3
     and m.role in ('reviewer', 'chief') and m.valid_from <= ${today} and ${notOver}`;
   if (await row(database, another, [seat.account_id, seat.office_id, seat.id], transaction)) return;
-  await endSubstitutions(database, actor, seat.account_id, transaction);
-  const work = await workOf(database, seat, transaction);
-  if (work.length > 0 && !release) throw new Refusal("member-has-work", { who: seat.name, count: work.length });
-  const leaver = { accountId: seat.account_id, name: seat.name };
-  for (const one of work) await passOn(database, one, null, { by: actor, leaver, reason, transaction });
+  const elsewhere = `select 1 as one from memberships m where m.account_id = $1 and m.id <> $2
+    and m.role in ('agent', 'reviewer', 'chief') and ${notOver}`;
+  if (!(await row(database, elsewhere, [seat.account_id, seat.id], transaction)))
+    await endSubstitutions(database, actor, seat.account_id, transaction);
+  const leavers = [
+    { accountId: seat.account_id, name: seat.name },
+    ...(await findStandIns(database, seat, transaction)),
+  ];
+  const left = [];
+  for (const leaver of leavers)
+    for (const one of await workOf(database, { ...seat, account_id: leaver.accountId }, transaction))
+      left.push({ one, leaver });
+  if (left.length > 0 && !release) throw new Refusal("member-has-work", { who: seat.name, count: left.length });
+  for (const { one, leaver } of left) await passOn(database, one, null, { by: actor, leaver, reason, transaction });
 }
 
-async function workOf(database: Database, seat: Seat, transaction: Transaction) {
+async function workOf(database: Database, seat: Pick<Seat, "account_id" | "office_id">, transaction: Transaction) {
   const work = await findWork(database, seat.account_id, transaction);
   return work.filter(({ task }) => task.receiver_id === seat.office_id);
 }
@@ -228,13 +238,16 @@ export async function makePasswordAnew(
   accountId: string,
   officeId: string,
 ): Promise<string> {
-  const subject = await accountSubject(database, accountId);
-  if (!subject) throw new Refusal("not-found");
-  authorize("renew-password", doing.actor, subject);
-  if (!subject.offices.some(({ id }) => id === officeId)) throw new Refusal("not-found");
   const password = drawPassword();
-  const hash = await hashPassword(password);
   await database.transaction(async (transaction) => {
+    // Nobody gives it a seat or somebody's place between the question and the act.
+    await rows(database, "select id from accounts where id = $1 for update", [accountId], transaction);
+    const subject = await accountSubject(database, accountId, transaction);
+    if (!subject) throw new Refusal("not-found");
+    authorize("renew-password", doing.actor, subject);
+    const sits = `select 1 as one from memberships m where m.account_id = $1 and m.office_id = $2 and ${notOver}`;
+    if (!(await row(database, sits, [accountId, officeId], transaction))) throw new Refusal("not-found");
+    const hash = await hashPassword(password);
     await rows(
       database,
       `update accounts set password_hash = $2, must_change_password = true, failed_logins = 0, locked_until = null where id = $1`,

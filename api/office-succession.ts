@@ -203,9 +203,13 @@ async function publishAgain(succession: Succession, set: NamingSet, version: num
 /** Employers, offices below, requests, phrases, shared filters; and the counter of the numbers it has given (D14). */
 async function moveRest({ database, from, to, transaction }: Succession): Promise<void> {
   const moves = [
+    // A successor from further down steps up first: its parents would else come to lie below it.
+    `update offices set parent_id = (select parent_id from offices where id = $1) where id = $2 and $1 in (
+       with recursive above as (select parent_id as id from offices where id = $2
+         union select o.parent_id from above a join offices o on o.id = a.id)
+       select id from above)`,
     "update organisations set department_id = $2, version = version + 1 where department_id = $1",
-    "update offices set parent_id = $2, version = version + 1 where parent_id = $1 and id <> $2",
-    "update offices set parent_id = (select parent_id from offices where id = $1) where id = $2 and parent_id = $1",
+    "update offices set parent_id = $2, version = version + 1 where parent_id = $1",
     "update account_requests set office_id = $2 where office_id = $1 and state = 'waiting'",
     "update phrases set office_id = $2 where office_id = $1",
     "update saved_filters set office_id = $2 where office_id = $1",

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { row, rows } from "../db/connection.ts";
 import { demoOffices } from "../ops/demo-data/places.ts";
 import { signIn } from "./actors.ts";
@@ -61,6 +62,17 @@ test("B-10 the chief keeps the office's phrases: added, changed in its place, en
   expect((await administrator.post("/api/phrases", { ...phrase, officeId: null, text: "同意。" })).status).toBe(200);
   expect(await offered()).toContain("同意。");
   expect((await chief.post("/api/phrases", { ...phrase, officeId: null, text: "同意，" })).status).toBe(403);
+  // An office that is not there, or no more, has no phrases.
+  const unknown = { ...phrase, officeId: randomUUID(), text: "同意。" };
+  expect((await administrator.post("/api/phrases", unknown)).status).toBe(404);
+  const place = "from offices where id = $2";
+  await rows(
+    desk.database,
+    `insert into offices (id, kind, name, area_id, ended_at) select $1, kind, '停用的主管局', area_id, now() ${place}`,
+    [unknown.officeId, department],
+  );
+  expect((await administrator.post("/api/phrases", unknown)).body.error.code).toBe("office-ended");
+  await rows(desk.database, "delete from offices where id = $1", [unknown.officeId]);
 });
 
 test("B-11 the unsent opinion and the private note are there on another machine, for their writer alone; sent, the opinion is gone and the note stays", async () => {

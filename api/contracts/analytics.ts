@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { civilDate, cursor, id, instant } from "./common.ts";
+import { civilDate, cursor, givenDate, id, instant } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
 
 /** What the figures are narrowed to. Days are of Asia/Shanghai, both included; without them the last 90 days. */
@@ -9,8 +9,8 @@ export const analyticsFilters = {
   areaId: id.optional(),
   /** One office; `employers`: all employers together, for administrators. */
   officeId: z.union([id, z.literal("employers")]).optional(),
-  from: civilDate.optional(),
-  to: civilDate.optional(),
+  from: givenDate.optional(),
+  to: givenDate.optional(),
 };
 
 /**

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { oneLine } from "../../domain/text-input.ts";
-import { byId, civilDate, id, instant } from "./common.ts";
+import { byId, civilDate, givenDate, id, instant } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
 
 const layer = z.string().max(20);
@@ -86,7 +86,7 @@ const preview = z.object({
   ),
 });
 
-const change = z.strictObject({ layer, date: civilDate, kind: dayState, name: z.string().trim().max(40) });
+const change = z.strictObject({ layer, date: givenDate, kind: dayState, name: z.string().trim().max(40) });
 const text = z.string().min(1).max(60_000);
 
 export const previewCalendarDay = endpoint({
@@ -139,7 +139,7 @@ export const importCalendar = endpoint({
       (name) => name.length >= 2,
       "请写明依据的文件",
     ),
-    issuedOn: civilDate.nullable(),
+    issuedOn: givenDate.nullable(),
     link: z
       .string()
       .trim()

@@ -5,6 +5,8 @@ export const id = z.uuid();
 /** An instant: ISO 8601 with offset or Z; shown in Asia/Shanghai. */
 export const instant = z.iso.datetime({ offset: true });
 export const civilDate = z.iso.date();
+/** A day that somebody names: of years in which calendar and database count alike. */
+export const givenDate = civilDate.refine((day) => day >= "1900-01-01" && day < "2200-01-01", "请填写真实日期");
 /** Names one press of one button: the same key is the same command, however often it is sent. */
 export const commandKey = z.uuid();
 export const byId = z.object({ id });

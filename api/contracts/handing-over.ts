@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { multiLine } from "../../domain/text-input.ts";
-import { byId, civilDate, done, id } from "./common.ts";
+import { byId, done, givenDate, id } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
 
 const reason = multiLine({ label: "原因", most: 200 });
@@ -38,7 +38,7 @@ export const lendTask = endpoint({
   summary: "委托同事先看，写了意见或到期即交回（B-04）",
   access: "session",
   params: byId,
-  body: z.strictObject({ version: z.int(), to: id, reason, until: civilDate }),
+  body: z.strictObject({ version: z.int(), to: id, reason, until: givenDate }),
   reply: handedOver,
 });
 

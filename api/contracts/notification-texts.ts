@@ -44,7 +44,7 @@ export const changeNotificationText = endpoint({
   params: z.object({ kind: z.string().max(60) }),
   body: z.strictObject({
     /** The version it was read at: a stale one is refused with who changed it. */
-    version: z.int().nonnegative(),
+    version: z.int().nonnegative().max(1_000_000),
     wording: z
       .strictObject({
         title: oneLine({ label: "标题", most: 40 }),

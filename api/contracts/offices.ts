@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { oneLine, phoneNumber } from "../../domain/text-input.ts";
-import { byId, civilDate, commandKey, done, id, instant } from "./common.ts";
+import { byId, civilDate, commandKey, done, givenDate, id, instant } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
 
 export const officeKind = z.enum(["department", "title-office", "talent-centre"]);
@@ -182,8 +182,8 @@ export const addMember = endpoint({
   body: z.strictObject({
     key: commandKey,
     role: officeRole,
-    from: civilDate,
-    to: civilDate.nullable(),
+    from: givenDate,
+    to: givenDate.nullable(),
     account: z.union([
       z.strictObject({ kind: z.literal("new"), loginName, name: personName }),
       z.strictObject({ kind: z.literal("existing"), loginName: z.string().trim().min(1).max(64) }),
@@ -209,8 +209,8 @@ export const changeMembership = endpoint({
   body: z.strictObject({
     version: z.int().positive(),
     role: officeRole,
-    from: civilDate,
-    to: civilDate.nullable(),
+    from: givenDate,
+    to: givenDate.nullable(),
   }),
   reply: done,
 });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ratingReasonNames } from "../../domain/ratings.ts";
 import { multiLine } from "../../domain/text-input.ts";
-import { byId, civilDate, cursor, done, id, instant } from "./common.ts";
+import { byId, cursor, done, givenDate, id, instant } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
 
 export const ratingLevel = z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4), z.literal(5)]);
@@ -29,8 +29,8 @@ export const ratingFilters = {
   areaId: id.optional(),
   officeId: id.optional(),
   answered: z.enum(["yes", "no"]).optional(),
-  from: civilDate.optional(),
-  to: civilDate.optional(),
+  from: givenDate.optional(),
+  to: givenDate.optional(),
 };
 
 export const officeRating = z.object({

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { byId, civilDate, cursor, done, id, instant, statusWord } from "./common.ts";
+import { byId, cursor, done, givenDate, id, instant, statusWord } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
 import { inboxFilters } from "./inbox.ts";
 
@@ -15,8 +15,8 @@ export const searchFilters = {
   /** Part of the name of the body where the case lies now. */
   office: z.string().trim().max(80).optional(),
   /** When it first came to the desk: from and to, both days included (Asia/Shanghai). */
-  from: civilDate.optional(),
-  to: civilDate.optional(),
+  from: givenDate.optional(),
+  to: givenDate.optional(),
 };
 
 export const foundCase = z.object({

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { multiLine } from "../../domain/text-input.ts";
-import { byId, civilDate, commandKey, done, id } from "./common.ts";
+import { byId, civilDate, commandKey, done, givenDate, id } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
 
 const person = z.object({ accountId: id, name: z.string(), body: z.string() });
@@ -60,8 +60,8 @@ export const arrangeSubstitute = endpoint({
     key: commandKey,
     accountId: id,
     substituteId: id,
-    from: civilDate,
-    to: civilDate,
+    from: givenDate,
+    to: givenDate,
     matters: z.array(z.string().max(60)).min(1).max(50).nullable(),
     reason: multiLine({ label: "原因", most: 200 }),
   }),

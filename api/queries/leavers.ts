@@ -54,6 +54,22 @@ export async function findWork(database: Database, accountId: string, transactio
   }));
 }
 
+/** Who is in this office in this person's place alone: when the seat ends, they are in it no more. */
+export async function findStandIns(
+  database: Database,
+  seat: { account_id: string; office_id: string },
+  transaction: Transaction,
+): Promise<{ accountId: string; name: string }[]> {
+  return rows(
+    database,
+    `select distinct a.id as "accountId", a.display_name as name from seats_today s join accounts a on a.id = s.account_id
+     where s.absent_id = $1 and s.office_id = $2 and not exists (select from seats_today own
+       where own.account_id = s.account_id and own.office_id = $2 and own.absent_id is distinct from $1)`,
+    [seat.account_id, seat.office_id],
+    transaction,
+  );
+}
+
 /** Changes when any of the work does. */
 export function versionOf(work: readonly Work[]): string {
   const said = work.map(({ task }) => `${task.id} ${task.version}`).join("\n");

@@ -87,22 +87,33 @@ export async function findSeats(database: Database, officeId: string | null = nu
   );
 }
 
-/** How the policy sees an account: all it sits in today or later. */
-export async function accountSubject(database: Database, id: string): Promise<AccountSubject | undefined> {
+/**
+ * How the policy sees an account: all that whoever signs in with it reaches. Seats that are over count, since what was
+ * decided in them is still read, and so do those of whoever it stands in for, now or later.
+ */
+export async function accountSubject(
+  database: Database,
+  id: string,
+  transaction?: Transaction,
+): Promise<AccountSubject | undefined> {
+  const reached = `(m.account_id = $1 or (m.role in ('agent', 'reviewer', 'chief') and ${notOver} and m.account_id in (
+    select s.account_id from substitutes s where s.substitute_id = $1 and s.ended_at is null and s.valid_to >= ${today})))`;
   const account = await row<Omit<AccountSubject, "offices">>(
     database,
     `select a.id, a.person_id is not null as personal,
-       exists (select from memberships m where m.account_id = a.id and m.organisation_id is not null and ${notOver}) as "atEmployer",
-       exists (select from memberships m where m.account_id = a.id and m.role = 'administrator' and ${notOver}) as administers
+       exists (select from memberships m where m.organisation_id is not null and ${reached}) as "atEmployer",
+       exists (select from memberships m where m.role = 'administrator' and ${reached}) as administers
      from accounts a where a.id = $1 and a.status = 'active'`,
     [id],
+    transaction,
   );
   if (!account) return undefined;
   const offices = await rows<OfficeSubject>(
     database,
     `select distinct on (o.id) ${subjectColumns} from memberships m join offices o on o.id = m.office_id
-     join areas a on a.id = o.area_id where m.account_id = $1 and ${notOver} order by o.id`,
+     join areas a on a.id = o.area_id where ${reached} order by o.id`,
     [id],
+    transaction,
   );
   return { ...account, offices };
 }

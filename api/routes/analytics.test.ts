@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { row, rows } from "../../db/connection.ts";
 import { loadCalendar } from "../../db/calendar.ts";
 import type { TaskRow } from "../../db/rows.ts";
@@ -193,6 +194,48 @@ describe("B-21 with work drawn at random", () => {
     expect([backwards.status, backwards.body.error.fields]).toEqual([
       ...[400, [{ path: "from", message: "开始日期不能晚于结束日期" }]],
     ]);
+  });
+
+  test("B-21 figures cover ten years at most, and days that calendar and database know", async () => {
+    const chief = await signIn("shizhigaiban2");
+    expect((await chief.get("/api/analytics?from=2016-11-21&to=2026-11-21")).status).toBe(200);
+    for (const path of ["?", "/tasks?measure=open&", "/export?format=csv&", "/tasks/export?format=csv&measure=open&"]) {
+      const long = await chief.get(`/api/analytics${path}from=2016-11-20&to=2026-11-21`);
+      expect([path, long.status, long.body.error?.fields]).toEqual([
+        ...[path, 400, [{ path: "from", message: "最多统计十年" }]],
+      ]);
+    }
+    for (const path of ["/api/analytics", "/api/ratings", "/api/search"])
+      for (const query of ["from=0000-01-01", "from=0500-01-01", "to=0500-01-01", "to=9999-12-31"])
+        expect([path, query, (await chief.get(`${path}?${query}`)).status]).toEqual([path, query, 400]);
+    expect((await chief.get("/api/analytics?to=1900-01-01")).status).toBe(200);
+  });
+
+  test("B-21 a series' office counts itself alone; its area's office for all series counts it too", async () => {
+    const [series, city] = [randomUUID(), await officeId("柳州市职改办%")];
+    await rows(
+      desk.database,
+      `insert into offices (id, kind, name, area_id, series)
+       select $1, kind, '柳州市工程系列职改办（演示）', area_id, '工程系列' from offices where id = $2`,
+      [series, city],
+    );
+    await rows(
+      desk.database,
+      `insert into memberships (id, account_id, office_id, role, valid_from)
+       select $1, id, $1, 'chief', '2024-01-01' from accounts where login_name = 'shizhigaiban'`,
+      [series],
+    );
+    try {
+      const names = async (loginName: string) =>
+        (await figuresOf(await signIn(loginName))).offices.map(({ name }: { name: string }) => name).toSorted();
+      expect(await names("shizhigaiban")).toEqual(["柳州市工程系列职改办（演示）"]);
+      expect(await names("shizhigaiban2")).toEqual([
+        ...["柳州市工程系列职改办（演示）", "柳州市职改办（演示）", "鹿寨县职改办（演示）"].toSorted(),
+      ]);
+    } finally {
+      await rows(desk.database, "delete from memberships where id = $1", [series]);
+      await rows(desk.database, "delete from offices where id = $1", [series]);
+    }
   });
 
   test("B-21 the numbers and a number's list go out as CSV and Excel, the same numbers, on the record", async () => {

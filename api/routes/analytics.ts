@@ -19,6 +19,7 @@ import { serve } from "../serve.ts";
 
 const usualDays = 90;
 const rowsPerRead = 500;
+const mostYears = 10;
 
 /** 统计分析 (B-21): chiefs of their offices and those below, administrators of all. */
 export function registerAnalytics(router: Router, deps: ApiDeps): void {
@@ -84,6 +85,8 @@ export function registerAnalytics(router: Router, deps: ApiDeps): void {
     const to = given.to ?? civilDateAt(Date.now());
     const from = given.from ?? addDays(parseCivilDate(to), 1 - usualDays);
     if (from > to) throw new BadInput([{ path: "from", message: "开始日期不能晚于结束日期" }]);
+    if (from < `${Number(to.slice(0, 4)) - mostYears}${to.slice(4)}`)
+      throw new BadInput([{ path: "from", message: "最多统计十年" }]);
     const scope = administrator ? "everybody" : offices.map(({ id }) => id);
     const analytics = new Analytics(database, await loadCalendar(database), scope);
     return { filters: { ...given, from, to }, analytics, offices, administrator, scope } as const;

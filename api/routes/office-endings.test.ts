@@ -181,3 +181,25 @@ test("S2-05 nobody is taken on by an office that ends at the same moment", async
   expect(await rows(desk.database, "select id from memberships where office_id = $1", [id])).toEqual([]);
   expect(await rows(desk.database, "select id from accounts where login_name = 'zuspaet'")).toEqual([]);
 });
+
+test("B-17 an office from further down follows its parents' parent: nobody lies below themselves", async () => {
+  const area = await row<{ area_id: string }>(desk.database, "select area_id from offices where id = $1", [cityId]);
+  const make = async (name: string, parentId: string | null) => {
+    const office = { key: randomUUID(), kind: "department", name, series: null, parentId, phone: null };
+    const made = await administrator.post("/api/admin/offices", { ...office, areaId: area!.area_id });
+    return made.body.id as string;
+  };
+  const top = await make("上级主管局（演示）", null);
+  const ending = await make("撤并主管局（演示）", top);
+  const between = await make("中间主管局（演示）", ending);
+  const last = await make("基层主管局（演示）", between);
+  expect(codeOf(await succeed(ending, last, (await preview(ending, last)).version))).toBe(200);
+  const parents = await rows<{ id: string; parent_id: string }>(
+    desk.database,
+    "select id, parent_id from offices where id = any($1::uuid[])",
+    [[between, last]],
+  );
+  expect(Object.fromEntries(parents.map(({ id, parent_id: parent }) => [id, parent]))).toEqual({
+    ...{ [last]: top, [between]: last },
+  });
+});

@@ -9,6 +9,7 @@ import { Refusal } from "../../domain/refusal.ts";
 import { writeAudit } from "../audit.ts";
 import * as contract from "../contracts/phrases.ts";
 import type { ApiDeps } from "../deps.ts";
+import { getOffice } from "../office-editing.ts";
 import { getPhrase, listPhrases, type PhraseRow } from "../queries/phrases.ts";
 import { serve } from "../serve.ts";
 
@@ -48,6 +49,7 @@ export function registerPhrases(router: Router, deps: ApiDeps): void {
     authorize("keep-phrases", actor, { officeId: body.officeId });
     const step = stepsWithPhrases().find((one) => one.matter === body.matter && one.step === body.step);
     if (!step?.outcomes.includes(body.outcome)) throw new Refusal("no-such-step", { step: body.step });
+    if (body.officeId && (await getOffice(database, body.officeId)).ended) throw new Refusal("office-ended");
     const same = await row<{ id: string }>(
       database,
       `select id from phrases where ended_at is null and office_id is not distinct from $1 and matter = $2 and step = $3

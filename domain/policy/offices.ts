@@ -15,7 +15,7 @@ export interface AccountSubject {
   id: string;
   /** Belongs to a person who applies for themselves. */
   personal: boolean;
-  /** Where it sits, or will; an employer's seat is nobody's here. */
+  /** Where it sits, sat or will, and where whoever it stands in for does; an employer's seat is nobody's here. */
   offices: readonly OfficeSubject[];
   atEmployer: boolean;
   administers: boolean;
@@ -64,7 +64,7 @@ export type OfficeAbilityName = keyof typeof officePolicy;
 
 const somebodyElse = condition<AccountSubject>("不是本人", (actor, { id }) => actor.accountId !== id, "not-allowed");
 const wholeInCharge = condition<AccountSubject>(
-  "是市职改办负责人，该账户只在本市的县（区）或系列职改办任职",
+  "是市职改办负责人，该账户任职、曾任职和代办都只在本市的县（区）或系列职改办",
   (actor, { personal, atEmployer, administers, offices }) =>
     !personal &&
     !atEmployer &&
