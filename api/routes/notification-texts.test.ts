@@ -67,6 +67,7 @@ test("B-14 a wording with a placeholder that nothing is known for, without what 
     expect([status, body.error.fields.map((field: { path: string }) => field.path)]).toEqual([400, [path]]);
   }
   const good = { title: "公示", body: "办件 {编号} 到 {期限} 为止。" };
+  expect((await change(2 ** 40, good)).status).toBe(400);
   const twice = await Promise.all([change(before.length, good), change(before.length, good)]);
   expect(twice.map(({ status }) => status).sort()).toEqual([200, 409]);
   const stale = twice.find(({ status }) => status === 409)!;
