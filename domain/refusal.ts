@@ -50,6 +50,7 @@ export const refusalKinds = {
   "form-incomplete": "not-possible",
   "opinion-required": "not-possible",
   "no-such-person": "not-possible",
+  "acts-for-a-body": "not-possible",
   "not-at-counter": "forbidden",
   "already-rated": "conflict",
   "already-answered": "conflict",

@@ -4,7 +4,7 @@ import { row, rows } from "../../db/connection.ts";
 import { identityNumberCheckCharacter } from "../../domain/identity-number.ts";
 import { demoPassword } from "../../ops/demo-data/accounts.ts";
 import { openCaseDesk, type CaseDesk } from "../../tests/case-desk.ts";
-import { buildCertificate, buildPerson } from "../../tests/factories.ts";
+import { buildCertificate, buildMembership, buildPerson } from "../../tests/factories.ts";
 import { openTestApi, type LooseJson, type TestApi, type TestBrowser } from "../../tests/test-api.ts";
 import { TestCase, declared } from "../../tests/test-case.ts";
 
@@ -184,6 +184,19 @@ test("B-21 窗口代办: what is the person's own is refused at the counter, the
     "select account_id from audit_log where action = 'session.ended' order by id desc limit 1",
   );
   expect(ended!.account_id).toBe(shizhigaiban);
+});
+
+test("P9 窗口代办: whoever has a desk of their own is not served, for what lies on it goes by the account", async () => {
+  const clerk = await signIn("xianzhigaiban");
+  const { id: office_id } = (await row<{ id: string }>(desk.database, "select id from offices limit 1"))!;
+  const seat = await buildMembership(desk, {
+    ...{ account_id: desk.world.accounts["13900000001"]!, role: "reviewer", office_id },
+  });
+  expect((await begin(clerk)).body.error.code).toBe("acts-for-a-body");
+  expect((await clerk.get("/api/session")).body.account).toMatchObject({ displayName: "周叙白", counter: null });
+  await rows(desk.database, "delete from memberships where id = $1", [seat.id]);
+  expect((await begin(clerk)).status).toBe(200);
+  expect((await clerk.send("DELETE", "/api/counter/visit")).status).toBe(200);
 });
 
 test("B-21 窗口代办: only title offices, only with name and number both right, never for oneself, and no longer than the seat", async () => {

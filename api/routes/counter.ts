@@ -44,13 +44,16 @@ export function registerCounter(router: Router, deps: ApiDeps): void {
         [uuidv7(), `counter-${person.id}`, password, person.name, person.id],
         transaction,
       );
-      const account = await row<{ id: string }>(
+      const account = await row<{ id: string; seated: boolean }>(
         database,
-        "select id from accounts where person_id = $1 and status = 'active'",
+        `select a.id, exists (select from seats_today s where s.account_id = a.id) as seated
+         from accounts a where a.person_id = $1 and a.status = 'active'`,
         [person.id],
         transaction,
       );
       if (!account) throw new Refusal("no-such-person");
+      // What a desk has in hand goes by the account: drafts, batches, messages are not for a colleague's eyes.
+      if (account.seated) throw new Refusal("acts-for-a-body");
       await endVisit(actor.sessionId, transaction);
       await rows(
         database,

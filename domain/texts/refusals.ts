@@ -98,6 +98,7 @@ const chinese: Record<RefusalCode, Sentence> = {
   "form-incomplete": "还有必填内容没有填好，请按提示补齐后再提交。",
   "opinion-required": "请写明办理意见后再提交，申请人要看到理由。",
   "nothing-to-recall": "下一环节已经处理，或没有可以收回的操作，不能收回了。",
+  "acts-for-a-body": "这个人在机构或单位任职，账号里有公务。请本人登录办理，窗口不能代为登录。",
   "no-such-person":
     "没有找到姓名和身份证号都相符、可以办理的人，没有开始代办。请对照身份证重新输入；证书没有登记的，请先到发证机构登记。",
   "not-at-counter": "这一项要由本人作出，窗口代办时不能代为办理。请本人登录后自己办理。",
