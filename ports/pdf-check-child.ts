@@ -40,6 +40,23 @@ const words: readonly [string, PdfFinding][] = [
   ["/RichMedia", "media"],
 ];
 
+/**
+ * The reader forgives whatever it cannot unpack and takes it for absent; being out of memory it would forgive as well,
+ * and call fine what it has not seen. So the first piece of memory that is not to be had ends the process.
+ */
+function endWhereMemoryEnds(): void {
+  globalThis.Uint8Array = new Proxy(Uint8Array, {
+    construct(target, given, newTarget) {
+      try {
+        return Reflect.construct(target, given, newTarget) as Uint8Array;
+      } catch (error) {
+        if (error instanceof RangeError) process.exit(1);
+        throw error;
+      }
+    },
+  });
+}
+
 async function look(bytes: Buffer): Promise<PdfFinding> {
   for (const [word, finding] of words) if (bytes.includes(word, 0, "latin1")) return finding;
   let document: PDF;
@@ -78,4 +95,5 @@ function walk(document: PDF): PdfFinding {
 }
 const kindKeys = new Set(["S", "Type", "Subtype"]);
 
+endWhereMemoryEnds();
 process.stdout.write(await look(await buffer(process.stdin)).catch((): PdfFinding => "unreadable"));

@@ -170,7 +170,7 @@ test("S2-11 D27 ended: what it came to, why, and where to appeal", async () => {
     { kind: "certificate", title: "职称电子证书", ready: true },
     { kind: "archive-form", title: "遗失补办申请表", ready: true },
   ]);
-  expect(view.allowed).toEqual(["download-certificate", "download-archive-form"]);
+  expect(view.allowed).toEqual(["rate", "download-certificate", "download-archive-form"]);
   expect(view.newCertificateId).not.toBeNull();
   const agent = await viewOf(granted, "danwei");
   expect(agent.documents.map(({ kind }) => kind)).toEqual(["archive-form"]);
