@@ -73,7 +73,7 @@ export async function decidingActor(writing: Writing, task: TaskRow, accountId: 
 async function takenOverFrom(writing: Writing, task: TaskRow, accountId: string): Promise<string | null> {
   const last = await writing.row<{ type: string; actor_id: string | null; from: string | null }>(
     `select type, actor_id, data ->> 'from' as "from" from case_events where case_id = $1 and task_id = $2
-     and type like 'task.%' order by seq desc, part desc limit 1`,
+     and type in ('task.taken-over', 'task.transferred', 'task.lent', 'task.given-back') order by seq desc, part desc limit 1`,
     [task.case_id, task.id],
   );
   return last?.type === "task.taken-over" && last.actor_id === accountId ? last.from : null;

@@ -75,7 +75,7 @@ async function readArchive(
   );
   const approvals = await rows<TaskRow>(
     database,
-    "select distinct on (step, signer) t.*, case when signing_id is null then null else receiver_id end as signer from tasks t where case_id = $1 and kind = 'review' and state = 'decided' and outcome = 'approved' order by step, signer, seq desc",
+    "select distinct on (step, signer) t.*, case when signing_id is null then null else sign_order end as signer from tasks t where case_id = $1 and kind = 'review' and state = 'decided' and outcome = 'approved' order by step, signer, seq desc",
     [act.caseId],
   );
   approvals.sort((one, other) => one.seq - other.seq);

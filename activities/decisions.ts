@@ -115,7 +115,10 @@ async function sendBack(
   const defects = decision.defects.map((code) => known.get(code));
   const signers = task.signing_id ? await signaturesOf(writing, task.signing_id) : [];
   // Its days, and those of whoever would have signed with it, stand still until the case is back (decision 0012).
-  await pauseTerms(writing, [task.id, ...signers.filter(({ state }) => state === "open").map(({ id }) => id)]);
+  await pauseTerms(writing, [
+    task.id,
+    ...signers.filter(({ state }) => state === "open" || state === "waiting").map(({ id }) => id),
+  ]);
   await decide(writing, task, actor, "returned", decision.opinion);
   if (task.signing_id) await closeOthers(writing, task.signing_id);
   await writing.event(

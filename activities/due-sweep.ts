@@ -170,7 +170,7 @@ function reminderDue(
 
 async function remind(writing: Writing, task: TaskRow, kind: NotificationKind): Promise<void> {
   const who = await readersOf(writing, task);
-  const told = await toldOfStep(writing, task, kind);
+  const told = await toldOfStep(writing, task, kindFor(task, kind));
   const step = getStep(task.matter, task.step).title;
   await tell(
     writing,

@@ -12,7 +12,7 @@ import { membersOf, tell, tellApplicant } from "./notify.ts";
 import { publishedLoss } from "./published-loss.ts";
 import { openSigning } from "./signing.ts";
 import { usedBefore } from "./step-terms.ts";
-import { insertTask, receiverOf, route, type OpenedTask, type Routed } from "./tasks.ts";
+import { insertTask, leaveInHand, receiverOf, route, type OpenedTask, type Routed } from "./tasks.ts";
 import { newId, writeOnce, type Writing } from "./writing.ts";
 
 /** Opens a step by the rule in force now: makes its task or its notice, or answers that a rule skips it. */
@@ -113,18 +113,6 @@ async function openReview(
       task.id,
     );
   return { state: "open", tasks: [task.id], until: null };
-}
-
-/** B-08: what somebody has just taken back lies in their hands again, not in everybody's queue, if it is at the same desk. */
-async function leaveInHand(writing: Writing, taskId: string): Promise<void> {
-  await writing.rows(
-    `update tasks t set holder_id = e.actor_id, holder_name = e.actor_name, claimed_at = $2
-     from case_events e join tasks taken on taken.id = e.task_id
-     where t.id = $1 and e.case_id = t.case_id and e.type = 'decision.recalled'
-       and e.seq = (select max(seq) from case_events where case_id = t.case_id and actor_id is not null)
-       and taken.step = t.step and taken.receiver_id = t.receiver_id`,
-    [taskId, writing.at],
-  );
 }
 
 /** The office that approved (of several, led) the review before this one, whatever round it was in; null when it was no office. */

@@ -96,7 +96,9 @@ async function receiverCalled(
     [name],
   );
   if (!office) throw new Error(`${name}, which held ${act.step} of case ${act.caseId}, is no office any more`);
-  return { kind: "office", id: office.id, name };
+  // Where the office has ended meanwhile, its successor has its work.
+  const receiver = await resolveReceiver(database, { kind: "office", officeId: office.id }, theCase, transaction);
+  return receiver ?? { kind: "office", id: office.id, name };
 }
 
 async function restoreNotices(writing: Writing, act: ActInput, until: number | null): Promise<string[]> {

@@ -5,7 +5,7 @@ import { reached, signaturesNeeded, type SignMode } from "../domain/counter-sign
 import type { StepDefinition } from "../domain/matters/matter.ts";
 import type { ActInput, Looked } from "../workflows/book.ts";
 import { membersOf, tell, tellApplicant } from "./notify.ts";
-import { dueInstant, insertTask, receiverOf, type Routed, type SigningPlace } from "./tasks.ts";
+import { dueInstant, insertTask, leaveInHand, receiverOf, type Routed, type SigningPlace } from "./tasks.ts";
 import { newId, type Writing } from "./writing.ts";
 
 /**
@@ -91,16 +91,23 @@ export async function reopenSignature(
   routed: Routed,
 ): Promise<Looked> {
   const signing = await getSigning(writing, signed.signing_id!);
-  if (signing.mode === "in-turn")
+  if (signing.mode === "in-turn") {
     await writing.rows(
-      `update tasks set state = 'waiting', holder_id = null, holder_name = null, claimed_at = null, due_at = null,
+      `update loans l set ended_at = now() from tasks t
+       where t.id = l.task_id and t.signing_id = $1 and t.state = 'open' and l.ended_at is null`,
+      [signing.id],
+    );
+    await writing.rows(
+      `update tasks set state = 'waiting', holder_id = null, holder_name = null, lender_id = null, claimed_at = null, due_at = null,
          earlier_runs = earlier_runs || jsonb_build_object('from', opened_at, 'to', $2::timestamptz),
          version = version + 1 where signing_id = $1 and state = 'open'`,
       [signing.id, writing.at],
     );
+  }
   const receiver = { kind: signed.receiver_kind, id: signed.receiver_id, name: signed.receiver_name };
   const place = { signingId: signing.id, order: signed.sign_order ?? 0, addedBy: addedBy(signed), waiting: false };
-  await insertTask(writing, act, "review", receiver, routed, { place });
+  const task = await insertTask(writing, act, "review", receiver, routed, { place });
+  await leaveInHand(writing, task.id);
   return tally(writing, signing);
 }
 

@@ -6,12 +6,14 @@ import type { Writing } from "./writing.ts";
 
 /**
  * The step is left undecided: the days of these tasks stand still. From when on: a task decided before (and now taken
- * back) since its decision, an open one since now. Called before their states change, so that it sees which is which.
+ * back) since its decision, an open one since now; those of a signer whose turn has not come do not run at all, and keep
+ * what was used before. Called before their states change, so that it sees which is which.
  */
 export async function pauseTerms(writing: Writing, taskIds: readonly string[]): Promise<void> {
   await writing.rows(
-    `update tasks set paused_at = case when state = 'decided' then decided_at else $2 end
-     where id = any($1::uuid[]) and kind <> 'objection' and state in ('open', 'decided') and paused_at is null`,
+    `update tasks set paused_at = case state when 'decided' then decided_at
+         when 'waiting' then coalesce(counted_from, opened_at) else $2 end
+     where id = any($1::uuid[]) and kind <> 'objection' and state in ('open', 'waiting', 'decided') and paused_at is null`,
     [taskIds, writing.at],
   );
 }

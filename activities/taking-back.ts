@@ -62,7 +62,7 @@ export async function recordRecall(
     return reopenSignature(writing, act, signature, await route(writing, act.step));
   }
   const left = await writing.rows<{ id: string }>(
-    "select id from tasks where case_id = $1 and state = 'open' and kind = 'review'",
+    "select id from tasks where case_id = $1 and state in ('open', 'waiting') and kind = 'review'",
     [id],
   );
   await pauseTerms(writing, [...left.map((task) => task.id), ...(last.task_id ? [last.task_id] : [])]);

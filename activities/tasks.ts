@@ -126,6 +126,18 @@ export async function insertTask(
   };
 }
 
+/** B-08: what somebody has just taken back lies in their hands again, not in everybody's queue, if it is at the same desk. */
+export async function leaveInHand(writing: Writing, taskId: string): Promise<void> {
+  await writing.rows(
+    `update tasks t set holder_id = a.id, holder_name = a.display_name, claimed_at = $2
+     from case_events e join tasks taken on taken.id = e.task_id join accounts a on a.id = e.actor_id
+     where t.id = $1 and t.state = 'open' and e.case_id = t.case_id and e.type = 'decision.recalled'
+       and e.seq = (select max(seq) from case_events where case_id = t.case_id and actor_id is not null)
+       and taken.step = t.step and taken.receiver_id = t.receiver_id`,
+    [taskId, writing.at],
+  );
+}
+
 /** The instant by which so many working days from the act's own are over, those used before taken off; undefined where no days are given. */
 export async function dueInstant(
   writing: Writing,

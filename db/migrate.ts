@@ -26,6 +26,7 @@ import * as stepTerms from "./migrations/0023-step-terms.ts";
 import * as newsChoices from "./migrations/0024-news-choices.ts";
 import * as ratings from "./migrations/0025-ratings.ts";
 import * as counterService from "./migrations/0025b-counter-service.ts";
+import * as signersByPlace from "./migrations/0026-signers-by-place.ts";
 
 const migrations = [
   { name: "0001-places-and-people", ...placesAndPeople },
@@ -52,6 +53,7 @@ const migrations = [
   { name: "0024-news-choices", ...newsChoices },
   { name: "0025-ratings", ...ratings },
   { name: "0025b-counter-service", ...counterService },
+  { name: "0026-signers-by-place", ...signersByPlace },
 ];
 
 /** What this release knows, oldest first. */

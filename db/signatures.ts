@@ -10,8 +10,8 @@ export async function listSignatures(
 ): Promise<TaskRow[]> {
   return rows<TaskRow>(
     database,
-    `select * from (select distinct on (receiver_kind, receiver_id) * from tasks where signing_id = $1
-       order by receiver_kind, receiver_id, seq desc) signer
+    `select * from (select distinct on (sign_order) * from tasks where signing_id = $1
+       order by sign_order, seq desc) signer
      where outcome is distinct from 'removed' order by sign_order, seq, id`,
     [signingId],
     transaction,

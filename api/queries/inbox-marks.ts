@@ -30,8 +30,8 @@ async function signingsOf(database: Database, tasks: readonly TaskRow[]): Promis
     `select s.id, s.mode, s.percent, count(*)::int as signers,
        (count(*) filter (where t.state = 'decided' and t.outcome = 'approved'))::int as given
      from signings s join lateral (
-       select distinct on (receiver_kind, receiver_id) state, outcome from tasks where signing_id = s.id
-       order by receiver_kind, receiver_id, seq desc
+       select distinct on (sign_order) state, outcome from tasks where signing_id = s.id
+       order by sign_order, seq desc
      ) t on t.outcome is distinct from 'removed'
      where s.id = any($1::uuid[]) group by s.id`,
     [ids],
