@@ -126,7 +126,9 @@ test("B-08 recall: until the next one acts, and by nobody else", async () => {
     );
   expect(await recall("zhuguan")).toMatchObject({ state: "refused", code: "nothing-to-recall" });
   expect(await recall("shejiyuan")).toEqual(accepted);
-  expect(await theCase.openTask()).toMatchObject({ step: "employer", holder_id: theCase.account("shejiyuan") });
+  expect(await theCase.openTask()).toMatchObject({
+    ...{ step: "employer", holder_id: theCase.account("shejiyuan"), holder_name: "莫子衿" },
+  });
   expect(await recall("shejiyuan")).toMatchObject({ state: "refused", code: "nothing-to-recall" });
   await theCase.approve("shejiyuan");
   await theCase.approve("zhuguan");

@@ -54,6 +54,25 @@ test("B-09 all sign: the step goes on with the last signature, and each stands o
   expect(printed).toContain("柳州市示例工业主管局");
 });
 
+test("B-09 B-17 where one of two offices that sign together follows the other, both signatures are still needed", async () => {
+  await counterSign(desk, "all", ["talent-centre"]);
+  const theCase = await atSigning();
+  const department = await row<TaskRow>(
+    desk.database,
+    "select * from tasks where case_id = $1 and signing_id is not null and sign_order = 0",
+    [theCase.id],
+  );
+  const moved = await rows(
+    desk.database,
+    "update tasks set receiver_id = $2, receiver_name = $3 where case_id = $1 and signing_id is not null and sign_order = 1 returning id",
+    [theCase.id, department!.receiver_id, department!.receiver_name],
+  );
+  expect(moved.length).toBe(1);
+  expect(await theCase.approve("zhuguan")).toEqual(accepted);
+  expect(await stepOf(theCase)).toBe("department");
+  expect((await signatures(theCase)).toSorted()).toEqual(["柳州市示例工 approved", "柳州市示例工 open"]);
+});
+
 test("B-09 any one signs: the others' tasks close as not needed, and a refusal is only a vote", async () => {
   await counterSign(desk, "any", ["talent-centre", "county-title-office"]);
   const theCase = await atSigning();
