@@ -28,7 +28,7 @@ export const officePermissionRows: Readonly<Record<string, RowsOf>> = {
   changePassword: () => [
     {
       ...{ subject: "", denial: () => undefined, allowed: "wrong-password" },
-      body: { password: "another-1-Word", newPassword: "Eigenes-Wort-7" },
+      body: { password: "another-1-Word", newPassword: "Wode-Mima-7" },
     },
   ],
   getOffice: ofOffices("see-office", 200),

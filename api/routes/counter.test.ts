@@ -165,7 +165,7 @@ test("B-21 窗口代办: what is the person's own is refused at the counter, the
     ["POST", `/api/bulk-batches/${id}/confirmation`],
     ["POST", `/api/bulk-batches/${id}/beginning`],
   ];
-  const body = { password: demoPassword, newPassword: "Eigenes-Wort-7" };
+  const body = { password: demoPassword, newPassword: "Wode-Mima-7" };
   for (const [method, path] of asked) {
     const refused = await clerk.send(method, path, { body });
     expect([path, refused.status, refused.body.error?.code]).toEqual([path, 403, "not-at-counter"]);

@@ -102,7 +102,7 @@ test("D19 an initial password opens nothing but its change; the new one follows 
   for (const weak of ["Kurz-1", "onlylowercase", "lower12345678"])
     expect((await change(made.body.initialPassword, weak)).body.error.fields[0].path).toBe("newPassword");
   expect(codeOf(await change(made.body.initialPassword, made.body.initialPassword))).toBe("password-unchanged");
-  const changed = await change(made.body.initialPassword, "Eigenes-Wort-7");
+  const changed = await change(made.body.initialPassword, "Wode-Mima-7");
   expect([changed.status, changed.body.account.mustChangePassword]).toEqual([200, false]);
   expect((await here.get("/api/inbox")).status).toBe(200);
   expect((await elsewhere.get("/api/session")).body.account).toBeNull();
@@ -162,14 +162,14 @@ test("D19 a password that was renewed or changed meanwhile stays: the old one, r
   expect(await oneAfterTheOther(accountId, renew, thieves)).toEqual([200, "wrong-password"]);
   await owner.signIn("zugleich", renewed);
 
-  const owners = () => change(owner, renewed, "Eigenes-Wort-7");
+  const owners = () => change(owner, renewed, "Wode-Mima-7");
   const logIn = () => api.browser().post("/api/session", { loginName: "zugleich", password: renewed });
   expect(await oneAfterTheOther(accountId, owners, logIn)).toEqual([200, "wrong-password"]);
   const open = await rows(desk.database, "select id from sessions where account_id = $1 and ended_at is null", [
     accountId,
   ]);
   expect(open).toHaveLength(1);
-  await api.browser().signIn("zugleich", "Eigenes-Wort-7");
+  await api.browser().signIn("zugleich", "Wode-Mima-7");
 });
 
 test("S2-05 a seat that ends stops what it allowed at once: its open work stands in the way, or goes back to be claimed; a second seat stays", async () => {
@@ -184,7 +184,7 @@ test("S2-05 a seat that ends stops what it allowed at once: its open work stands
     codeOf(await administrator.post(`/api/offices/${idOf("talent-centre")}/members`, { ...second, key: randomUUID() })),
   ).toBe("already-a-member");
   const member = await api.browser().signIn("liangchu", made.body.initialPassword);
-  await member.post("/api/session/password", { password: made.body.initialPassword, newPassword: "Eigenes-Wort-7" });
+  await member.post("/api/session/password", { password: made.body.initialPassword, newPassword: "Wode-Mima-7" });
   expect((await member.post(`/api/tasks/${taskId}/claim`)).status).toBe(200);
   const seat = (await view(cityId)).members.find(({ loginName }: { loginName: string }) => loginName === "liangchu");
   expect(seat).toMatchObject({ work: 1, state: "current" });

@@ -61,12 +61,12 @@ it(
     await member.setViewportSize(phone);
     expect(await sidewaysScroll(member)).toBe(0);
     await member.getByLabel("现在的密码").fill(password);
-    await member.getByLabel("新密码", { exact: true }).fill("zu-einfach");
+    await member.getByLabel("新密码", { exact: true }).fill("tai-jiandan");
     await member.getByRole("button", { name: "修改密码" }).click();
     await member.getByText(/三种/).first().waitFor();
     expect(await accessibilityFaults(member)).toEqual([]);
-    await member.getByLabel("新密码", { exact: true }).fill("Eigenes-Wort-7");
-    await member.getByLabel("再输入一次新密码").fill("Eigenes-Wort-7");
+    await member.getByLabel("新密码", { exact: true }).fill("Wode-Mima-7");
+    await member.getByLabel("再输入一次新密码").fill("Wode-Mima-7");
     await member.getByRole("button", { name: "修改密码" }).click();
     await member.waitForURL(/\/inbox/);
 
@@ -76,7 +76,11 @@ it(
     await ending.getByRole("textbox", { name: "原因" }).fill("试用结束");
     expect(await accessibilityFaults(administrator)).toEqual([]);
     await ending.getByRole("button", { name: "结束任职" }).click();
-    await administrator.getByText("结束任职：新来的人").waitFor();
+    await ending.waitFor({ state: "detached" });
+    await seat.getByRole("button", { name: /^结束任职/ }).waitFor({ state: "detached" });
+    // Signed out, over the page or before it.
+    await member.goto(`${baseUrl()}/inbox`);
+    await member.getByRole("button", { name: "登录", exact: true }).waitFor();
     await member.goto(`${baseUrl()}/inbox`);
     await member.waitForURL(/\/login/);
   }),

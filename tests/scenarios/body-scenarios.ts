@@ -79,7 +79,7 @@ export const bodyScenarios: Readonly<Record<string, Scenario>> = {
     }),
     success: () => ({
       as: "chief of the department",
-      body: { password: testPassword, newPassword: "Eigenes-Wort-7" },
+      body: { password: testPassword, newPassword: "Wode-Mima-7" },
     }),
   },
   getOffice: {
