@@ -26,7 +26,7 @@ export async function handOverLeaver(
 ): Promise<void> {
   await database.transaction(async (transaction) => {
     // Two who hand over the same person wait for each other.
-    await rows(database, "select id from accounts where id = $1 for update", [leaver.accountId], transaction);
+    await rows(database, "select id from accounts where id = $1 for no key update", [leaver.accountId], transaction);
     if (await isHandedOver(database, leaver.accountId, wanted.key, transaction)) return;
     if (versionOf(await findWork(database, leaver.accountId, transaction)) !== wanted.version)
       throw new Refusal("stale-version");

@@ -49,7 +49,7 @@ export async function takeOn(
       account.kind === "new"
         ? `insert into accounts (id, login_name, display_name, password_hash, must_change_password)
            values ($1, $2, $3, $4, true) on conflict (login_name) do nothing returning id, display_name`
-        : "select id, display_name from accounts where login_name = $1 and status = 'active' for update",
+        : "select id, display_name from accounts where login_name = $1 and status = 'active' for no key update",
       account.kind === "new" ? [uuidv7(), loginName, account.name, hash] : [loginName],
       transaction,
     );
@@ -101,7 +101,7 @@ interface Seat {
 async function lockSeat(database: Database, doing: Doing, id: string, transaction: Transaction): Promise<Seat> {
   await rows(
     database,
-    "select id from accounts where id = (select account_id from memberships where id = $1) for update",
+    "select id from accounts where id = (select account_id from memberships where id = $1) for no key update",
     [id],
     transaction,
   );
@@ -241,7 +241,7 @@ export async function makePasswordAnew(
   const password = drawPassword();
   await database.transaction(async (transaction) => {
     // Nobody gives it a seat or somebody's place between the question and the act.
-    await rows(database, "select id from accounts where id = $1 for update", [accountId], transaction);
+    await rows(database, "select id from accounts where id = $1 for no key update", [accountId], transaction);
     const subject = await accountSubject(database, accountId, transaction);
     if (!subject) throw new Refusal("not-found");
     authorize("renew-password", doing.actor, subject);

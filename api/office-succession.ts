@@ -83,7 +83,7 @@ async function lockPeople(database: Database, id: string, transaction: Transacti
   await rows(
     database,
     `select a.id from accounts a where a.id in (select account_id from memberships where office_id = $1)
-     order by a.id for update`,
+     order by a.id for no key update`,
     [id],
     transaction,
   );
