@@ -60,7 +60,7 @@ it(
     await small.getByRole("heading", { name: "逐项比较" }).waitFor();
     expect([await accessibilityFaults(small), await sidewaysScroll(small)]).toEqual([[], 0]);
     await small.getByRole("group", { name: "比较什么" }).getByRole("button", { name: "地区" }).click();
-    await small.getByRole("rowheader", { name: "鹿寨县" }).waitFor();
+    await small.getByRole("rowheader", { name: "鹿寨县", exact: true }).waitFor();
   }),
   120_000,
 );

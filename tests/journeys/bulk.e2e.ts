@@ -130,11 +130,12 @@ it(
     const { page } = await visit(desktop);
     await logIn(page, "zhuguan");
     await claimBoth(page);
-    for (let row = 0; row < 2; row++) {
+    for (const { name } of people) await page.getByRole("checkbox", { name: new RegExp(`选择 ${name}`) }).waitFor();
+    for (const selected of [1, 2]) {
       await page.keyboard.press("j");
       await page.keyboard.press("x");
+      await page.getByText(`已选 ${selected} 件`).waitFor();
     }
-    await page.getByText("已选 2 件").waitFor();
     await page.keyboard.press("a");
     await page.getByRole("heading", { name: "给全部 2 件" }).waitFor();
     await tabTo(page, /^核对$/);

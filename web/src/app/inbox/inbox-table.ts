@@ -72,7 +72,7 @@ export class InboxTable {
   move(step: 1 | -1): void {
     const rows = this.rows();
     const at = rows.findIndex((row) => row.taskId === this.currentId());
-    const inside = this.host.nativeElement.contains(document.activeElement);
+    const inside = this.onItsWay || this.host.nativeElement.contains(document.activeElement);
     const next = at < 0 ? 0 : inside ? Math.min(Math.max(at + step, 0), rows.length - 1) : at;
     this.focus(rows[next]?.taskId);
   }
@@ -81,10 +81,15 @@ export class InboxTable {
     this.focus(this.rows()[0]?.taskId);
   }
 
+  /** The focus follows the key a moment later: the next key, typed quickly, must not start from outside again. */
+  private onItsWay = false;
+
   private focus(taskId: string | undefined): void {
     if (!taskId) return;
     this.currentId.set(taskId);
+    this.onItsWay = true;
     setTimeout(() => {
+      this.onItsWay = false;
       const row = this.host.nativeElement.querySelector<HTMLElement>(`[data-task="${CSS.escape(taskId)}"]`);
       row?.focus({ preventScroll: true });
       row?.scrollIntoView({ block: "nearest" });
