@@ -28,7 +28,8 @@ function signal(pid: number | undefined, name: "SIGKILL" | "SIGSTOP" | "SIGCONT"
 
 /**
  * Kills a part, and whatever the supervisor starts in its place, for as long as `during` takes; answers when it is
- * there again.
+ * there again. The engine is away only once the product has seen it go: what is sent in the moment it dies may have been
+ * carried, and is rightly asked for again before it is called not accepted.
  */
 export async function without(part: Part, during: () => Promise<void>): Promise<void> {
   const killed = new Set<number>();
@@ -39,6 +40,7 @@ export async function without(part: Part, during: () => Promise<void>): Promise<
   killNewest();
   const watch = setInterval(killNewest, 5);
   try {
+    if (part === "temporal") await until(async () => (await readiness())?.engine === false, "the engine seen away");
     await during();
   } finally {
     clearInterval(watch);
