@@ -34,7 +34,11 @@ export async function listFile<Row>(
   }
   const sheet: Cell[][] = [headings.map((value) => ({ value, type: String, fontWeight: "bold" }))];
   for await (const line of lines)
-    sheet.push(line.map((value) => (typeof value === "number" ? { value, type: Number } : { value, type: String })));
+    sheet.push(
+      line.map((value) =>
+        typeof value === "number" ? { value, type: Number } : { value: fitForCell(value), type: String },
+      ),
+    );
   const content = await writeExcelFile(sheet).toBuffer();
   return { content, name: `${name}.xlsx`, type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" };
 }
@@ -51,6 +55,17 @@ async function* linesOf<Row>(
       if (++count > mostRows) return;
       yield columns.map(({ of }) => plain(of(row)));
     }
+}
+
+/** A longer text in one cell and Excel calls the whole workbook damaged. */
+const mostInCell = 32_767;
+
+/** The text Excel will show as it was written: `_x0041_` is its way of writing a character (ECMA-376, ST_Xstring). */
+function fitForCell(text: string): string {
+  const written = text.replace(/_(?=x[0-9A-Fa-f]{4}_)/g, "_x005F_");
+  if (written.length <= mostInCell) return written;
+  const remark = `……（全文共 ${[...text].length} 字，超过表格一格的上限，请导出 CSV 查看）`;
+  return written.slice(0, mostInCell - remark.length).replace(/[\ud800-\udbff]$|_[^_]{0,5}$/, "") + remark;
 }
 
 function plain(value: string | number | null): string | number {
