@@ -25,6 +25,10 @@ export function accountOf(seed: string, result: RunResult): string[] {
   const rows: [string, string][] = [
     ["seed", seed],
     ["killed (`kill -9`)", `${sum(kills)}: ${listed(kills)}`],
+    [
+      "beside the cases",
+      `${ledger.handovers.filter(({ answered }) => answered).length} tasks given to colleagues, ${ledger.calendarDays.filter(({ answered }) => answered).length} days of the calendar changed`,
+    ],
     ["otherwise", `${listed(others)}, ${result.brokenLines} lines of people broken in the middle of a request`],
     [
       "cases",

@@ -115,6 +115,21 @@ export async function release(scene: Scene, task: TaskRow, loginName: string): P
   await person.ask("DELETE", `/api/tasks/${task.id}/claim`);
 }
 
+/** Takes it and gives it to a colleague, when there is one who may have it. */
+export async function transfer(scene: Scene, task: TaskRow, loginName: string): Promise<void> {
+  const person = await scene.door.as(loginName);
+  const claimed = await person.ask("POST", `/api/tasks/${task.id}/claim`);
+  const { body } = await person.ask("GET", `/api/tasks/${task.id}/colleagues`);
+  const colleagues: { accountId: string }[] = body?.colleagues ?? [];
+  if (claimed.status !== 200 || colleagues.length === 0) return;
+  const to = scene.chance.pick(colleagues).accountId;
+  const handover = { caseId: task.case_id, taskId: task.id, accountId: person.accountId, answered: false };
+  scene.ledger.handovers.push(handover);
+  const given = { version: claimed.body.version, to, reason: "外出办事，请代为办理。" };
+  const { status } = await person.ask("POST", `/api/tasks/${task.id}/transfer`, given);
+  handover.answered = status === 200;
+}
+
 export type Outcome = Decision["outcome"];
 
 /** Claims, reads, enters the password again where a seal is set, and decides. */

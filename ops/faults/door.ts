@@ -41,12 +41,18 @@ export class Door {
     return new Person(this, "", `10.${chance.between(0, 255)}.${chance.between(0, 255)}.${chance.between(1, 254)}`);
   }
 
-  async send(method: string, path: string, body: object | Buffer | undefined, headers: Record<string, string>) {
+  async send(
+    method: string,
+    path: string,
+    body: object | Buffer | undefined,
+    headers: Record<string, string>,
+    drops?: AbortSignal,
+  ) {
     const address = this.addresses[this.turn++ % this.addresses.length]!;
     const binary = Buffer.isBuffer(body);
     return fetch(new URL(path, address), {
       method,
-      signal: AbortSignal.timeout(patience),
+      signal: AbortSignal.any([AbortSignal.timeout(patience), ...(drops ? [drops] : [])]),
       headers: {
         origin: this.origin,
         "x-requested-with": "rencaitong",
@@ -79,12 +85,13 @@ export class Person {
     return person;
   }
 
-  /** One request, once. `breakAfter`: the line drops after so many milliseconds. */
+  /** One request, once. `breakAfter`: the line drops after so many milliseconds, unless the answer is there by then. */
   async send(method: string, path: string, body?: object | Buffer, breakAfter?: number): Promise<Answer> {
-    const sending = this.exchange(method, path, body).catch((): Answer => ({ status: 0, body: null }));
-    if (breakAfter === undefined) return sending;
-    this.door.broken += 1;
-    return Promise.race([sending, delay(breakAfter).then((): Answer => ({ status: 0, body: null }))]);
+    const drops = breakAfter === undefined ? undefined : AbortSignal.timeout(breakAfter);
+    return this.exchange(method, path, body, drops).catch((): Answer => {
+      if (drops?.aborted) this.door.broken += 1;
+      return { status: 0, body: null };
+    });
   }
 
   /** Until there is an answer that a person would take for one: a reply, or a refusal. */
@@ -136,11 +143,14 @@ export class Person {
     }
   }
 
-  private async exchange(method: string, path: string, body?: object | Buffer): Promise<Answer> {
-    const response = await this.door.send(method, path, body, {
-      "x-forwarded-for": this.from,
-      ...(this.cookie ? { cookie: this.cookie } : {}),
-    });
+  private async exchange(
+    method: string,
+    path: string,
+    body: object | Buffer | undefined,
+    drops: AbortSignal | undefined,
+  ): Promise<Answer> {
+    const from = { "x-forwarded-for": this.from, ...(this.cookie ? { cookie: this.cookie } : {}) };
+    const response = await this.door.send(method, path, body, from, drops);
     const cookies = response.headers.getSetCookie().map((cookie) => cookie.split(";")[0]);
     const text = await response.text();
     if (cookies.length > 0) this.cookie = cookies.join("; ");

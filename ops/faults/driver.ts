@@ -89,12 +89,14 @@ function chooseAct(scene: Scene, desks: Desks, seen: Seen): Act | undefined {
       other: 14,
       reject: task.kind === "review" ? 4 : 0,
       release: 8,
+      transfer: 8,
     });
     const who = chance.happens(0.85) ? holderOf(scene, desks, task) : someone(scene, desks, task);
     if (name === "forward") return () => acts.decide(scene, task, who, forward);
     if (name === "other") return () => acts.decide(scene, task, who, other);
     if (name === "reject") return () => acts.decide(scene, task, who, "reject");
     if (name === "release") return () => acts.release(scene, task, who);
+    if (name === "transfer") return () => acts.transfer(scene, task, who);
     return common(name, scene, seen);
   }
   if (task?.kind === "ask") {

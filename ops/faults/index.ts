@@ -23,31 +23,47 @@ const { values } = parseArgs({
   },
 });
 const { seed } = values;
+const [kills, cases, lanes, minutes] = (["kills", "cases", "lanes", "minutes"] as const).map((name) =>
+  readCount(name, values[name]),
+) as [number, number, number, number];
+/** From the last healing until rows and engine agree on every open case (P4), in ms. */
+const longestDisagreement = 10_000;
 const startedAt = Date.now();
 const report = (sentence: string) =>
   console.log(`  · ${((Date.now() - startedAt) / 1000).toFixed(0).padStart(4)} s  ${sentence}`);
 
-report(`种子 ${seed}（再跑一次：npm run faults -- --kills ${values.kills} --cases ${values.cases} --seed ${seed}）`);
+report(`种子 ${seed}（再跑一次：npm run faults -- --kills ${kills} --cases ${cases} --lanes ${lanes} --seed ${seed}）`);
 const stage = await openStage({ report });
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
   process.once(signal, () => void stage.stop().finally(() => process.exit(130)));
 try {
-  const [kills, cases, lanes] = [Number(values.kills), Number(values.cases), Number(values.lanes)];
   const result = await run(stage, {
     seed,
     kills,
     cases,
     lanes,
-    until: startedAt + Number(values.minutes) * 60_000,
+    until: startedAt + minutes * 60_000,
     report,
   });
   const lines = accountOf(seed, result);
   console.log(lines.join("\n"));
   await printDifferences(stage, result);
   if (values.keep) keepFigures("killed", lines);
-  process.exitCode = result.differences.length === 0 ? 0 : 1;
+  const killed = result.happened.filter(({ mishap }) => mishap.kind === "kill").length;
+  if (killed < kills) report(`时间到了：要强制结束 ${kills} 次，只做了 ${killed} 次`);
+  if (result.agreedAfterMilliseconds > longestDisagreement)
+    report(`恢复后 ${longestDisagreement / 1000} 秒内，引擎与数据应当一致，这次没有做到`);
+  const passed =
+    killed >= kills && result.agreedAfterMilliseconds <= longestDisagreement && result.differences.length === 0;
+  process.exitCode = passed ? 0 : 1;
 } finally {
   await stage.stop();
+}
+
+/** @throws Error for what is no whole number: `1,000` would end at once, having proven nothing. */
+function readCount(name: string, text: string): number {
+  if (!/^[1-9]\d*$/.test(text)) throw new Error(`--${name} ${text}：请写正整数，不带逗号`);
+  return Number(text);
 }
 
 /** For each case that differs: what its people were told, and what its timeline says. */

@@ -16,6 +16,22 @@ export interface Press {
   answer: "open" | "accepted" | { refused: string };
 }
 
+/** A task given to a colleague: no key stands behind it, its version does. */
+export interface Handover {
+  caseId: string;
+  taskId: string;
+  accountId: string;
+  answered: boolean;
+}
+
+/** A day that the administrator changed; `note` is this change's alone. */
+export interface CalendarDay {
+  date: string;
+  kind: "off" | "work" | "plain";
+  note: string;
+  answered: boolean;
+}
+
 /** What the people of the run were told, kept apart from the product: the yardstick of its rows. */
 export class Ledger {
   readonly presses: Press[] = [];
@@ -23,6 +39,8 @@ export class Ledger {
   readonly cases = new Set<string>();
   /** Acknowledged uploads by material id. */
   readonly uploads = new Set<string>();
+  readonly handovers: Handover[] = [];
+  readonly calendarDays: CalendarDay[] = [];
   private readonly waiting = new Set<() => void>();
 
   open(press: Omit<Press, "answeredAt" | "attempts" | "unknown" | "answer">): Press {

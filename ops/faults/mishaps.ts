@@ -121,6 +121,7 @@ export class Misfortune {
         return this.later(mishap.milliseconds, () => link.takeAway(false));
       }
       case "disk-full":
+        if (!this.stage.disk.canBeFull) return false;
         this.stage.disk.setFull(true);
         return this.later(mishap.milliseconds, () => this.stage.disk.setFull(false));
     }

@@ -1,8 +1,10 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { uuidv7 } from "uuidv7";
 import { rows } from "../../db/connection.ts";
 import { plantCertificateLike } from "../demo-data/further-certificates.ts";
 import { demoPeople } from "../demo-data/people.ts";
 import type { Scene } from "./acts.ts";
+import { changeCalendarDay } from "./administrator.ts";
 import { Chance } from "./chance.ts";
 import { Door } from "./door.ts";
 import { driveCase, finishCase, type Desks } from "./driver.ts";
@@ -25,6 +27,8 @@ export interface RunOptions {
   cases: number;
   /** Cases driven at the same time. */
   lanes: number;
+  /** Between two changes of the calendar by the administrator, in ms. */
+  calendarPause?: number;
   report(sentence: string): void;
 }
 
@@ -42,6 +46,7 @@ export interface RunResult {
 
 /** How long a run is allowed to need for one case's end when nothing goes wrong any more. */
 const endOfCase = 240_000;
+const usualCalendarPause = 20_000;
 /** How often a person's own line drops in the middle of a request. */
 const breaking = 0.05;
 
@@ -61,17 +66,16 @@ export async function run(stage: Stage, options: RunOptions): Promise<RunResult>
   let calm = false;
   const striking = misfortune.strike(options, ledger).finally(() => (calm = true));
   const unanswered: Difference[] = [];
-  const lanes = Array.from({ length: options.lanes }, () =>
-    play
-      .drive(
-        () => calm && play.begun >= options.cases,
-        () => calm,
-      )
-      .catch((error: Error) =>
-        unanswered.push({ what: "request never answered", caseId: null, detail: error.message }),
-      ),
+  const enough = () => calm && play.begun >= options.cases;
+  const working = [
+    play.administer(options.calendarPause ?? usualCalendarPause, () => calm),
+    ...Array.from({ length: options.lanes }, () => play.drive(enough, () => calm)),
+  ].map((work) =>
+    work.catch((error: Error) =>
+      unanswered.push({ what: "request never answered", caseId: null, detail: error.message }),
+    ),
   );
-  await Promise.all([striking, ...lanes]);
+  await Promise.all([striking, ...working]);
   door.breaking = 0;
 
   report("不再出事，等各部分恢复");
@@ -81,7 +85,7 @@ export async function run(stage: Stage, options: RunOptions): Promise<RunResult>
   report(`已恢复；${play.begun} 件，其中 ${open.length} 件在办，正在核对并办到结束`);
   const { disagreeing, looks: looksUntilAgreed } = await reconcileUntilAgreed(stage);
   const agreedAfterMilliseconds = Date.now() - healedAt;
-  report(`核对：${disagreeing.length} 处不一致；正在办到结束`);
+  report(`核对：${disagreeing.length} 处不一致，${(agreedAfterMilliseconds / 1000).toFixed(1)} 秒；正在办到结束`);
   const unfinished = await play.finish(open, options.lanes);
   report("全部办结，正在核对");
   const { standstills } = misfortune;
@@ -144,6 +148,15 @@ class Play {
       const scene = await this.nextScene();
       const caseId = await driveCase(this.stage.database, this.desks, scene, stop);
       if (caseId) this.scenes.set(caseId, scene);
+    }
+  }
+
+  /** A day of the calendar changes now and then: running notices and terms move while everything else goes wrong. */
+  async administer(pause: number, stop: () => boolean): Promise<void> {
+    const chance = this.chance.of("calendar");
+    while (!stop()) {
+      await changeCalendarDay(this.door, this.ledger, chance);
+      for (let waited = 0; waited < pause && !stop(); waited += 250) await delay(250);
     }
   }
 

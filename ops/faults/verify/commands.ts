@@ -22,7 +22,7 @@ export async function verifyCommands(database: Database, ledger: Ledger): Promis
     written.set(one.key, [...(written.get(one.key) ?? []), one]);
   const events = await rows<PersonalEvent>(
     database,
-    `select case_id, seq, type, actor_id, task_id from case_events where actor_id is not null and type <> 'case.opened'`,
+    `select case_id, seq, type, actor_id, task_id from case_events where actor_id is not null and type not in ('case.opened', 'task.transferred')`,
   );
   const byAct = new Map<string, PersonalEvent[]>();
   for (const event of events) {

@@ -1,5 +1,6 @@
 import type { Ledger } from "../ledger.ts";
 import type { Stage } from "../stage.ts";
+import { verifyAdministration } from "./administration.ts";
 import { verifyCertificates } from "./certificates.ts";
 import { verifyCommands } from "./commands.ts";
 import type { Difference } from "./difference.ts";
@@ -20,6 +21,7 @@ export async function verify(
     // First: what an act leaves or clears away behind its rows is done when the workflow is.
     ...(await listRunningWorkflows(database, stage.engine.client)),
     ...(await verifyCommands(database, ledger)),
+    ...(await verifyAdministration(database, ledger)),
     ...(await verifyTimelines(database)),
     ...(await verifyCertificates(database)),
     ...(await verifyFiles(database, stage.disk.directory, ledger)),

@@ -46,8 +46,12 @@ const pairs: readonly { what: string; sql: string }[] = [
   },
 ];
 
-/** What an ended case may not leave behind. */
+/** What may not be found in any case, and what an ended one may not leave behind. */
 const remains: readonly { what: string; sql: string }[] = [
+  {
+    what: "notice ended before its instant",
+    sql: "select case_id, ended_at || ' < ' || ends_at as detail from notices where state = 'ended' and ended_at < ends_at",
+  },
   { what: "case still open", sql: "select id as case_id, step as detail from cases where state = 'open'" },
   {
     what: "open task of an ended case",
