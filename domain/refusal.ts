@@ -74,6 +74,7 @@ export const refusalKinds = {
   "storage-full": "not-possible",
   "preview-unavailable": "not-possible",
   "engine-unreachable": "not-possible",
+  "engine-silent": "not-possible",
   "weaker-than-law": "not-possible",
   "rules-unchanged": "not-possible",
   "rules-not-sound": "not-possible",
@@ -109,6 +110,17 @@ export class Refusal extends Error {
     this.params = params;
     this.ability = ability;
   }
+}
+
+/** How one signs in, how fast one asks, what only the demo has: answered like a right refused, and none. */
+const otherRefusals: ReadonlySet<RefusalCode> = new Set([
+  ...(["not-signed-in", "too-many-requests", "wrong-password", "account-locked"] as const),
+  ...(["step-up-needed", "demo-only"] as const),
+]);
+
+/** Whether a code refuses somebody a right, and so belongs on the audit trail (B-27). */
+export function refusesRight(code: RefusalCode): boolean {
+  return ["forbidden", "not-found"].includes(refusalKinds[code]) && !otherRefusals.has(code);
 }
 
 export function isRefusalCode(code: string): code is RefusalCode {

@@ -1,4 +1,4 @@
-import { Client, isGrpcServiceError, WithStartWorkflowOperation } from "@temporalio/client";
+import { Client, WithStartWorkflowOperation } from "@temporalio/client";
 import {
   ScheduleOverlapPolicy,
   WorkflowUpdateFailedError,
@@ -9,7 +9,7 @@ import { isRefusalCode, Refusal, type RefusalParams } from "../domain/refusal.ts
 import type { KeyRing } from "../db/field-encryption.ts";
 import { commandUpdate, lookAgainSignal, workflowTypeOf, type Command, type News } from "../workflows/messages.ts";
 import { EncryptionCodec } from "./codec.ts";
-import { EngineConnection } from "./connection.ts";
+import { EngineConnection, grpcCode, isSilence } from "./connection.ts";
 import type { Answered, Engine } from "./engine.ts";
 import { inspection } from "./inspection.ts";
 import { requestTrailToEngine } from "./request-trail.ts";
@@ -35,13 +35,12 @@ export interface EngineOptions {
 
 /** Beyond 16 commands in flight only waiting grows (engine.md): the rest queue here. */
 const mostInFlight = 16;
+/** Milliseconds: somebody waits at a page for the one, and on the demo's button for the other. */
+const pingWithin = 3_000;
+const skippingWithin = 15_000;
 // gRPC status codes.
-const unavailable = 14;
-const deadlineExceeded = 4;
-const cancelled = 1;
 const notFound = 5;
 const failedPrecondition = 9;
-const resourceExhausted = 8;
 const alreadyExists = 6;
 // PENDING_ACTIVITY_STATE_STARTED
 const activityStarted = 2;
@@ -69,16 +68,22 @@ export async function connectEngine(options: EngineOptions): Promise<Engine & { 
     });
   }
 
+  const ask = <Result>(question: () => Promise<Result>) => connection.ask(deadline, question);
+
   async function lookAgain(caseId: string, news: News): Promise<void> {
     try {
-      await connection.requireReachable();
-      await client.withDeadline(Date.now() + deadline, () =>
-        client.workflow.getHandle(caseId).signal(lookAgainSignal, news),
-      );
+      await ask(() => client.workflow.getHandle(caseId).signal(lookAgainSignal, news));
     } catch (error) {
       // A case that has ended has nothing left to look at.
-      if (!(isNamed(error, "WorkflowNotFoundError") || codeOf(error) === notFound)) throw error;
+      if (!isNotFound(error)) throw error;
     }
+  }
+
+  /** @throws Refusal not-found when the engine keeps no record of the case. */
+  function describe(caseId: string) {
+    return ask(() => client.workflow.getHandle(caseId).describe()).catch((error: unknown) => {
+      throw isNotFound(error) ? new Refusal("not-found") : error;
+    });
   }
 
   return {
@@ -107,35 +112,35 @@ export async function connectEngine(options: EngineOptions): Promise<Engine & { 
     lookAgain,
     async fastForward(caseId, to) {
       if (!options.timeSkipping) throw new Refusal("demo-only");
-      const position = await client.workflow.getHandle(caseId).describe();
-      const now = caseClock(position.raw) ?? Date.now();
-      if (to > now) await skipTime(client, caseId, to - now);
+      const now = caseClock((await describe(caseId)).raw) ?? Date.now();
+      if (to > now) await connection.ask(skippingWithin, () => skipTime(client, caseId, to - now, skippingWithin));
     },
     async retryEffect(caseId) {
       const execution = { workflowId: caseId };
-      const described = await client.workflow.getHandle(caseId).describe();
+      const described = await describe(caseId);
       // One that is being tried at this moment is left alone: reset under its hands, its answer would be lost.
       const resting = (described.raw.pendingActivities ?? []).filter(({ state }) => state !== activityStarted);
       for (const pending of resting)
-        await client.workflowService.resetActivity({
-          namespace: options.namespace,
-          execution,
-          id: pending.activityId ?? "",
-          identity: "operator",
-        });
+        await ask(() =>
+          client.workflowService.resetActivity({
+            ...{ namespace: options.namespace, execution, identity: "operator" },
+            id: pending.activityId ?? "",
+          }),
+        );
       await lookAgain(caseId, "operator");
     },
     async changeCalendar(change) {
-      await client.workflow.start("calendarChange", {
-        workflowId: `calendar-change-${change.version}`,
-        taskQueue: documentsTaskQueue,
-        args: [change],
-        workflowIdConflictPolicy: "USE_EXISTING",
-      });
+      await ask(() =>
+        client.workflow.start("calendarChange", {
+          workflowId: `calendar-change-${change.version}`,
+          taskQueue: documentsTaskQueue,
+          args: [change],
+          workflowIdConflictPolicy: "USE_EXISTING",
+        }),
+      );
     },
     async decideBatch(batchId) {
-      await connection.requireReachable();
-      await client.withDeadline(Date.now() + deadline, () =>
+      await ask(() =>
         client.workflow.start("bulkDecision", {
           workflowId: `bulk-decision-${batchId}`,
           taskQueue: documentsTaskQueue,
@@ -144,10 +149,10 @@ export async function connectEngine(options: EngineOptions): Promise<Engine & { 
         }),
       );
     },
-    ...inspection(client, options),
+    ...inspection(client, connection, { namespace: options.namespace, deadline }),
     async ping() {
       const from = performance.now();
-      await client.withDeadline(Date.now() + 3_000, () =>
+      await connection.ask(Math.min(pingWithin, deadline), () =>
         client.workflowService.describeNamespace({ namespace: options.namespace }),
       );
       return performance.now() - from;
@@ -182,7 +187,7 @@ async function ensureSchedule(
       policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: "1 hour" },
     });
   } catch (error) {
-    if (!isNamed(error, "ScheduleAlreadyRunning") && codeOf(error) !== alreadyExists) throw error;
+    if (!isNamed(error, "ScheduleAlreadyRunning") && grpcCode(error) !== alreadyExists) throw error;
     await client.schedule.getHandle(scheduleId).update((known) => ({ ...known, spec }));
   }
 }
@@ -209,34 +214,23 @@ function answerOf(error: unknown): Answered {
   if (isNamed(error, "WorkflowNotFoundError")) return { state: "refused", code: "case-closed", params: {} };
   if (isNamed(error, "WorkflowExecutionAlreadyStartedError"))
     return { state: "refused", code: "case-closed", params: {} };
-  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return { state: "unknown" };
-  switch (codeOf(error)) {
-    case deadlineExceeded:
-    case cancelled:
-    case resourceExhausted:
-      return { state: "unknown" };
+  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isSilence(error)) return { state: "unknown" };
+  switch (grpcCode(error)) {
     case notFound:
       return { state: "refused", code: "case-closed", params: {} };
     case failedPrecondition:
-      return { state: "unknown" };
-    case unavailable:
-      // Refused connection: nothing was sent. A connection that broke on the way may have carried it.
-      if (/ECONNREFUSED|No connection established|Name resolution/i.test(String((error as Error).message)))
-        throw new Refusal("engine-unreachable");
       return { state: "unknown" };
     default:
       throw error;
   }
 }
 
-function isNamed(error: unknown, name: string): boolean {
-  return error instanceof Error && error.name === name;
+function isNotFound(error: unknown): boolean {
+  return isNamed(error, "WorkflowNotFoundError") || grpcCode(error) === notFound;
 }
 
-function codeOf(error: unknown): number | undefined {
-  if (isGrpcServiceError(error)) return error.code;
-  const cause = error instanceof Error ? error.cause : undefined;
-  return isGrpcServiceError(cause) ? cause.code : undefined;
+function isNamed(error: unknown, name: string): boolean {
+  return error instanceof Error && error.name === name;
 }
 
 /** Lets at most `most` run at once, in the order they came. */

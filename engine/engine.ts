@@ -39,11 +39,14 @@ export interface EngineEventPage {
 /** What a look at all cases is asked to do; carried by the engine, so that it goes on after a crash. */
 export type Reconciliation = { scope: "all" | "suspects" } | { repair: readonly string[] };
 
-/** The engine as the rest of the product sees it. */
+/**
+ * The engine as the rest of the product sees it. Every question is asked only where somebody is there, and waited for a
+ * bounded time: each method but `close` throws Refusal("engine-unreachable") when nothing was sent, and, where its answer
+ * does not say so itself, Refusal("engine-silent") when none came. Asking again is safe.
+ */
 export interface Engine {
   /** The first hand-in starts the case (Update-with-Start): one round trip, one command, no case without it. */
   begin(input: { caseId: string; matter: string }, command: Command): Promise<Answered>;
-  /** @throws Refusal("engine-unreachable") when nothing was sent. */
   command(caseId: string, command: Command): Promise<Answered>;
   lookAgain(caseId: string, news: News): Promise<void>;
   /** Moves one case's clock to an instant (epoch ms). Tests and the demo alone; throws anywhere else. */

@@ -19,7 +19,7 @@ const failed = 3;
  * skipping would run through every later wait of the case as well.
  * @throws Error when the engine did not get there before `timeout` milliseconds of wall time.
  */
-export async function skipTime(client: Client, caseId: string, milliseconds: number, timeout = 15_000): Promise<void> {
+export async function skipTime(client: Client, caseId: string, milliseconds: number, timeout: number): Promise<void> {
   const service = client.workflowService as unknown as TimeSkippingService;
   const target = { namespace: client.options.namespace, workflowExecution: { workflowId: caseId } };
   const id = randomUUID();
@@ -31,9 +31,7 @@ export async function skipTime(client: Client, caseId: string, milliseconds: num
     workflowExecutionOptions: { timeSkippingConfig: { enabled: true, fastForwardConfig: { id, duration } } },
   });
   while (Date.now() < until) {
-    const polled = await client.withDeadline(until, () =>
-      service.pollWorkflowExecutionTimeSkipping({ ...target, fastForwardId: id }),
-    );
+    const polled = await service.pollWorkflowExecutionTimeSkipping({ ...target, fastForwardId: id });
     if (polled.fastForwardPollingResult === reached) return;
     // The case ended on the way: its clock is where it should be, there is nothing left to move.
     if (polled.fastForwardPollingResult === failed) return;

@@ -170,7 +170,7 @@ async function closeServer(server: Server): Promise<void> {
   });
 }
 
-/** As the client behaves when nobody is at the other end: nothing is sent, and it says so. */
+/** As the client behaves when nobody is at the other end (engine/client.test.ts): nothing is sent, and it says so. */
 export function absentEngine(): Engine {
   const away = async (): Promise<never> => {
     throw new Refusal("engine-unreachable");

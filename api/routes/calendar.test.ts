@@ -1,5 +1,6 @@
 import sharp from "sharp";
-import { row } from "../../db/connection.ts";
+import { beginForgottenRecomputation } from "../../activities/calendar-change.ts";
+import { row, rows } from "../../db/connection.ts";
 import { openCaseDesk, type CaseDesk } from "../../tests/case-desk.ts";
 import { until } from "../../tests/until.ts";
 import { inReview, onNotice, runningNotice } from "../../tests/paths.ts";
@@ -8,6 +9,7 @@ import { demoPassword } from "../../ops/demo-data/accounts.ts";
 import { gapsOf } from "../presenters/health.ts";
 import { loadCalendar } from "../../db/calendar.ts";
 import { parseCivilDate } from "../../domain/civil-date.ts";
+import { Refusal } from "../../domain/refusal.ts";
 
 let desk: CaseDesk;
 let api: TestApi;
@@ -73,6 +75,34 @@ test("B-15 D2 a pasted notice is previewed with what it moves, imported with its
   // The preview that was confirmed is no longer the state of things.
   const again = await administrator.post("/api/admin/calendar/imports", given);
   expect(again).toMatchObject({ status: 409, body: { error: { code: "calendar-moved-on" } } });
+});
+
+test("P3 B-15 a calendar change whose engine goes away in the last moment is saved, and the sweep tells the cases when it is back", async () => {
+  const theCase = await onNotice(desk, "13900000006", "06000614");
+  const before = await runningNotice(theCase);
+  const lost = async () => {
+    throw new Refusal("engine-silent");
+  };
+  const away = await openTestApi({
+    ...{ database: desk.database, url: desk.databaseUrl, encryption: desk.encryption },
+    engine: { ...desk.engine, changeCalendar: lost },
+  });
+  try {
+    const browser = await away.browser().signIn("guanli", demoPassword);
+    const changed = await browser.post("/api/admin/calendar/days", {
+      ...{ layer: "CN", date: lastDayOf(before), kind: "off", name: "测试节", sourceDocument: "测试通知" },
+    });
+    expect(changed).toMatchObject({ status: 200, body: { version: 2 } });
+  } finally {
+    await away.close();
+  }
+  await rows(desk.database, "update calendar_versions set changed_at = now() - interval '2 minutes' where version = 2");
+  await beginForgottenRecomputation(desk.deps, desk.engine);
+  const after = await until(async () => {
+    const notice = await runningNotice(theCase);
+    return notice.calendar_version === 2 ? notice : undefined;
+  }, "the recomputed notice");
+  expect(after.ends_at.getTime()).toBeGreaterThan(before.ends_at.getTime());
 });
 
 test("B-15 CSV and holiday-cn JSON are read alike; what is unsound says why and is not imported", async () => {

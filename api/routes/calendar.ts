@@ -4,6 +4,7 @@ import { calendarLayers } from "../../domain/calendar-data.ts";
 import { formatDateWithWeekday, isCivilDate } from "../../domain/civil-date.ts";
 import { authorize } from "../../domain/policy/index.ts";
 import { Refusal } from "../../domain/refusal.ts";
+import type { CalendarChange } from "../../engine/engine.ts";
 import { writeAudit } from "../audit.ts";
 import { BadInput } from "../bad-input.ts";
 import { readCalendarSource } from "../calendar-source.ts";
@@ -107,7 +108,7 @@ function registerDays(router: Router, deps: ApiDeps): void {
       ),
     );
     const casesToLook = await countCasesToLook(database, version, body.date);
-    await deps.engine.changeCalendar({ version, date: body.date, reason });
+    await tellCases(deps, { version, date: body.date, reason });
     return { version, casesToLook };
   });
 }
@@ -158,7 +159,7 @@ function registerImports(router: Router, deps: ApiDeps): void {
     // The earliest day it can touch: a notice may decide days of the December before.
     const date = days[0] && days[0].date < `${year}-01-01` ? days[0].date : `${year}-01-01`;
     const casesToLook = await countCasesToLook(database, version, date);
-    await deps.engine.changeCalendar({ version, date, reason });
+    await tellCases(deps, { version, date, reason });
     return { version, casesToLook };
   });
 }
@@ -175,6 +176,13 @@ function readSource({ layer, year, text }: { layer: string; year: number; text: 
 async function refuseWithoutEngine({ engine }: ApiDeps): Promise<void> {
   await engine.ping().catch(() => {
     throw new Refusal("engine-unreachable");
+  });
+}
+
+/** Written is changed: an engine that went away in this moment is told by the sweep when it is back. */
+async function tellCases({ engine, log }: ApiDeps, change: CalendarChange): Promise<void> {
+  await engine.changeCalendar(change).catch((error: unknown) => {
+    log.warn({ error }, "a calendar change waits for the engine");
   });
 }
 

@@ -123,9 +123,11 @@ const chinese: Record<RefusalCode, Sentence> = {
   "file-waiting": "材料正在等待安全检查，暂时不能打开或提交。检查通过后会自动可用，不用重新上传。",
   "upload-offset": "这个文件的进度已经变化，页面会从已经收到的地方接着传。",
   "upload-damaged": "文件在传输中损坏，没有保存。请重新上传这个文件。",
-  "storage-full": "系统存储空间不足，文件没有保存。我们已经知道，请稍后再试。",
+  "storage-full": "系统存储空间不足，这一次没有保存。我们已经知道，请稍后再试；填好的内容都在页面上。",
   "preview-unavailable": "打印预览现在做不出来，文书工具暂时不可用。填好的内容都在，不影响提交；请稍后再试。",
   "engine-unreachable": "办件系统暂时连不上，这次提交没有发出，内容都在。请稍等一两分钟再提交。",
+  "engine-silent":
+    "办件系统连上了，但没有及时应答，这一步可能已经办了，也可能没有。请稍等一两分钟看结果；再按一次也不会重复办理。",
   "weaker-than-law": (p) => {
     const article = wordOf(p["article"], "有关规定");
     if (p["reason"] === "skip-not-allowed") return `这一步不能跳过，没有保存。依据${article}，请改为由机构办理。`;

@@ -66,9 +66,11 @@ export function offlineProblem(): ApiProblem {
   });
 }
 
+const engineAway: ReadonlySet<string> = new Set(["engine-unreachable", "engine-silent"]);
+
 /** Whether an answer came that settles a command. Otherwise it may or may not have happened: its key is sent again. */
 export function settles(problem: ApiProblem): boolean {
-  return (problem.kind === "refusal" && problem.code !== "engine-unreachable") || problem.kind === "bad-input";
+  return (problem.kind === "refusal" && !engineAway.has(problem.code)) || problem.kind === "bad-input";
 }
 
 /** A proxy without a server behind it, or a server without its database: as good as not reached, and over by itself. */
