@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import { row, rows, type Database } from "../db/connection.ts";
+import { withoutPersonalData } from "../domain/masking.ts";
 import type { FileStore } from "../ports/file-store.ts";
 import type { PartialStore } from "../ports/partial-store.ts";
 import { ScannerUnavailable, type Scanner } from "../ports/scanner.ts";
@@ -27,14 +28,16 @@ const keptDays = { removed: 7, unfinished: 3, unnamed: 3 } as const;
 const atOnce = 50;
 
 /**
- * Shows the scanner what waits in quarantine, oldest first, until there is nothing left or it is down again. Twice is
- * as good as once. Answers how many files it was asked about.
+ * Shows the scanner what waits in quarantine, what it was never shown first, then by its last try, until all were shown
+ * or it is down again. A file that it cannot digest keeps no other waiting, and is named on the health page with the
+ * reason. Twice is as good as once. Answers how many files have a verdict now.
  */
 export async function scanWaitingFiles(watch: Omit<UploadWatch, "partials">): Promise<number> {
   const { database, scanner } = watch;
   const waiting = await rows<{ hash: string }>(
     database,
-    `select hash from files where scan_state = 'quarantined' order by stored_at, hash limit ${atOnce}`,
+    `select hash from files where scan_state = 'quarantined' 
+     order by scan_tried_at nulls first, stored_at, hash limit ${atOnce}`,
   );
   let scanned = 0;
   for (const { hash } of waiting) {
@@ -46,12 +49,22 @@ export async function scanWaitingFiles(watch: Omit<UploadWatch, "partials">): Pr
       ]);
       scanned++;
     } catch (error) {
-      if (error instanceof ScannerUnavailable) return scanned;
-      // One file that cannot be read keeps no other waiting.
+      // Silent at this file and there when called: then it is the file that is too much for it.
+      if (error instanceof ScannerUnavailable && !(await scanner.answers())) return scanned;
       watch.log.error({ hash, error }, "waiting file not scanned");
+      await keepTry(database, hash, error);
     }
   }
   return scanned;
+}
+
+async function keepTry(database: Database, hash: string, error: unknown): Promise<void> {
+  const failure = withoutPersonalData(error instanceof Error ? error.message : String(error)).slice(0, 200);
+  await rows(
+    database,
+    "update files set scan_tried_at = now(), scan_failure = $2 where hash = $1 and scan_state = 'quarantined'",
+    [hash, failure],
+  );
 }
 
 /**

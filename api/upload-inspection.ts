@@ -1,7 +1,7 @@
 import type { MaterialRow } from "../db/rows.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { checkPhoto } from "../ports/photo-check.ts";
-import { ScannerUnavailable, type Scanner } from "../ports/scanner.ts";
+import { FileNotScannable, ScannerUnavailable, type Scanner } from "../ports/scanner.ts";
 import { checkUpload, cleanFileName } from "../ports/upload-check.ts";
 
 export type PhotoFinding = MaterialRow["checks"][number];
@@ -13,7 +13,7 @@ export interface InspectedUpload {
   /** Without path, controls and look-alikes; ends as its type does. */
   name: string;
   checks: readonly PhotoFinding[];
-  /** False when the scanner could not be asked: the file is quarantined until it was. */
+  /** False when the scanner has not looked at it: the file is quarantined until it has. */
   scanned: boolean;
 }
 
@@ -48,14 +48,14 @@ export function createUploadInspection(scanner: Scanner): UploadInspection {
   };
 }
 
-/** Whether the scanner could be asked. One that is down passes nothing, and keeps nobody from going on. */
+/** Whether the scanner has looked. One that is down, or cannot, passes nothing, and keeps nobody from going on. */
 async function refuseMalware(scanner: Scanner, content: Buffer): Promise<boolean> {
   try {
     const result = await scanner.scan(content);
     if (result.verdict === "infected") throw new Refusal("file-unsafe", { reason: "查毒发现恶意内容" });
     return true;
   } catch (error) {
-    if (!(error instanceof ScannerUnavailable)) throw error;
-    return false;
+    if (error instanceof ScannerUnavailable || error instanceof FileNotScannable) return false;
+    throw error;
   }
 }

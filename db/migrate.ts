@@ -27,6 +27,7 @@ import * as newsChoices from "./migrations/0024-news-choices.ts";
 import * as ratings from "./migrations/0025-ratings.ts";
 import * as counterService from "./migrations/0025b-counter-service.ts";
 import * as signersByPlace from "./migrations/0026-signers-by-place.ts";
+import * as scanTries from "./migrations/0033-scan-tries.ts";
 
 const migrations = [
   { name: "0001-places-and-people", ...placesAndPeople },
@@ -54,6 +55,7 @@ const migrations = [
   { name: "0025-ratings", ...ratings },
   { name: "0025b-counter-service", ...counterService },
   { name: "0026-signers-by-place", ...signersByPlace },
+  { name: "0033-scan-tries", ...scanTries },
 ];
 
 /** What this release knows, oldest first. */

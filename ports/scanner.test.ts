@@ -27,7 +27,6 @@ describe("clamd scanner", () => {
   });
 
   it.each([
-    ["an error", "INSTREAM size limit exceeded. ERROR\0"],
     ["nothing", ""],
     ["half an answer", "stream: O"],
     ["somebody else", "HTTP/1.1 400 Bad Request\r\n\r\n"],
@@ -36,6 +35,14 @@ describe("clamd scanner", () => {
   ])("P10 %s for an answer never passes a file", async (_name, answer) => {
     const scanner = await scannerFor((_content, socket) => socket.end(answer));
     await expect(scanner.scan(Buffer.from("file"))).rejects.toMatchObject({ code: "scanner-unavailable" });
+  });
+
+  it("P10 an error for this one file passes it no more, and is told apart from a scanner that is away", async () => {
+    const scanner = await scannerFor((_content, socket) => socket.end("INSTREAM size limit exceeded. ERROR\0"));
+    await expect(scanner.scan(Buffer.from("file"))).rejects.toMatchObject({
+      code: "file-not-scannable",
+      message: "INSTREAM size limit exceeded.",
+    });
   });
 
   it("P10 silence and a closed door never pass a file", async () => {

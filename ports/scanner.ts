@@ -6,7 +6,7 @@ export type ScanResult =
 /**
  * Looks for malware in an upload. Asking again is safe. A file that could not be scanned is quarantined, never passed
  * (quality.md, Security).
- * @throws ScannerUnavailable when there is no answer.
+ * @throws ScannerUnavailable when there is no answer; FileNotScannable when there is one, and it is no verdict.
  */
 export interface Scanner {
   kind: "clamd" | "stand-in";
@@ -20,6 +20,12 @@ export interface Scanner {
 export class ScannerUnavailable extends Error {
   override name = "ScannerUnavailable";
   readonly code = "scanner-unavailable";
+}
+
+/** The scanner is there and could not look at this file: too large for it, damaged, more than it unpacks. */
+export class FileNotScannable extends Error {
+  override name = "FileNotScannable";
+  readonly code = "file-not-scannable";
 }
 
 export interface ClamdOptions {
@@ -70,6 +76,8 @@ function readAnswer(answer: string): ScanResult {
   if (answer === "stream: OK") return { verdict: "clean" };
   const found = /^stream: (.+) FOUND$/.exec(answer);
   if (found?.[1]) return { verdict: "infected", finding: found[1] };
+  const failed = /^(.+) ERROR$/.exec(answer);
+  if (failed?.[1]) throw new FileNotScannable(failed[1]);
   throw new ScannerUnavailable(`the scanner answered: ${answer}`);
 }
 

@@ -59,6 +59,8 @@ export const getHealth = endpoint({
     deliveriesFailing: z.int(),
     /** Uploads that the scanner has not looked at yet: nobody can open them, nothing can be handed in with them. */
     filesWaiting: z.int(),
+    /** Those among them that the scanner was shown and could not look at: one sentence each. */
+    filesNotScannable: z.array(z.object({ hash: z.string(), sentence: z.string() })),
     calendarGaps: z.array(z.object({ year: z.int(), sentence: z.string() })),
   }),
 });

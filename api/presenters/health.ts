@@ -15,7 +15,9 @@ import {
   listDrift,
   listOffices,
   listStuckCases,
+  listUnscannable,
   type StuckRow,
+  type UnscannableRow,
 } from "../queries/administration.ts";
 
 type Health = ReplyGiven<typeof getHealth>;
@@ -23,16 +25,18 @@ type Health = ReplyGiven<typeof getHealth>;
 /** What the administrator opens first: what does not work, which cases stand still, who is late. */
 export async function presentHealth(deps: ApiDeps): Promise<Health> {
   const { database } = deps;
-  const [services, stuck, drift, reconciled, offices, deliveriesFailing, filesWaiting, calendar] = await Promise.all([
-    Promise.all(allProbes(deps).map(check)),
-    listStuckCases(database),
-    listDrift(database),
-    findReconciliation(database),
-    listOffices(database),
-    countFailingDeliveries(database),
-    countWaitingFiles(database),
-    loadCalendar(database),
-  ]);
+  const [services, stuck, drift, reconciled, offices, deliveriesFailing, filesWaiting, unscannable, calendar] =
+    await Promise.all([
+      Promise.all(allProbes(deps).map(check)),
+      listStuckCases(database),
+      listDrift(database),
+      findReconciliation(database),
+      listOffices(database),
+      countFailingDeliveries(database),
+      countWaitingFiles(database),
+      listUnscannable(database),
+      loadCalendar(database),
+    ]);
   return {
     checkedAt: new Date().toISOString(),
     services,
@@ -69,8 +73,22 @@ export async function presentHealth(deps: ApiDeps): Promise<Health> {
       })),
     deliveriesFailing,
     filesWaiting,
+    filesNotScannable: unscannable.map((file) => ({ hash: file.hash, sentence: unscannableSentence(file) })),
     calendarGaps: gapsOf(calendar, civilDateAt(Date.now())),
   };
+}
+
+/** By the beginning of its hash, which is its name in the file store: what people call their files is theirs. */
+function unscannableSentence({
+  hash,
+  type,
+  size_in_bytes: bytes,
+  number,
+  scan_failure: failure,
+}: UnscannableRow): string {
+  const kind = type === "application/pdf" ? "PDF" : "图片";
+  const size = `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+  return `${number ? `办件 ${number} 的` : ""}文件 ${hash.slice(0, 12)}（${kind}，${size}）查毒服务查不了：${failure}。请调整查毒服务的限制，或请申请人换一个文件`;
 }
 
 /** Which of a case's acts it is that does not succeed, in an operator's words. */
@@ -98,7 +116,16 @@ function allProbes({ database, engine, probes }: ApiDeps): readonly ServiceProbe
       standIn: null,
       check: async () => (await row(database, "select 1 as one"), "正常"),
     },
-    { name: "engine", label: "流程引擎", standIn: null, check: async () => (await engine.ping(), "正常") },
+    {
+      name: "engine",
+      label: "流程引擎",
+      standIn: null,
+      check: () =>
+        engine.ping().then(
+          () => "正常",
+          () => Promise.reject(new Error("没有应答：页面照常可看，办理会提示稍后再提交，恢复后自动继续")),
+        ),
+    },
   ];
   return [...own.filter(({ name }) => !probes.some((probe) => probe.name === name)), ...probes];
 }

@@ -105,6 +105,14 @@ export async function countFailingDeliveries(database: Database): Promise<number
   return counted?.count ?? 0;
 }
 
+/** Cases whose papers do not come about at the moment, and the newest sentence of why; undefined where none is. */
+export async function findFailingPapers(database: Database): Promise<{ cases: number; failure: string } | undefined> {
+  return row(
+    database,
+    `select count(*) over ()::int as cases, failure from act_failures where act = 'effect' order by last_at desc limit 1`,
+  );
+}
+
 /** Files in quarantine. */
 export async function countWaitingFiles(database: Database): Promise<number> {
   const counted = await row<{ count: number }>(
@@ -112,6 +120,26 @@ export async function countWaitingFiles(database: Database): Promise<number> {
     "select count(*)::int as count from files where scan_state = 'quarantined'",
   );
   return counted?.count ?? 0;
+}
+
+export interface UnscannableRow {
+  hash: string;
+  type: string;
+  size_in_bytes: number;
+  stored_at: Date;
+  scan_failure: string;
+  number: string | null;
+}
+
+/** Files in quarantine that the scanner was shown and could not look at; the oldest first. */
+export async function listUnscannable(database: Database): Promise<UnscannableRow[]> {
+  return rows<UnscannableRow>(
+    database,
+    `select f.hash, f.type, f.size_in_bytes, f.stored_at, f.scan_failure, min(c.number) as number
+     from files f left join materials m on m.file_hash = f.hash left join drafts d on d.id = m.draft_id
+       left join cases c on c.id = d.case_id
+     where f.scan_state = 'quarantined' and f.scan_failure is not null group by f.hash order by f.stored_at limit 50`,
+  );
 }
 
 /** Open cases per step of a matter, and since when the oldest waits there. */

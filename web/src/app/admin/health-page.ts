@@ -92,7 +92,8 @@ export class HealthPage {
           this.down() +
           health.calendarGaps.length +
           (health.deliveriesFailing ? 1 : 0) +
-          (health.filesWaiting ? 1 : 0)
+          (health.filesWaiting ? 1 : 0) +
+          health.filesNotScannable.length
       : 0;
   });
 
