@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { row, rows } from "../db/connection.ts";
-import { Refusal } from "../domain/refusal.ts";
+import { Refusal, refusesRight, type RefusalCode, type RefusalParams } from "../domain/refusal.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Command } from "../workflows/messages.ts";
 import type { ActivityDeps } from "./deps.ts";
@@ -78,12 +78,20 @@ async function decideItem(
     ...{ version: item.version, decision: item.decision },
     ...{ accountId: batch.account_id, sessionId: batch.session_id, receivedAt: batch.begun_at.getTime() },
   };
-  const keep = (refusal: { code: string; params: object } | null) =>
+  // With the trail of a right refused, in one statement: once, however often the item is answered.
+  const keep = (refusal: { code: RefusalCode; params: RefusalParams } | null) =>
     rows(
       deps.database,
-      `update bulk_items set state = $3, refusal = $4, answered_at = now()
-       where batch_id = $1 and task_id = $2 and state = 'waiting'`,
-      [batchId, item.task_id, refusal ? "refused" : "done", refusal && JSON.stringify(refusal)],
+      `with kept as (
+         update bulk_items set state = $3, refusal = $4, answered_at = now()
+         where batch_id = $1 and task_id = $2 and state = 'waiting' returning task_id)
+       insert into audit_log (at, account_id, action, subject_kind, subject_id, data)
+       select now(), $5, 'access.refused', 'decideTask', task_id::text, $6::jsonb from kept where $7`,
+      [
+        ...[batchId, item.task_id, refusal ? "refused" : "done", refusal && JSON.stringify(refusal)],
+        ...[batch.account_id, JSON.stringify({ code: refusal?.code ?? null, ability: null, batchId })],
+        refusal !== null && refusesRight(refusal.code),
+      ],
     );
   if (await isWritten(deps, item.case_id, command.key)) {
     // Written before a crash, perhaps without the engine's knowing of it.

@@ -76,6 +76,27 @@ test("B-27 P5 each refusal of a right is on the record: who, which ability, of w
   expect(await trail("danwei", "session.step-up-refused")).toHaveLength(1);
 });
 
+test("B-27 P5 a page from elsewhere, and a password that is not one's own yet, are refused on the record of whose session it is", async () => {
+  const victim = await signIn("13900000005");
+  await rows(desk.database, "update sessions set last_seen_at = now() - interval '5 minutes'");
+  const foreign = await victim.send("DELETE", "/api/session", { headers: { "Sec-Fetch-Site": "cross-site" } });
+  expect([foreign.status, foreign.body.error.code]).toEqual([403, "wrong-origin"]);
+  // A foreign page does not keep the session alive either.
+  const used = await rows(desk.database, "select 1 from sessions where last_seen_at > now() - interval '1 minute'");
+  expect(used).toEqual([]);
+  await rows(desk.database, "update accounts set must_change_password = true where login_name = '13900000005'");
+  try {
+    const answer = await victim.get("/api/my/cases");
+    expect([answer.status, answer.body.error.code]).toEqual([403, "password-change-needed"]);
+  } finally {
+    await rows(desk.database, "update accounts set must_change_password = false where login_name = '13900000005'");
+  }
+  expect(await trail("13900000005", "access.refused")).toMatchObject([
+    { subject_kind: "logOut", data: { code: "wrong-origin" } },
+    { subject_kind: "listMyCases", data: { code: "password-change-needed" } },
+  ]);
+});
+
 test("B-27 who asks a hundred times fills no audit trail: twenty rows, then one with the count", async () => {
   const flooding = await signIn("13900000003");
   for (let asked = 0; asked < 50; asked++) await flooding.get("/api/admin/rules");

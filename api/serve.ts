@@ -15,7 +15,7 @@ import { sendFile } from "./middleware/send-file.ts";
 import { networkOf } from "./middleware/limits.ts";
 import { binaryBody, isStorable, readJson, type BinaryBody } from "./middleware/request-body.ts";
 import { loadActor } from "./middleware/session.ts";
-import { refuseForeignOrigin } from "./middleware/origin.ts";
+import { isForeign } from "./middleware/origin.ts";
 
 /** What a handler is given: everything parsed, nothing of HTTP left but what belongs to the matter. */
 export interface Call<E extends Endpoint> {
@@ -71,11 +71,13 @@ export function serve<const E extends Endpoint>(router: Router, endpoint: E, dep
       context["state"].route = endpoint.path;
       context["state"].endpoint = endpoint.id;
       if (endpoint.access === "demo" && !isDemo(deps.configuration)) throw new Refusal("demo-only");
-      if (endpoint.method !== "GET") refuseForeignOrigin(context, deps.configuration);
-      const loaded = await loadActor(deps, context, { keepAlive: endpoint.reply !== "events" });
+      const foreign = endpoint.method !== "GET" && isForeign(context, deps.configuration);
+      const loaded = await loadActor(deps, context, { keepAlive: endpoint.reply !== "events" && !foreign });
+      // Whose session it is, before anything is refused: a right refused stands in their trail.
+      context["state"].accountId = accountOf(loaded);
+      if (foreign) throw new Refusal("wrong-origin");
       const actor = loaded && actorFor(endpoint, loaded);
-      // At the counter it is the clerk who acts.
-      context["state"].accountId = actor?.counter?.clerkId ?? actor?.accountId;
+      context["state"].accountId = accountOf(actor);
       if (actor?.counter && neverAtCounter.has(endpoint.id)) throw new Refusal("not-at-counter");
       if (endpoint.access === "session" && !actor) throw new Refusal("not-signed-in");
       const call = {
@@ -94,6 +96,11 @@ export function serve<const E extends Endpoint>(router: Router, endpoint: E, dep
       await answer(endpoint, context, reply);
     });
   };
+}
+
+/** At the counter it is the clerk who acts. */
+function accountOf(actor: Actor | null): string | undefined {
+  return actor?.counter?.clerkId ?? actor?.accountId;
 }
 
 /** What may be asked with a password that somebody else made (D19). Elsewhere its bearer is nobody yet. */

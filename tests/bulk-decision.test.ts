@@ -121,6 +121,18 @@ test("B-07 two hundred tasks are decided with three failures, the worker killed 
     { state: "refused", sentence: expect.stringContaining("同事") },
     { state: "refused", sentence: expect.stringContaining("变动") },
   ]);
+  // B-27: a right refused in a batch stands in the trail like one refused at the desk; the other two were refused none.
+  const refused = await rows(
+    desk.database,
+    "select account_id, subject_kind, subject_id, data from audit_log where action = 'access.refused' and data ->> 'batchId' = $1",
+    [id],
+  );
+  expect(refused).toEqual([
+    {
+      ...{ account_id: agentId, subject_kind: "decideTask", subject_id: ownCase },
+      data: { code: "own-case", ability: null, batchId: id },
+    },
+  ]);
   const decided = await rows<Decided>(
     desk.database,
     "select task_id, data from case_events where type = 'task.approved' and task_id = any($1::uuid[])",
