@@ -27,7 +27,7 @@ COPY workflows workflows
 COPY activities activities
 COPY api api
 COPY templates templates
-COPY ops/demo-data ops/demo-data
+COPY ops ops
 COPY --from=web-build /app/dist/web dist/web
 RUN mkdir -p /data && chown node:node /data
 ENV NODE_ENV=production DATA_DIRECTORY=/data API_HOST=0.0.0.0

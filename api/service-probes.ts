@@ -1,6 +1,7 @@
 import { accessSync, constants } from "node:fs";
 import { createConnection } from "node:net";
 import { delimiter, isAbsolute, join } from "node:path";
+import { isolationMissing } from "../ports/confinement.ts";
 import type { Scanner } from "../ports/scanner.ts";
 import type { ServiceProbe } from "./deps.ts";
 
@@ -10,6 +11,10 @@ export interface ProbedServices {
   searchPath: string;
   mail: { kind: "stand-in" } | { kind: "smtp"; url: string };
   scanner: Pick<Scanner, "kind" | "answers">;
+  /** Whether what opens files can be kept from the network on this machine. */
+  isolated: boolean;
+  /** Documents are made by workers, on this machine or another: what they last said tells how they fare. */
+  findFailingPapers(): Promise<{ cases: number; failure: string } | undefined>;
 }
 
 /** The services beside database and engine. Made by the composition root, which alone knows where they are. */
@@ -21,8 +26,20 @@ export function createServiceProbes(services: ProbedServices): readonly ServiceP
       label: "文书制作（LibreOffice）",
       standIn: null,
       check: async () => {
-        if (!isInstalled(services)) throw new Error("没有安装 LibreOffice：办件会停在签发一步等待，装好后自动继续");
-        return "已安装";
+        const failing = await services.findFailingPapers();
+        if (failing) throw new Error(`${failing.cases} 件办件的文书做不出来，会自己再试：${failing.failure}`);
+        if (!isInstalled(services))
+          throw new Error("网页服务这台机器没有安装 LibreOffice：打印预览做不出来；签发也在这台机器上时会等到装好");
+        return "网页服务这台机器已安装；现在没有文书做不出来";
+      },
+    },
+    {
+      name: "isolation",
+      label: "文件隔离",
+      standIn: null,
+      check: async () => {
+        if (!services.isolated) throw new Error(isolationMissing);
+        return "打开文件的程序没有网络";
       },
     },
     {

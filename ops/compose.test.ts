@@ -12,12 +12,13 @@ interface Service {
   command?: string | string[];
   environment?: Record<string, string>;
   volumes?: string[];
+  security_opt?: string[];
 }
 
 const text = readFileSync(join(rootDirectory, "docker-compose.yml"), "utf8");
 const compose = parse(text, { merge: true }) as { services: Record<string, Service> };
 const { services } = compose;
-const ours = ["api", "worker", "documents"];
+const ours = ["api", "worker", "documents", "tools"];
 
 /** What compose makes of `${NAME:-default}` and `${NAME:?}`. */
 function substituted(value: string, given: Record<string, string>): string {
@@ -40,9 +41,11 @@ test("compose: the services are architecture.md's one list", () => {
     "api",
     "worker",
     "documents",
+    "tools",
     "web",
   ]);
   expect(services.mail!.profiles).toEqual(["demo"]);
+  expect(services.tools!.profiles).toEqual(["tools"]);
   expect(services["temporal-schema"]!.restart).toBe("no");
 });
 
@@ -84,9 +87,22 @@ test("compose: files of the work tree it mounts and programs it runs are there",
   const local = mounted.map((volume) => volume.split(":")[0]!).filter((path) => path.startsWith("./"));
   expect(local.length).toBeGreaterThan(2);
   const programs = ours.flatMap((name) => /[\w/]+\.ts/g.exec([services[name]!.command].flat().join(" "))?.[0] ?? []);
-  expect(programs).toEqual(["db/migrate.ts", "activities/worker.ts", "activities/worker.ts"]);
+  expect(programs).toEqual(["db/migrate.ts", "activities/worker.ts", "activities/worker.ts", "ops/reconcile.ts"]);
   for (const path of [...local, ...programs])
     expect([path, existsSync(join(rootDirectory, path))]).toEqual([path, true]);
+});
+
+test("P10 compose: each of our processes may begin a program without network, and is refused what mounts, loads or traces", () => {
+  const profile = "ops/compose/seccomp.json";
+  expect(ours.map((name) => services[name]!.security_opt)).toEqual(ours.map(() => [`seccomp:${profile}`]));
+  const { syscalls } = JSON.parse(readFileSync(join(rootDirectory, profile), "utf8")) as {
+    syscalls: { names: string[]; action: string }[];
+  };
+  const refused = syscalls.flatMap(({ names, action }) => (action === "SCMP_ACT_ERRNO" ? names : []));
+  for (const needed of ["unshare", "clone", "clone3", "execve", "prctl", "prlimit64"])
+    expect(refused).not.toContain(needed);
+  for (const name of ["mount", "umount2", "setns", "ptrace", "bpf", "init_module", "kexec_load", "keyctl"])
+    expect(refused).toContain(name);
 });
 
 test("compose: the engine is the pinned version, everywhere", () => {
@@ -157,6 +173,9 @@ const loaded = loadedFiles([
   "workflows/index.ts",
   "db/migrate.ts",
   "ops/demo-data/index.ts",
+  "ops/reconcile.ts",
+  "ops/audit-verify.ts",
+  "ops/backup/index.ts",
 ]);
 
 test("compose: the image holds every file its processes load", () => {

@@ -7,7 +7,10 @@ import { fileURLToPath } from "node:url";
  * the words to put in front of, or behind, a command.
  */
 
-/** Puts what follows into a network of its own, without any interface; empty where the machine does not allow that. */
+/**
+ * Puts what follows into a network of its own, without any interface; empty where the machine does not allow that, which
+ * the health page says in red and production does not start with (`requireIsolation`).
+ */
 export function withoutNetwork(): readonly string[] {
   networkPrefix ??=
     [
@@ -17,6 +20,16 @@ export function withoutNetwork(): readonly string[] {
   return networkPrefix;
 }
 let networkPrefix: readonly string[] | undefined;
+
+/** What is wrong where nothing can be kept from the network, why that matters, and what to do. */
+export const isolationMissing =
+  "这台机器不允许把打开文件的程序与网络隔开，文件里的内容可能借它们连到别处：" +
+  "请允许建立网络命名空间（容器用 ops/compose/seccomp.json；Ubuntu 设 kernel.apparmor_restrict_unprivileged_userns=0），再重新启动";
+
+/** @throws Error in production, with a sentence, where programs that read what strangers wrote would have a network. */
+export function requireIsolation(mode: string): void {
+  if (mode === "production" && withoutNetwork().length === 0) throw new Error(`${isolationMissing}。`);
+}
 
 /** Node 24 reserves some 650 MB of address space before it does anything; next to nothing of it is ever used. */
 const reservedMegabytes = 768;

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { requireIsolation } from "./confinement.ts";
 import { createDocumentConverter, type DocumentConverter } from "./document-converter.ts";
 import { createFileStore, type FileStore } from "./file-store.ts";
 import { createIdentityCheckOff, createIdentityCheckStandIn, type IdentityCheck } from "./identity-check.ts";
@@ -50,10 +51,12 @@ export interface Ports {
 
 /**
  * Everything outside, as the configuration says. Nothing is connected or started before it is used.
- * @throws Error with a sentence when a stand-in is asked for in production or the seal's certificate cannot be used.
+ * @throws Error with a sentence when a stand-in is asked for in production, when what reads files cannot be kept from
+ * the network there, or when the seal's certificate cannot be used.
  */
 export async function createPorts(configuration: PortsConfiguration, keeping: PortsKeeping): Promise<Ports> {
   const { mode } = configuration;
+  requireIsolation(mode);
   const timeStamp = createTimeStamp(configuration.timeStampUrl);
   const ports = {
     files: createFileStore(configuration.fileStoreDirectory),

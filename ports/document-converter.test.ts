@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, readlink } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import JSZip from "jszip";
@@ -104,6 +104,17 @@ withOffice("document converter", () => {
     } finally {
       await new Promise((resolve) => server.close(resolve));
     }
+  });
+
+  it("P9 the living process has a network of its own, which is not this machine's", async () => {
+    converter = createDocumentConverter({ sofficePath: "soffice" });
+    await converter.convert(await paper("甲"));
+    const [office] = await officeProcesses();
+    const ours = await readlink("/proc/self/ns/net");
+    expect(await readlink(`/proc/${office}/ns/net`)).toMatch(/^net:/);
+    expect(await readlink(`/proc/${office}/ns/net`)).not.toBe(ours);
+    // Not even to itself: the one interface it has is down.
+    expect((await readFile(`/proc/${office}/net/route`, "utf8")).trim().split("\n")).toHaveLength(1);
   });
 
   it("P1 no office process outlives a program that was killed, and what it left lying is cleared away", async () => {
