@@ -1,4 +1,5 @@
 import { assertNever } from "../domain/assert-never.ts";
+import { isDiskFull } from "../db/failures.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { commandFingerprint } from "../engine/command-fingerprint.ts";
 import type { ActInput, Recorded } from "../workflows/book.ts";
@@ -18,8 +19,10 @@ export async function recordCommand(
   deps: ActivityDeps,
   act: ActInput & { command: Command; first: boolean },
 ): Promise<Recorded> {
+  let isNew = false;
   try {
     return await writeOnce<Recorded>(deps, act, act.command.key, async (writing) => {
+      isNew = true;
       const asked = commandFingerprint(act.command);
       const known = await writing.row<{ asked: string | null }>(
         "select answer->>'asked' as asked from commands where case_id = $1 and key = $2",
@@ -40,6 +43,8 @@ export async function recordCommand(
   } catch (error) {
     // Rolled back: nothing was written, and the same key may be tried again when the reason is gone.
     if (error instanceof Refusal) return { state: "refused", code: error.code, params: error.params };
+    // Whether it was written before a crash is known by then: otherwise the engine asks again.
+    if (isNew && isDiskFull(error)) return { state: "refused", code: "storage-full", params: {} };
     if (isOpenCaseConflict(error)) return { state: "refused", code: "open-case-exists", params: {} };
     throw error;
   }

@@ -26,6 +26,8 @@ import { createWorkerPair } from "./worker-pair.ts";
 
 /** One build id per release: open cases are not touched again because a process was started anew. */
 const buildId = "rencaitong-1";
+/** Sweeps, comparisons and recomputations go through whole tables. */
+const answerWithinMilliseconds = 300_000;
 const sweepEveryMinutes = 5;
 const reconcileEveryMinutes = 10;
 
@@ -34,7 +36,8 @@ async function main(configuration: Configuration): Promise<void> {
   const log = createLog(configuration.logLevel, "worker", { context: requestContext });
   installRuntime(log);
   const onError = (error: Error) => log.warn({ error }, "database connection lost");
-  const database = connectDatabase(configuration.databaseUrl, { max: configuration.databasePoolSize, onError });
+  const pool = { max: configuration.databasePoolSize, onError, answerWithin: answerWithinMilliseconds };
+  const database = connectDatabase(configuration.databaseUrl, pool);
   const demo = configuration.mode !== "production";
   const { keyRing } = configuration;
   const engine = await connectEngine({

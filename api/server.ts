@@ -9,6 +9,7 @@ import { servedCity } from "../domain/city.ts";
 import { connectEngine } from "../engine/client.ts";
 import { demoAccounts } from "../ops/demo-data/accounts.ts";
 import { requestContext } from "../engine/request-trail.ts";
+import { withoutNetwork } from "../ports/confinement.ts";
 import { createPorts } from "../ports/create-ports.ts";
 import { createLog } from "../ports/log.ts";
 import { createRegistry, listenForMetrics } from "../ports/metrics.ts";
@@ -19,12 +20,15 @@ import { createLimits } from "./middleware/limits.ts";
 import { watchAnswers, watchTheCity } from "./metrics.ts";
 import { createReadiness } from "./readiness.ts";
 import { createRefusalTrail } from "./refusal-trail.ts";
+import { findFailingPapers } from "./queries/administration.ts";
 import { createServiceProbes } from "./service-probes.ts";
 import { createUploadInspection } from "./upload-inspection.ts";
 import { createWebServer } from "./web-server.ts";
 
 /** A proxy asks for readiness about once a second. */
 const noticedWithinMilliseconds = 3_000;
+/** The longest question of a page takes a third of it at a million cases (docs/figures.md). */
+const answerWithinMilliseconds = 60_000;
 /** Longer than any command waits for the engine: what is under way is answered before the process ends. */
 const stopWithinMilliseconds = 15_000;
 
@@ -33,7 +37,8 @@ async function main(configuration: Configuration): Promise<void> {
   const log = createLog(configuration.logLevel, "api", { context: requestContext });
   const onError = (error: Error) => log.warn({ error }, "database connection lost");
   const { databaseUrl, keyRing, mode } = configuration;
-  const database = connectDatabase(databaseUrl, { max: configuration.databasePoolSize, onError });
+  const pool = { max: configuration.databasePoolSize, onError, answerWithin: answerWithinMilliseconds };
+  const database = connectDatabase(databaseUrl, pool);
   const demo = mode !== "production";
   const engine = await connectEngine({
     ...{ address: configuration.temporalAddress, namespace: configuration.temporalNamespace, keyRing },
@@ -69,7 +74,8 @@ async function main(configuration: Configuration): Promise<void> {
     probes: createServiceProbes({
       ...{ sofficePath: configuration.sofficePath, mail: configuration.mail },
       scanner: ports.scanner,
-      searchPath: process.env["PATH"] ?? "",
+      ...{ searchPath: process.env["PATH"] ?? "", isolated: withoutNetwork().length > 0 },
+      findFailingPapers: () => findFailingPapers(database),
     }),
     configuration: {
       mode,

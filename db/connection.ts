@@ -1,5 +1,6 @@
 import pg from "pg";
 import { Sequelize, type Transaction } from "sequelize";
+import { isDatabaseAway } from "./failures.ts";
 
 export type Database = Sequelize;
 
@@ -8,19 +9,38 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 // A civil date stays the text it is; a Date would carry a time zone nobody meant.
 pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
 
+export interface DatabaseOptions {
+  max?: number;
+  onError?: (error: Error) => void;
+  /**
+   * Milliseconds after which a statement without an answer has failed and its connection is given up: a database that
+   * has gone silent holds nobody for ever. Without it, for a command that an operator watches, there is no limit.
+   */
+  answerWithin?: number;
+}
+
+/** A server that takes the line and says nothing is none after this. */
+const connectWithin = 10_000;
+/** The server's own limit comes first: then it knows as well that nobody waits any more. */
+const serverEndsBefore = 0.9;
+
 /**
  * The one pool of a process. An error on an idle connection (PostgreSQL restarted) is handed to `onError` and heals by
  * itself: without a listener it would end the process.
  */
-export function connectDatabase(
-  url: string,
-  options: { max?: number; onError?: (error: Error) => void } = {},
-): Database {
+export function connectDatabase(url: string, options: DatabaseOptions = {}): Database {
+  const { answerWithin } = options;
   return new Sequelize(url, {
     dialect: "postgres",
     logging: false,
     timezone: "+00:00",
     pool: { max: options.max ?? 20, min: 0, idle: 30_000, acquire: 15_000 },
+    dialectOptions: {
+      ...{ keepAlive: true, connectionTimeoutMillis: Math.min(connectWithin, answerWithin ?? connectWithin) },
+      ...(answerWithin
+        ? { query_timeout: answerWithin, statement_timeout: Math.round(answerWithin * serverEndsBefore) }
+        : {}),
+    },
     define: { underscored: true, timestamps: false },
     hooks: {
       afterConnect: (connection) => {
@@ -75,6 +95,10 @@ export async function preparedRow<Row extends object>(
   try {
     const { rows: found } = await connection.query<Row>({ ...statement, values: [...values] });
     return found[0];
+  } catch (error) {
+    // As Sequelize does it with its own statements: what did not answer is not asked again.
+    if (isDatabaseAway(error)) (connection as { _invalid?: boolean })._invalid = true;
+    throw error;
   } finally {
     manager.releaseConnection(connection);
   }

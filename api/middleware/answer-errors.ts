@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Context, Next } from "koa";
-import { refusalKinds, Refusal, type RefusalCode } from "../../domain/refusal.ts";
+import { Refusal, refusalKinds, refusesRight, type RefusalCode } from "../../domain/refusal.ts";
+import { isDatabaseAway, isDiskFull } from "../../db/failures.ts";
 import { refusalSentence } from "../../domain/texts/refusals.ts";
 import { acceptedRequestId, onRequest } from "../../engine/request-trail.ts";
 import { BadInput } from "../bad-input.ts";
@@ -15,18 +16,6 @@ export function statusOf(code: RefusalCode): number {
   if (code === "storage-full") return 507;
   if (code === "not-offered") return 405;
   return statusOfKind[refusalKinds[code]];
-}
-
-/** Answered 403 or 404 and yet no refusal of a right: how one signs in, how fast one asks, what only the demo has. */
-const otherRefusals: ReadonlySet<RefusalCode> = new Set([
-  "wrong-password",
-  "account-locked",
-  "step-up-needed",
-  "demo-only",
-]);
-
-function refusesRight(error: unknown): error is Refusal {
-  return isRefusal(error) && [403, 404].includes(statusOf(error.code)) && !otherRefusals.has(error.code);
 }
 
 /**
@@ -52,7 +41,7 @@ export function answerErrors(deps: Pick<ApiDeps, "log" | "answered" | "refusals"
       if (status === 429) context.set("Retry-After", String(problem.params?.["afterSeconds"] ?? 60));
       context.set("Cache-Control", "no-store");
       context.body = { error: problem } satisfies Problem;
-      if (refusesRight(error)) await keepRefusal(deps, context, error);
+      if (isRefusal(error) && refusesRight(error.code)) await keepRefusal(deps, context, error);
     }
     keepAnswer(deps, context, requestId, performance.now() - from);
   };
@@ -67,7 +56,8 @@ function keepAnswer(deps: Pick<ApiDeps, "log" | "answered">, context: Context, r
   deps.log[endpoint ? "info" : "debug"]({ requestId, endpoint, method, route, status, milliseconds }, "answer");
 }
 
-function problemOf(error: unknown, requestId: string): { status: number; problem: Problem["error"] } {
+function problemOf(thrown: unknown, requestId: string): { status: number; problem: Problem["error"] } {
+  const error = isDiskFull(thrown) ? new Refusal("storage-full") : thrown;
   if (isRefusal(error)) {
     const { code, params } = error;
     return {
@@ -88,17 +78,6 @@ function problemOf(error: unknown, requestId: string): { status: number; problem
   }
   const message = `系统出了问题，我们已经记录。请稍后再试；仍不行时请联系窗口，并告知编号 ${requestId.slice(0, 8)}。`;
   return { status: 500, problem: { kind: "fault", code: "fault", message, requestId } };
-}
-
-/** Class 08 and 57P: the connection is gone, the server stops or starts. Over by itself, and nothing was changed half. */
-function isDatabaseAway(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const { code } = (error as { original?: { code?: unknown } }).original ?? (error as { code?: unknown });
-  return (
-    error.name.startsWith("SequelizeConnection") ||
-    /^(08...|57P0[1-3]|53300|55000)$/.test(String(code)) ||
-    /Connection terminated|terminating connection|not accepting connections/.test(error.message)
-  );
 }
 
 function isRefusal(error: unknown): error is Refusal {
