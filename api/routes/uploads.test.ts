@@ -18,7 +18,6 @@ import { handedMaterials } from "../../tests/test-case.ts";
 import { openTestApi, type TestApi, type TestBrowser } from "../../tests/test-api.ts";
 import { createTestDatabase, type TestDatabase } from "../../tests/test-database.ts";
 import { createLog } from "../../ports/log.ts";
-import { presentHealth } from "../presenters/health.ts";
 import { createUploadInspection } from "../upload-inspection.ts";
 
 let db: TestDatabase;
@@ -196,57 +195,6 @@ test("B-26 scanner down: the file waits in quarantine, opens for nobody, and is 
   expect([open.status, open.headers.get("Content-Disposition")?.split(";")[0]]).toEqual([200, "attachment"]);
   expect(open.headers.get("X-Content-Type-Options")).toBe("nosniff");
   expect(open.headers.get("Content-Security-Policy")).toMatch(/^sandbox;/);
-});
-
-test("P3 B-26 a file the scanner cannot digest, by its error or its silence, keeps no other waiting and is named on the health page", async () => {
-  await clamd.close();
-  const ids = [];
-  for (const kind of ["photo", "identity", "loss-statement"])
-    ids.push((await upload(kind === "photo" ? await certificatePhoto("#2ccb6b") : await page(), kind)).body.id);
-  const waiting = await rows<{ hash: string; size: number }>(
-    db.database,
-    "select f.hash, f.size_in_bytes as size from files f join materials m on m.file_hash = f.hash where m.id = any($1::uuid[]) order by f.stored_at, f.hash",
-    [ids],
-  );
-  const [undigested, swallowed] = waiting.map(({ hash }) => hash);
-  clamd = new Clamd((content, socket) => {
-    const hash = sha256(content);
-    if (hash !== swallowed) socket.end(hash === undigested ? "INSTREAM size limit exceeded. ERROR\0" : "stream: OK\0");
-  });
-  port = await clamd.listen(port);
-  const impatient = createClamdScanner({ host: "127.0.0.1", port, timeLimitMilliseconds: 100 });
-  expect(await scanWaitingFiles({ ...watch(), scanner: impatient })).toBe(1);
-  const states = async () =>
-    (
-      await rows<{ scan_state: string }>(
-        db.database,
-        "select scan_state from files where hash = any($1::text[]) order by stored_at, hash",
-        [waiting.map(({ hash }) => hash)],
-      )
-    ).map(({ scan_state: state }) => state);
-  expect(await states()).toEqual(["quarantined", "quarantined", "clean"]);
-  const named = (await presentHealth(api.deps)).filesNotScannable;
-  expect(named.map(({ hash }) => hash)).toEqual([undigested, swallowed]);
-  expect(named[0]!.sentence).toContain(`文件 ${undigested!.slice(0, 12)}`);
-  expect(named[0]!.sentence).toContain("INSTREAM size limit exceeded.");
-
-  // What was never shown comes before what was shown in vain.
-  await rows(
-    db.database,
-    "update files set scan_state = 'quarantined', stored_at = now() + interval '1 hour' where hash = $1",
-    [waiting[2]!.hash],
-  );
-  const shown: string[] = [];
-  const watching = {
-    ...impatient,
-    scan: async (content: Uint8Array) => (shown.push(sha256(content)), impatient.scan(content)),
-  };
-  await scanWaitingFiles({ ...watch(), scanner: watching });
-  expect(shown).toEqual([waiting[2]!.hash, undigested, swallowed]);
-  await clamd.close();
-  await openClamd();
-  expect(await scanWaitingFiles(watch())).toBe(2);
-  expect((await presentHealth(api.deps)).filesNotScannable).toEqual([]);
 });
 
 test("B-26 a form is not handed in while one of its files waits; once it was looked at, nothing stands in the way", async () => {
