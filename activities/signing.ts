@@ -5,7 +5,15 @@ import { reached, signaturesNeeded, type SignMode } from "../domain/counter-sign
 import type { StepDefinition } from "../domain/matters/matter.ts";
 import type { ActInput, Looked } from "../workflows/book.ts";
 import { membersOf, tell, tellApplicant } from "./notify.ts";
-import { dueInstant, insertTask, leaveInHand, receiverOf, type Routed, type SigningPlace } from "./tasks.ts";
+import {
+  dueInstant,
+  insertTask,
+  leaveInHand,
+  leaveWithSigner,
+  receiverOf,
+  type Routed,
+  type SigningPlace,
+} from "./tasks.ts";
 import { newId, type Writing } from "./writing.ts";
 
 /**
@@ -27,6 +35,8 @@ export async function openSigning(
     const place = { signingId: signing.id, ...signer, waiting: signing.mode === "in-turn" && index > 0 };
     const task = await insertTask(writing, act, "review", receiver, routed, { place });
     first ??= task;
+    await leaveInHand(writing, task.id);
+    await leaveWithSigner(writing, task.id);
     if (!place.waiting) await tellSigner(writing, definition, receiver, task);
   }
   const names = signers.map(({ receiver }) => receiver.name).join("、");

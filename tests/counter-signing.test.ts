@@ -145,6 +145,44 @@ test("B-09 a signature that completed the step is recalled: the others' signatur
   expect(await stepOf(theCase)).toBe("title-office");
 });
 
+test("B-08 B-09 a whole signing that comes back lies with whoever had it: who took back, who returned, who was reading", async () => {
+  await counterSign(desk, "all", ["talent-centre", "city-title-office"]);
+  const theCase = await atSigning();
+  const holders = async () =>
+    Object.fromEntries(
+      (
+        await rows<{ name: string; holder: string | null }>(
+          desk.database,
+          `select left(t.receiver_name, 6) as name, a.login_name as holder from tasks t left join accounts a on a.id = t.holder_id
+           where t.case_id = $1 and t.step = 'department' and t.state = 'open'`,
+          [theCase.id],
+        )
+      ).map(({ name, holder }) => [name, holder]),
+    );
+  // One of two reviewers of an office reads while another office returns, and takes it back.
+  await theCase.claim("shizhigaiban2");
+  expect(await theCase.decide("rencaizhongxin", sendBack(true))).toEqual(accepted);
+  expect(await recall(theCase, "rencaizhongxin")).toEqual(accepted);
+  const asBefore = { 柳州市示例工: null, 柳州市人才中: "rencaizhongxin", 柳州市职改办: "shizhigaiban2" };
+  expect(await holders()).toEqual(asBefore);
+  // Returned, and handed in again: who was reading goes on, who has left does not.
+  expect(await theCase.decide("rencaizhongxin", sendBack(true))).toEqual(accepted);
+  expect(await theCase.handIn()).toEqual(accepted);
+  expect(await holders()).toEqual({ ...asBefore, 柳州市人才中: null });
+  expect(await theCase.decide("rencaizhongxin", sendBack(true))).toEqual(accepted);
+  await rows(desk.database, "update memberships set valid_to = '2020-01-01' where account_id = $1", [
+    theCase.account("shizhigaiban2"),
+  ]);
+  expect(await theCase.handIn()).toEqual(accepted);
+  expect(await holders()).toEqual({ ...asBefore, 柳州市人才中: null, 柳州市职改办: null });
+  // The signature that ended the step, taken back.
+  for (const signer of ["zhuguan", "shizhigaiban", "rencaizhongxin"])
+    expect(await theCase.approve(signer)).toEqual(accepted);
+  expect(await stepOf(theCase)).toBe("title-office");
+  expect(await recall(theCase, "rencaizhongxin")).toEqual(accepted);
+  expect(await holders()).toEqual({ 柳州市人才中: "rencaizhongxin" });
+});
+
 test("B-09 a signer is added to a step of one office and taken out again, by who may and nobody else", async () => {
   const theCase = await atSigning();
   expect(await addSigner(theCase, "zhuguan", "industry-department")).toMatchObject({ code: "signer-not-possible" });
