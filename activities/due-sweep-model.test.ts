@@ -7,6 +7,7 @@ import { addDays, civilDateAt, startOfDay, type CivilDate } from "../domain/civi
 import { isWorkingDay, type Calendar } from "../domain/working-days.ts";
 import { openCaseDesk, type CaseDesk } from "../tests/case-desk.ts";
 import { inReview, sendBack } from "../tests/paths.ts";
+import { changeRules } from "../tests/rule-changes.ts";
 import { handedMaterials, type TestCase } from "../tests/test-case.ts";
 import type { Command as CaseCommand } from "../workflows/messages.ts";
 import { sweepDueTasks } from "./due-sweep.ts";
@@ -53,6 +54,9 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     arbitrary: fc.record({ does: named("come-back"), how: fc.constantFrom("handed-in", "recalled") }),
   },
 );
+
+/** Around the first reminder, long before the end, or around the end. */
+const begins = fc.constantFrom("near the end", "far ahead");
 
 /** The model: which reminder a day brings, found by walking from day to day, as a person would with a wall calendar. */
 function reminderOf(
@@ -145,6 +149,10 @@ const reviewedTask = (theCase: TestCase) =>
   ]);
 
 test("B-16 B-15 whatever happens to a task, each day brings each reader at most one reminder, and none is left out", async () => {
+  // As far ahead as half a year: a rule may say so.
+  await changeRules(desk, "title-office", {
+    ...{ dueInWorkingDays: 120, reminders: { beforeDays: [110, 90, 1], afterDays: [1, 2, 3, 5] } },
+  });
   const theCase = await inReview(desk, "13900000001", "06000116");
   for (const office of ["danwei", "zhuguan"]) await theCase.approve(office);
   const first = await theCase.openTask();
@@ -161,12 +169,12 @@ test("B-16 B-15 whatever happens to a task, each day brings each reader at most 
     [first.receiver_id],
   );
   await fc.assert(
-    fc.asyncProperty(fc.array(command, { minLength: 5, maxLength: 25 }), async (commands) => {
+    fc.asyncProperty(begins, fc.array(command, { minLength: 5, maxLength: 25 }), async (from, commands) => {
       await rows(desk.database, "delete from deliveries");
       await rows(desk.database, "delete from notifications");
       await rows(
         desk.database,
-        `update tasks set due_at = $2, opened_at = $3, earlier_runs = '[]', counted_from = null, holder_id = null
+        `update tasks set due_at = $2, opened_at = $3, earlier_runs = '[]', counted_from = null, holder_id = null, sweep_order = 0
          where case_id = $1 and state = 'open' and step = 'title-office'`,
         [theCase.id, first.due_at, first.opened_at],
       );
@@ -174,6 +182,9 @@ test("B-16 B-15 whatever happens to a task, each day brings each reader at most 
       let countedFrom = civilDateAt(first.opened_at.getTime());
       let used = 0;
       let today = addDays(lastDay, -5);
+      if (from !== "near the end")
+        for (today = countedFrom; reminderOf(addDays(today, 2), lastDay, rule, calendar) !== "due-soon";)
+          today = addDays(today, 1);
       if (today < countedFrom) today = countedFrom;
       let holder: string | null = null;
       let away: Reviewer | undefined;

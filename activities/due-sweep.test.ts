@@ -1,10 +1,11 @@
 import { row, rows } from "../db/connection.ts";
 import { loadCalendar } from "../db/calendar.ts";
-import { dueAt } from "../domain/working-days.ts";
+import { dueAt, instantBeforeDue } from "../domain/working-days.ts";
 import { openCaseDesk, type CaseDesk } from "../tests/case-desk.ts";
 import { until } from "../tests/until.ts";
 import { type TestCase } from "../tests/test-case.ts";
 import { inReview, onNotice } from "../tests/paths.ts";
+import { changeRules } from "../tests/rule-changes.ts";
 import { sweepDueTasks } from "./due-sweep.ts";
 
 let desk: CaseDesk;
@@ -47,6 +48,29 @@ test("B-16 a hundred sweeps at once on one day make one reminder per person; ano
     [task.id],
   );
   expect(perDay).toEqual([{ most: 1 }]);
+});
+
+test("B-16 a reminder goes out on its day however far ahead the rule names it; a day without one looks at no task", async () => {
+  await changeRules(desk, "employer", { dueInWorkingDays: 200, reminders: { beforeDays: [180, 1], afterDays: [] } });
+  const theCase = await inReview(desk, "13900000001", "06000116");
+  const task = await theCase.openTask();
+  const reminder = instantBeforeDue(task.due_at!.getTime(), 180, await loadCalendar(desk.database));
+  expect((task.due_at!.getTime() - reminder) / day).toBeGreaterThan(200);
+  const sweep = (days: number) => sweepDueTasks(desk.deps, { at: reminder + days * day - task.clock_ahead });
+  // The first sweep with this calendar looks at all there is.
+  await sweep(-2);
+  expect(await sweep(-1)).toBe(0);
+  for (const hour of [1, 9, 17]) expect(await sweep(hour / 24)).toBe(1);
+  expect(await told(theCase)).toEqual([{ kind: "due-soon", login_name: "danwei" }]);
+  expect([await sweep(1), await sweep(20)]).toEqual([1, 0]);
+  // What is moved is looked at again; by another calendar all is.
+  await rows(desk.database, "update tasks set due_at = due_at + interval '1 day' where id = $1", [task.id]);
+  expect([await sweep(20), await sweep(20)]).toEqual([1, 0]);
+  await rows(
+    desk.database,
+    "insert into calendar_versions (version, changed_at, note) select max(version) + 1, now(), '示例' from calendar_versions",
+  );
+  expect([await sweep(20), await sweep(20)]).toEqual([1, 0]);
 });
 
 test("B-16 the holder alone is reminded once somebody has claimed it", async () => {

@@ -1,40 +1,43 @@
 import { loadCalendar } from "../db/calendar.ts";
 import { lockCaseOfAct } from "../db/case-events.ts";
-import { rows } from "../db/connection.ts";
+import { row, rows } from "../db/connection.ts";
 import { findRuleSet, type RuleSet } from "../db/rules.ts";
 import type { TaskRow } from "../db/rows.ts";
-import { civilDateAt, formatEnd, startOfDay, addDays } from "../domain/civil-date.ts";
+import { civilDateAt, formatEnd } from "../domain/civil-date.ts";
 import { getStep } from "../domain/matters/index.ts";
+import { escalationInstant, reminderOn } from "../domain/reminders.ts";
 import type { RoutingRule } from "../domain/routing.ts";
 import type { NotificationKind } from "../domain/texts/notifications.ts";
-import { instantAfterDue, instantBeforeDue, type Calendar } from "../domain/working-days.ts";
+import type { Calendar } from "../domain/working-days.ts";
 import type { ActivityDeps } from "./deps.ts";
 import { writeDigests } from "./digest.ts";
 import { membersOf, readersOf, tell } from "./notify.ts";
+import { sweepOrder } from "./sweep-order.ts";
 import { dueInstant, receiverOf } from "./tasks.ts";
 import { nextPart, Writing } from "./writing.ts";
 
 const pageSize = 500;
-const farthestAhead = 45 * 86_400_000;
 
 /**
  * Reminders before, on and after the due date, and escalation (B-15, B-16). Takes its instant as an argument; one
- * reminder per task, kind, account and day, held by a unique index, so any number of sweeps at once make one. A page of
- * tasks costs two statements; a transaction is opened for those alone that have something to be told or escalated.
- * Answers how many tasks it looked at.
+ * reminder per task, kind, account and day, held by a unique index, so any number of sweeps at once make one. Looked at
+ * is what has something to say today, or was opened or moved since; everything open once after each change of the
+ * calendar. A page of tasks costs three statements; a transaction is opened for those alone that have something to be
+ * told or escalated. Answers how many tasks it looked at.
  */
 export async function sweepDueTasks(deps: ActivityDeps, input: { at: number }): Promise<number> {
   const sweep: Sweep = { deps, calendar: await loadCalendar(deps.database), ruleSets: new Map(), readers: new Map() };
+  const calendarIsNew = await isNewCalendar(sweep);
   let looked = 0;
   const failed: unknown[] = [];
   for (let after: [number, string] | null = null; ;) {
     const tasks: SweptTask[] = await rows<SweptTask>(
       deps.database,
       `select t.*, c.account_id as applicant_id from tasks t join cases c on c.id = t.case_id
-       where t.state = 'open' and t.due_at is not null and t.due_order <= $1::bigint
-         and ($2::bigint is null or (t.due_order, t.id) > ($2::bigint, $3::uuid))
-       order by t.due_order, t.id limit ${pageSize}`,
-      [input.at + farthestAhead, after?.[0] ?? null, after?.[1] ?? null],
+       where t.state = 'open' and t.due_at is not null and t.sweep_order <= $1::bigint
+         and ($2::bigint is null or (t.sweep_order, t.id) > ($2::bigint, $3::uuid))
+       order by t.sweep_order, t.id limit ${pageSize}`,
+      [calendarIsNew ? Number.MAX_SAFE_INTEGER : input.at, after?.[0] ?? null, after?.[1] ?? null],
     );
     for (const due of await dueNow(sweep, tasks, input.at))
       await sweepTask(sweep, due).catch((error: unknown) => {
@@ -42,14 +45,59 @@ export async function sweepDueTasks(deps: ActivityDeps, input: { at: number }): 
         deps.log.error({ taskId: due.task.id, error }, "task not swept");
         failed.push(error);
       });
+    await putOff(sweep, tasks, input.at);
     looked += tasks.length;
     const last = tasks.at(-1);
-    after = last ? [last.due_order, last.id] : null;
+    after = last ? [last.sweep_order, last.id] : null;
     if (tasks.length < pageSize) break;
   }
   await writeDigests(deps, input);
   if (failed.length > 0) throw new AggregateError(failed, `${failed.length} tasks could not be swept`);
+  if (calendarIsNew) await keepCalendar(sweep);
   return looked;
+}
+
+/** By another calendar than the last sweep counted with, reminders may fall on earlier days than were kept. */
+async function isNewCalendar({ deps, calendar }: Sweep): Promise<boolean> {
+  const last = await row<{ calendar_version: number | null }>(
+    deps.database,
+    "select calendar_version from last_runs where name = 'due-sweep'",
+  );
+  return (last?.calendar_version ?? -1) < Number(calendar.version);
+}
+
+async function keepCalendar({ deps, calendar }: Sweep): Promise<void> {
+  await rows(
+    deps.database,
+    `insert into last_runs (name, at, calendar_version) values ('due-sweep', now(), $1)
+     on conflict (name) do update set calendar_version = greatest(last_runs.calendar_version, excluded.calendar_version)`,
+    [Number(calendar.version)],
+  );
+}
+
+/**
+ * Keeps when each is to be looked at next. What an act has in hand is passed over, and so is what has moved meanwhile:
+ * it is looked at again by the next sweep.
+ */
+async function putOff(sweep: Sweep, tasks: readonly SweptTask[], wall: number): Promise<void> {
+  const later: { id: string; next: number; due: string }[] = [];
+  for (const task of tasks) {
+    const rule = await ruleOf(sweep, task);
+    const due = task.due_at!;
+    const escalation = task.kind === "review" && !task.escalated_at ? "awaited" : "none";
+    const at = wall + task.clock_ahead;
+    const next = sweepOrder(rule, { due: due.getTime(), at, escalation }, task.clock_ahead, sweep.calendar);
+    if (next !== task.sweep_order) later.push({ id: task.id, next, due: due.toISOString() });
+  }
+  if (later.length === 0) return;
+  await rows(
+    sweep.deps.database,
+    `with free as (
+       select t.id, n.next from tasks t join jsonb_to_recordset($1::jsonb) as n (id uuid, next bigint, due timestamptz) on n.id = t.id
+       where t.state = 'open' and date_trunc('milliseconds', t.due_at) = n.due order by t.id for update of t skip locked)
+     update tasks t set sweep_order = free.next from free where t.id = free.id`,
+    [JSON.stringify(later)],
+  );
 }
 
 type SweptTask = TaskRow & { applicant_id: string };
@@ -78,12 +126,9 @@ async function dueNow(sweep: Sweep, tasks: readonly SweptTask[], wall: number): 
     const at = wall + task.clock_ahead;
     const rule = await ruleOf(sweep, task);
     const due = task.due_at!.getTime();
-    const kind = reminderDue(sweep.calendar, rule, due, at);
+    const kind = reminderOn(rule, due, at, sweep.calendar);
     const escalates =
-      !!rule?.escalation &&
-      task.kind === "review" &&
-      !task.escalated_at &&
-      at >= instantAfterDue(due, rule.escalation.afterDays, sweep.calendar);
+      task.kind === "review" && !task.escalated_at && at >= (escalationInstant(rule, due, sweep.calendar) ?? Infinity);
     if (kind || escalates) found.push({ task, at, rule, kind, escalates });
   }
   if (found.length === 0) return [];
@@ -147,25 +192,6 @@ async function ruleOf({ deps, ruleSets }: Sweep, task: TaskRow): Promise<Routing
   const known = ruleSets.get(task.rule_version) ?? findRuleSet(deps.database, task.rule_version);
   ruleSets.set(task.rule_version, known);
   return (await known)?.rules.find((rule) => rule.id === task.rule_id);
-}
-
-/** Which reminder belongs to this very day, if any. */
-function reminderDue(
-  calendar: Calendar,
-  rule: RoutingRule | undefined,
-  due: number,
-  at: number,
-): NotificationKind | undefined {
-  const today = civilDateAt(at);
-  const isToday = (instant: number) => civilDateAt(instant) === today;
-  if (at >= due)
-    return rule?.reminders.afterDays.some((days) => isToday(instantAfterDue(due, days, calendar)))
-      ? "overdue"
-      : undefined;
-  if (startOfDay(addDays(today, 1)) >= due) return "due-today";
-  return rule?.reminders.beforeDays.some((days) => isToday(instantBeforeDue(due, days, calendar)))
-    ? "due-soon"
-    : undefined;
 }
 
 async function remind(writing: Writing, task: TaskRow, kind: NotificationKind): Promise<void> {

@@ -48,6 +48,8 @@ export interface TaskRow {
   due_in_working_days: number | null;
   /** When the wall clock reaches the due date (epoch ms); the greatest safe integer without one. */
   due_order: number;
+  /** From when on, by the wall clock (epoch ms), it has something to remind of; 0: as soon as a sweep looks. */
+  sweep_order: number;
   provisional: boolean;
   clock_ahead: number;
   holder_id: string | null;

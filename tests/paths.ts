@@ -5,6 +5,7 @@ import type { NoticeRow, TaskRow } from "../db/rows.ts";
 import type { Answered } from "../engine/engine.ts";
 import { demoOffices, type DemoOffice } from "../ops/demo-data/places.ts";
 import { type CaseDesk } from "./case-desk.ts";
+import { changeRules } from "./rule-changes.ts";
 import { until } from "./until.ts";
 import { TestCase } from "./test-case.ts";
 
@@ -101,33 +102,13 @@ export async function renew(theCase: TestCase): Promise<string> {
 
 /** From now on the department's step is signed by others, too: a further version of the rules says so. */
 export async function counterSign(
-  { database }: Pick<CaseDesk, "database">,
+  desk: Pick<CaseDesk, "database">,
   mode: "all" | "any" | "in-turn" | "ratio",
   signers: readonly DemoOffice[],
   percent?: number,
 ): Promise<void> {
-  const id = randomUUID();
   const named = signers.map((key) => ({ kind: "office", officeId: demoOffices.find((one) => one.key === key)!.id }));
-  const counterSigned = JSON.stringify({ counterSign: { mode, signers: named, ...(percent ? { percent } : {}) } });
-  // A set and its rules are published in one transaction, and never change again.
-  await database.transaction(async (transaction) => {
-    await rows(
-      database,
-      `insert into rule_sets (id, version, effective_from, author, note, published_at)
-       values ($1, 2, now() - interval '1 minute', '苏明远', '主管部门一步改为会签', now())`,
-      [id],
-      transaction,
-    );
-    await rows(
-      database,
-      `insert into routing_rules (id, rule_set_id, matter, step, area_id, rule)
-       select r.id, $1, r.matter, r.step, r.area_id,
-         r.rule || case when r.step = 'department' then $2::jsonb else '{}' end
-       from routing_rules r join rule_sets s on s.id = r.rule_set_id and s.version = 1`,
-      [id, counterSigned],
-      transaction,
-    );
-  });
+  await changeRules(desk, "department", { counterSign: { mode, signers: named, ...(percent ? { percent } : {}) } });
 }
 
 export async function signerTask(theCase: TestCase, office: DemoOffice): Promise<TaskRow> {
