@@ -11,6 +11,8 @@ type Deps = Pick<ActivityDeps, "database">;
 const pageSize = 20;
 /** A quarter of what may be in flight: single decisions go on beside it. */
 const atOnce = 4;
+/** After so long without an answer of its case an item holds up its batch no longer; it may be asked again. */
+const awaitedMinutes = 10;
 
 interface ItemRow {
   task_id: string;
@@ -27,8 +29,9 @@ interface BatchRow {
 
 /**
  * Decides the next items of a batch; answers whether more are left. Retry-safe: each item is a command with a key made
- * from batch and task, which its case follows once, however often it comes; what is answered is not asked again.
- * @throws Error while the outcome of an item is not known: the engine tries again, with the same key.
+ * from batch and task, which its case follows once, however often it comes; what is answered is not asked again. One
+ * whose case does not answer lets the others pass, and ends as unanswered after ten minutes.
+ * @throws Error while no outcome of these items is known: the engine tries again, with the same keys.
  */
 export async function decideNextItems(
   deps: Deps,
@@ -44,18 +47,18 @@ export async function decideNextItems(
   const items = await rows<ItemRow>(
     deps.database,
     `select i.task_id, t.case_id, i.version, i.decision from bulk_items i join tasks t on t.id = i.task_id
-     where i.batch_id = $1 and i.state = 'waiting' order by i.place limit ${pageSize}`,
+     where i.batch_id = $1 and i.state = 'waiting' order by i.unanswered_since is not null, i.place limit ${pageSize}`,
     [batchId],
   );
-  const unknown: string[] = [];
+  let unknown = 0;
   const queue = [...items];
   const lane = async () => {
     for (let item = queue.shift(); item; item = queue.shift())
-      if (!(await decideItem(deps, engine, batchId, batch, item))) unknown.push(item.case_id);
+      if (!(await decideItem(deps, engine, batchId, batch, item))) unknown++;
   };
   await Promise.all(Array.from({ length: atOnce }, lane));
-  if (unknown.length > 0) throw new Error(`the outcome of ${unknown.length} decisions is not known yet`);
-  if (items.length === pageSize) return true;
+  if (unknown > 0 && unknown === items.length) throw new Error(`the outcome of ${unknown} decisions is not known yet`);
+  if (unknown > 0 || items.length === pageSize) return true;
   await rows(
     deps.database,
     `update bulk_batches set state = 'done', finished_at = now() where id = $1 and state = 'running'
@@ -102,7 +105,7 @@ async function decideItem(
   const answered = await ask(engine, item.case_id, command);
   switch (answered.state) {
     case "unknown":
-      return false;
+      return giveUpWaiting(deps, batchId, item);
     case "accepted":
       await keep(null);
       return true;
@@ -113,6 +116,35 @@ async function decideItem(
       return true;
     }
   }
+}
+
+/** True when the item has ended as unanswered: its case was asked first so long ago. */
+async function giveUpWaiting(deps: Deps, batchId: string, { task_id: taskId }: ItemRow): Promise<boolean> {
+  const item = await row<{ state: string }>(
+    deps.database,
+    `update bulk_items set unanswered_since = coalesce(unanswered_since, now()),
+       state = case when unanswered_since < now() - $3 * interval '1 minute' then 'unanswered' else state end
+     where batch_id = $1 and task_id = $2 and state = 'waiting' returning state`,
+    [batchId, taskId, awaitedMinutes],
+  );
+  return item?.state !== "waiting";
+}
+
+/** What a case wrote after its item had ended as unanswered is done; it is not asked for again. */
+export async function settleUnanswered(deps: Deps): Promise<void> {
+  const items = await rows<{ batch_id: string; task_id: string; case_id: string }>(
+    deps.database,
+    `select i.batch_id, i.task_id, t.case_id from bulk_items i join tasks t on t.id = i.task_id
+     where i.state = 'unanswered' and t.state <> 'open' limit 500`,
+  );
+  for (const { batch_id: batchId, task_id: taskId, case_id: caseId } of items)
+    if (await isWritten(deps, caseId, itemKey(batchId, taskId)))
+      await rows(
+        deps.database,
+        `update bulk_items set state = 'done', answered_at = now()
+         where batch_id = $1 and task_id = $2 and state = 'unanswered'`,
+        [batchId, taskId],
+      );
 }
 
 async function ask(engine: Pick<Engine, "command">, caseId: string, command: Command) {

@@ -1,6 +1,6 @@
 import type { Engine } from "../engine/engine.ts";
 import type { ActInput, CaseActivities, EffectActivities } from "../workflows/book.ts";
-import { beginForgottenBatches, decideNextItems } from "./bulk-decision.ts";
+import { beginForgottenBatches, decideNextItems, settleUnanswered } from "./bulk-decision.ts";
 import { beginForgottenRecomputation, tellCasesOfCalendar } from "./calendar-change.ts";
 import { beginEffect, closeCase } from "./close.ts";
 import type { ActivityDeps } from "./deps.ts";
@@ -12,6 +12,7 @@ import { tellForgottenNews } from "./forgotten-news.ts";
 import { returnLoans } from "./loans.ts";
 import { keepLastRun } from "./last-runs.ts";
 import { lookAtStep } from "./look.ts";
+import { moveOfficeHistory } from "./office-history.ts";
 import { openStep } from "./open.ts";
 import { reconcileCases, repairCases } from "./reconcile.ts";
 import { recordCommand } from "./record.ts";
@@ -42,11 +43,13 @@ export function createDocumentActivities(deps: ActivityDeps, engine: Engine) {
     sweepDueTasks: async (input: { at: number }) => {
       await beginForgottenRecomputation(deps, engine);
       await beginForgottenBatches(deps, engine);
+      await settleUnanswered(deps);
       await tellForgottenNews(deps, engine);
       await returnLoans(deps);
       await endSubstitutions(deps);
       const swept = await sweepDueTasks(deps, input);
       await keepLastRun(deps.database, "due-sweep");
+      await moveOfficeHistory(deps);
       return swept;
     },
     decideNextItems: (input: { batchId: string }) => withSignsOfLife(() => decideNextItems(deps, engine, input)),

@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { beginForgottenBatches } from "../activities/bulk-decision.ts";
+import { beginForgottenBatches, decideNextItems, settleUnanswered } from "../activities/bulk-decision.ts";
 import { row, rows } from "../db/connection.ts";
+import { connectEngine } from "../engine/client.ts";
 import { demoPassword } from "../ops/demo-data/accounts.ts";
 import { signIn } from "./actors.ts";
 import { plantAlike } from "./alike-cases.ts";
-import { openCaseDesk, type CaseDesk } from "./case-desk.ts";
+import { keyRing, openCaseDesk, type CaseDesk } from "./case-desk.ts";
 import { startDocumentsWorker, type KilledWorker } from "./documents-worker.ts";
 import { inReview } from "./paths.ts";
 import { openTestApi, TestBrowser, type TestApi } from "./test-api.ts";
@@ -26,7 +27,7 @@ beforeAll(async () => {
   worker = startDocumentsWorker(desk);
   agentId = desk.world.accounts["danwei"]!;
   agent = await signedIn("danwei");
-  tasks = await plantAlike(desk, await inReview(desk, "13900000001", "06000116"), many + 3, agentId);
+  tasks = await plantAlike(desk, await inReview(desk, "13900000001", "06000116"), many + 5, agentId);
 }, busyMachine);
 afterAll(async () => {
   await worker?.kill();
@@ -193,11 +194,69 @@ test("B-07 B-10 the password is for what was looked over: another content, anoth
 });
 
 test("P2 the same press sent three times at once makes one batch", async () => {
-  const body = { key: randomUUID(), taskIds: tasks.slice(many + 1), from: null };
+  const body = { key: randomUUID(), taskIds: tasks.slice(many + 1, many + 3), from: null };
   const answers = await Promise.all([1, 2, 3].map(() => agent.post("/api/bulk-batches", body)));
   expect(answers.map(({ status, body: told }) => [status, told.id])).toEqual(Array(3).fill([200, body.key]));
   expect((await agent.get(`/api/bulk-batches/${body.key}`)).body.items).toHaveLength(2);
 });
+
+test("B-07 a case that never answers lets its batch end: the item is named, asked again by the same press, and decided once", async () => {
+  const [first, silent] = tasks.slice(many + 3) as [string, string];
+  const { case_id: caseId } = (await row<{ case_id: string }>(
+    desk.database,
+    "select case_id from tasks where id = $1",
+    [silent],
+  ))!;
+  // Its items are decided here, by an engine that waits two seconds.
+  const decideBatch = api.deps.engine.decideBatch;
+  api.deps.engine.decideBatch = () => Promise.resolve();
+  const address = process.env.TEST_TEMPORAL_ADDRESS!;
+  const namespace = new URL(desk.databaseUrl).pathname.slice(1);
+  const hasty = await connectEngine({ address, namespace, keyRing, timeSkipping: true, deadline: 2_000 });
+  try {
+    const batch = await begun([silent, first]);
+    await batch.confirm();
+    expect((await batch.begin()).status).toBe(200);
+    const decide = () => decideNextItems(desk, hasty, { batchId: batch.id });
+    const items = async () => (await agent.get(batch.address)).body.items.map((item: { state: string }) => item.state);
+    await desk.database.transaction(async (transaction) => {
+      await rows(desk.database, "select id from cases where id = $1 for update", [caseId], transaction);
+      await until(
+        async () => (await decide().catch(() => true)) && (await items())[1] === "done",
+        "the other item of the batch",
+        busyMachine,
+      );
+      await expect(decide()).rejects.toThrow("1 decisions");
+      await rows(
+        desk.database,
+        "update bulk_items set unanswered_since = unanswered_since - interval '11 minutes' where batch_id = $1",
+        [batch.id],
+      );
+      expect(await decide()).toBe(false);
+      const { state, done, unanswered, items: shown } = (await agent.get(batch.address)).body;
+      expect([state, done, unanswered]).toEqual(["done", 1, 1]);
+      expect(shown[0]).toMatchObject({ state: "unanswered", sentence: expect.stringContaining("再问一次") });
+      // Once more, and once more without an answer.
+      expect((await batch.begin()).status).toBe(200);
+      await expect(decide()).rejects.toThrow("1 decisions");
+    });
+    await until(async () => (await decide().catch(() => true)) === false, "the end of the batch", busyMachine);
+    expect(await items()).toEqual(["done", "done"]);
+    const decided = await rows(
+      desk.database,
+      "select 1 as one from case_events where type = 'task.approved' and task_id = $1",
+      [silent],
+    );
+    expect(decided).toHaveLength(1);
+    // Written after its item had ended: the sweep finds it, nobody has to ask.
+    await rows(desk.database, "update bulk_items set state = 'unanswered' where task_id = $1", [silent]);
+    await settleUnanswered(desk);
+    expect(await items()).toEqual(["done", "done"]);
+  } finally {
+    api.deps.engine.decideBatch = decideBatch;
+    await hasty.close();
+  }
+}, 180_000);
 
 test("B-07 a batch that was begun while the engine was away is begun by the sweep; items may end differently", async () => {
   const [first, second] = tasks.slice(many + 1) as [string, string];

@@ -17,6 +17,8 @@ export const bulkBatch = z.object({
   count: z.int(),
   done: z.int(),
   refused: z.int(),
+  /** Asked, and not answered by their cases in time: they may have been decided or not. */
+  unanswered: z.int(),
   madeAt: instant,
   begunAt: instant.nullable(),
   finishedAt: instant.nullable(),
@@ -30,7 +32,7 @@ export const bulkItem = z.object({
   applicantName: z.string(),
   organisationName: z.string().nullable(),
   decision: reviewDecision,
-  state: z.enum(["waiting", "done", "refused"]),
+  state: z.enum(["waiting", "done", "refused", "unanswered"]),
   /** Before it begins: why it would be refused now. Afterwards: why it was. */
   sentence: z.string().nullable(),
 });
@@ -122,7 +124,7 @@ export const beginBulkBatch = endpoint({
   method: "POST",
   path: "/api/bulk-batches/:id/beginning",
   tag: "审核",
-  summary: "开始办理这一批；盖章的先确认",
+  summary: "开始办理这一批；盖章的先确认。办完以后再开始：只再问没有得到答复的，每件不会办两次",
   access: "session",
   params: byId,
   body: z.strictObject({ hash }),

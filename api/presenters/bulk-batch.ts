@@ -17,6 +17,7 @@ export function presentBatch(batch: BatchRow): BulkBatch {
     count: batch.count,
     done: batch.done,
     refused: batch.refused,
+    unanswered: batch.unanswered,
     madeAt: batch.made_at.toISOString(),
     begunAt: batch.begun_at?.toISOString() ?? null,
     finishedAt: batch.finished_at?.toISOString() ?? null,
@@ -53,6 +54,7 @@ export function presentBatchWithItems(
 
 function sentenceOf(actor: Actor, batch: BatchRow, found: TaskWithCase & { item: ItemRow }): BulkItem["sentence"] {
   const { item, task } = found;
+  if (item.state === "unanswered") return refusalSentence("bulk-item-unanswered");
   if (item.refusal?.code === "stale-version") return refusalSentence("bulk-item-moved");
   if (item.refusal) return refusalSentence(item.refusal.code, item.refusal.params);
   if (batch.state !== "draft") return null;

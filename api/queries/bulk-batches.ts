@@ -18,13 +18,15 @@ export interface BatchRow {
   count: number;
   done: number;
   refused: number;
+  unanswered: number;
 }
 
 const batchColumns = `b.id, b.account_id, b.matter, b.step, b.state, b.version, b.hash, b.made_at, b.begun_at, b.finished_at,
-  i.count, i.done, i.refused
+  i.count, i.done, i.refused, i.unanswered
   from bulk_batches b cross join lateral (
     select count(*)::int as count, (count(*) filter (where state = 'done'))::int as done,
-      (count(*) filter (where state = 'refused'))::int as refused
+      (count(*) filter (where state = 'refused'))::int as refused,
+      (count(*) filter (where state = 'unanswered'))::int as unanswered
     from bulk_items where batch_id = b.id
   ) i`;
 

@@ -102,9 +102,11 @@ function registerBeginning(router: Router, deps: ApiDeps): void {
     deps,
   )(async ({ actor, params, body, requestId }) => {
     const batch = await getBatch(database, params.id);
-    // The same press again, because its answer was lost.
-    if (batch.account_id === actor.accountId && batch.state !== "draft" && batch.hash === body.hash)
+    // The same press again: its answer was lost, or cases did not answer, which are asked once more with the same keys.
+    if (batch.account_id === actor.accountId && batch.state !== "draft" && batch.hash === body.hash) {
+      if (await askUnansweredAgain(deps, batch.id)) await tellEngine(deps, batch.id);
       return { done: true as const };
+    }
     authorize("change-bulk-batch", actor, subjectOf(batch));
     if (batch.hash !== body.hash) throw new Refusal("stale-version");
     if (getStep(batch.matter, batch.step).opinionRequired && (await hasEmptyOpinion(deps, batch.id)))
@@ -129,11 +131,43 @@ function registerBeginning(router: Router, deps: ApiDeps): void {
         transaction,
       );
     });
-    // Written is begun: where the engine is away, the sweep tells it when it is back.
-    await deps.engine.decideBatch(batch.id).catch((error: unknown) => {
-      deps.log.warn({ error }, "a bulk decision waits for the engine");
-    });
+    await tellEngine(deps, batch.id);
     return { done: true as const };
+  });
+}
+
+/** Written is begun: where the engine is away, the sweep tells it when it is back. */
+async function tellEngine({ engine, log }: ApiDeps, batchId: string): Promise<void> {
+  await engine.decideBatch(batchId).catch((error: unknown) => {
+    log.warn({ error }, "a bulk decision waits for the engine");
+  });
+}
+
+/** What has ended without an answer waits again, under the press and the password it was begun with. */
+async function askUnansweredAgain({ database }: Pick<ApiDeps, "database">, batchId: string): Promise<boolean> {
+  return database.transaction(async (transaction) => {
+    const done = await row(
+      database,
+      "select id from bulk_batches where id = $1 and state = 'done' for update",
+      [batchId],
+      transaction,
+    );
+    if (!done) return false;
+    const waiting = await rows(
+      database,
+      `update bulk_items set state = 'waiting', unanswered_since = null where batch_id = $1 and state = 'unanswered'
+       returning task_id`,
+      [batchId],
+      transaction,
+    );
+    if (waiting.length > 0)
+      await rows(
+        database,
+        "update bulk_batches set state = 'running', finished_at = null where id = $1",
+        [batchId],
+        transaction,
+      );
+    return waiting.length > 0;
   });
 }
 

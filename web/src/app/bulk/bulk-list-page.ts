@@ -79,7 +79,9 @@ export class BulkListPage {
   protected said(batch: BulkBatch): string {
     if (batch.state === "draft") return $localize`${batch.count}:count: 件，还没有开始`;
     if (batch.state === "running")
-      return $localize`正在办理，${batch.done + batch.refused}:done: / ${batch.count}:count: 件`;
+      return $localize`正在办理，${batch.done + batch.refused + batch.unanswered}:done: / ${batch.count}:count: 件`;
+    if (batch.unanswered)
+      return $localize`办好 ${batch.done}:done: 件，没办成 ${batch.refused}:refused: 件，未得到答复 ${batch.unanswered}:unanswered: 件`;
     return batch.refused
       ? $localize`办好 ${batch.done}:done: 件，没办成 ${batch.refused}:refused: 件`
       : $localize`${batch.done}:done: 件都办好了`;

@@ -31,7 +31,7 @@ const everyMilliseconds = 1_500;
       @if (shown.state === "draft") {
         <rct-bulk-draft [batch]="shown" [act]="act()" (reload)="batch.reload()" />
       } @else {
-        <rct-bulk-progress [batch]="shown" />
+        <rct-bulk-progress [batch]="shown" (reload)="batch.reload()" />
       }
     } @else if (!batch.problem()) {
       <div class="card"><rct-skeleton [lines]="8" /></div>
