@@ -3,6 +3,7 @@ import { uuidv7 } from "uuidv7";
 import type { z } from "zod";
 import { officesAlone, succeeded } from "../db/case-events.ts";
 import { row, rows, type Database } from "../db/connection.ts";
+import { moveCases } from "../db/office-history.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { authorize } from "../domain/policy/index.ts";
 import type { succeedOffice } from "./contracts/office-endings.ts";
@@ -22,8 +23,9 @@ interface Succession {
 }
 
 /**
- * An office ends and another one takes its place, in one transaction: afterwards all of it lies at the successor, or
- * nothing has changed. What was decided keeps the name of the office that decided it, and so do certificates. Acts of
+ * An office ends and another one takes its place, in one transaction: afterwards all that goes on lies at the successor,
+ * or nothing has changed. Closed cases follow page by page (activities/office-history.ts), and are read meanwhile as if
+ * they had. What was decided keeps the name of the office that decided it, and so do certificates. Acts of
  * cases wait meanwhile (lockCaseOfAct), so that none sends work to an office that is no more. The same key again finds it done.
  * @throws Refusal stale-version · successor-not-fit · office-ended
  */
@@ -45,7 +47,8 @@ export async function putInPlace(database: Database, doing: Doing, id: string, w
     await moveRest(succession);
     await rows(
       database,
-      "update offices set ended_at = now(), successor_id = $2, version = version + 1 where id = $1",
+      `update offices set ended_at = now(), successor_id = $2, version = version + 1,
+         history_moved_at = case when not exists (select from desk_cases where receiver_id = $1) then now() end where id = $1`,
       [id, to.id],
       transaction,
     );
@@ -89,15 +92,16 @@ async function lockPeople(database: Database, id: string, transaction: Transacti
   );
 }
 
-/** Open ones with a line in each case's history; finished ones, so that whoever sits at the successor finds them. */
+/** Those of open cases, finished ones too: they decide what may be taken back. Open ones with a line in the case's history. */
 async function moveTasks({ database, from, to, reason, transaction }: Succession): Promise<number> {
-  const open = "receiver_id = $1 and state in ('open', 'waiting')";
-  await rows(
+  const cases = await rows<{ id: string }>(
     database,
-    `select id from cases where id in (select case_id from tasks where ${open}) order by id for update`,
+    `select c.id from cases c where c.state = 'open' and c.id in (select case_id from desk_cases where receiver_id = $1)
+     order by c.id for update`,
     [from.id],
     transaction,
   );
+  const ids = cases.map(({ id }) => id);
   const told = await rows(
     database,
     `insert into case_events (case_id, seq, part, type, step, round, actor_id, actor_name, task_id, at, data)
@@ -105,17 +109,11 @@ async function moveTasks({ database, from, to, reason, transaction }: Succession
        null, '系统', t.id, now() + c.clock_ahead * interval '1 millisecond', $3::jsonb
      from tasks t join cases c on c.id = t.case_id
      cross join lateral (select coalesce(max(part), -1) as part from case_events e where e.case_id = c.id and e.seq = c.last_seq) last
-     where t.receiver_id = $1 and t.state in ('open', 'waiting') returning case_id`,
-    [from.id, succeeded, JSON.stringify({ from: from.name, to: to.name, reason })],
+     where t.receiver_id = $1 and t.case_id = any($4::uuid[]) and t.state in ('open', 'waiting') returning case_id`,
+    [from.id, succeeded, JSON.stringify({ from: from.name, to: to.name, reason }), ids],
     transaction,
   );
-  await rows(
-    database,
-    `update tasks set receiver_id = $2, version = version + case when state in ('open', 'waiting') then 1 else 0 end,
-       receiver_name = case when state in ('open', 'waiting') then $3 else receiver_name end where receiver_id = $1`,
-    [from.id, to.id, to.name],
-    transaction,
-  );
+  await moveCases(database, { from: from.id, to }, ids, transaction);
   await rows(
     database,
     "update tasks set added_for_office_id = $2 where added_for_office_id = $1",

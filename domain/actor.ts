@@ -22,6 +22,8 @@ export interface Membership {
   areaName: string;
   /** Ids from this area up to the country, most specific first. */
   areaPath: readonly string[];
+  /** Offices that this one has succeeded, while what they once had is still being moved: it is read from here. */
+  succeeds?: readonly string[];
   /** Whose seat it is, when it is not the account's own. */
   standsInFor?: Absent | null;
 }
@@ -29,6 +31,12 @@ export interface Membership {
 /** One's own seat is for every matter; one that is kept for somebody absent is for those of the substitution. */
 export function isFor({ standsInFor }: Membership, matter: string): boolean {
   return !standsInFor?.matters || standsInFor.matters.includes(matter);
+}
+
+/** The bodies whose work is read from a seat: its own, and those whose history is on its way there. */
+export function bodiesOf({ officeId, organisationId, succeeds = [] }: Membership): string[] {
+  const own = officeId ?? organisationId;
+  return own === null ? [] : [own, ...succeeds];
 }
 
 /** A clerk who acts for the person at the counter (窗口代办). */

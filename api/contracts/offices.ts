@@ -91,6 +91,8 @@ export const getOffice = endpoint({
     phone: z.string(),
     endedAt: instant.nullable(),
     successor: z.object({ id, name: z.string() }).nullable(),
+    /** Closed cases on their way from an office that has ended to its successor, this one being either. */
+    movingHistory: z.array(z.object({ from: z.string(), to: z.string(), left: z.int() })),
     openTasks: z.int(),
     members: z.array(member),
     requests: z.array(accountRequest),

@@ -47,6 +47,8 @@ with found as (
       select json_agg(json_build_object(
         'role', m.role, 'officeId', m.office_id, 'officeKind', f.kind, 'organisationId', m.organisation_id,
         'name', coalesce(f.name, o.name), 'areaId', r.id, 'areaName', r.name, 'areaPath', r.path,
+        'succeeds', case when exists (select from offices where successor_id is not null and history_moved_at is null)
+          then offices_moving_to(m.office_id) else '{}' end,
         'standsInFor', case when absent.id is not null then json_build_object(
           'accountId', absent.id, 'personId', absent.person_id, 'name', absent.display_name, 'matters', m.matters) end
       ) order by absent.id is not null, m.valid_from, m.id)

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { rows, type Database } from "../../db/connection.ts";
 import type { TaskRow } from "../../db/rows.ts";
-import type { Actor, Membership } from "../../domain/actor.ts";
+import { bodiesOf, type Actor, type Membership } from "../../domain/actor.ts";
 import { assertNever } from "../../domain/assert-never.ts";
 import { BadInput } from "../bad-input.ts";
 import type { inboxFilters, Queue } from "../contracts/inbox.ts";
@@ -141,21 +141,20 @@ class Binds {
 /** The bodies whose work the actor sees, and whether as their chief. */
 function seatsOf(actor: Actor): Map<string, boolean> {
   const seats = new Map<string, boolean>();
-  for (const { role, officeId, organisationId, standsInFor } of actor.memberships) {
-    if (standsInFor) continue;
-    const body = officeId ?? organisationId;
-    if (body === null || role === "administrator") continue;
-    seats.set(body, seats.get(body) === true || role === "chief");
+  for (const seat of actor.memberships) {
+    if (seat.standsInFor || seat.role === "administrator") continue;
+    for (const body of bodiesOf(seat)) seats.set(body, seats.get(body) === true || seat.role === "chief");
   }
   return seats;
 }
 
 /** A seat that is used for somebody absent (B-05), by the names of `standInSeats`. */
-function standInOf({ role, officeId, organisationId, standsInFor: absent }: Membership) {
-  const receiver_id = officeId ?? organisationId;
-  if (!absent || receiver_id === null || role === "administrator") return [];
+function standInOf(seat: Membership) {
+  const { role, standsInFor: absent } = seat;
+  if (!absent || role === "administrator") return [];
   const { accountId: absent_id, personId: absent_person_id, matters } = absent;
-  return [{ receiver_id, chief: role === "chief", absent_id, absent_person_id, matters }];
+  const chief = role === "chief";
+  return bodiesOf(seat).map((receiver_id) => ({ receiver_id, chief, absent_id, absent_person_id, matters }));
 }
 
 /** One probe per receiver; `tail` is the place to go on from and the order, which a count does without. */

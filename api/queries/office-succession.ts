@@ -86,8 +86,22 @@ export async function findSuccession(database: Database, from: string): Promise<
      from (select count(*) filter (where state in ('open', 'waiting'))::int as open,
          count(*) filter (where state = 'open' and holder_id is not null)::int as held,
          count(*) filter (where state not in ('open', 'waiting'))::int as finished
-       from tasks where receiver_id = $1) t`,
+       from desk_cases d join tasks t using (case_id, receiver_id) where d.receiver_id = $1) t`,
     [from],
   );
   return found!;
+}
+
+/** What is still on its way between an office and those that it succeeds or is succeeded by; `left`: cases. */
+export async function findMovingHistory(
+  database: Database,
+  officeId: string,
+): Promise<{ from: string; to: string; left: number }[]> {
+  return rows(
+    database,
+    `select f.name as "from", t.name as "to", (select count(*)::int from desk_cases where receiver_id = f.id) as left
+     from offices f join offices t on t.id = f.successor_id
+     where f.history_moved_at is null and $1 in (f.id, f.successor_id) order by f.name`,
+    [officeId],
+  );
 }

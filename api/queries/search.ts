@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { rows, type Database } from "../../db/connection.ts";
-import type { Actor } from "../../domain/actor.ts";
+import { bodiesOf, type Actor } from "../../domain/actor.ts";
 import type { searchFilters } from "../contracts/search.ts";
 import { readCursor } from "../cursor.ts";
 
@@ -79,8 +79,8 @@ class Asked {
 
   constructor(actor: Actor, filters: SearchFilters) {
     // A seat kept for somebody absent counts where it is for every matter (B-05).
-    const desks = actor.memberships.flatMap(({ role, officeId, organisationId, standsInFor }) =>
-      role === "administrator" || standsInFor?.matters ? [] : [officeId ?? organisationId],
+    const desks = actor.memberships.flatMap((seat) =>
+      seat.role === "administrator" || seat.standsInFor?.matters ? [] : bodiesOf(seat),
     );
     this.values = [[...new Set(desks)], actor.accountId, actor.personId];
     this.filter(filters);

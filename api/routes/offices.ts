@@ -8,6 +8,7 @@ import * as contract from "../contracts/offices.ts";
 import type { ApiDeps } from "../deps.ts";
 import { editOffice, getOffice, makeOffice } from "../office-editing.ts";
 import { presentMember } from "../presenters/office.ts";
+import { findMovingHistory } from "../queries/office-succession.ts";
 import { findOfficeActs, findOffices, findRequests, findSeats } from "../queries/offices.ts";
 import { serve } from "../serve.ts";
 
@@ -44,10 +45,11 @@ export function registerOffices(router: Router, deps: ApiDeps): void {
   )(async ({ actor, params }) => {
     const office = await getOffice(database, params.id);
     authorize("see-office", actor, office);
-    const [seats, requests, acts] = await Promise.all([
+    const [seats, requests, acts, movingHistory] = await Promise.all([
       findSeats(database, office.id),
       findRequests(database, office.id),
       findOfficeActs(database, office.id),
+      findMovingHistory(database, office.id),
     ]);
     const bodyOf = (id: string | null, name: string | null) => (id === null ? null : { id, name: name ?? "" });
     return {
@@ -56,6 +58,7 @@ export function registerOffices(router: Router, deps: ApiDeps): void {
       ...{ endedAt: office.ended_at?.toISOString() ?? null, openTasks: office.open },
       parent: bodyOf(office.parent_id, office.parent_name),
       successor: bodyOf(office.successor_id, office.successor_name),
+      movingHistory,
       members: await Promise.all(seats.map((seat) => presentMember(database, actor, seat))),
       requests: requests.map((request) => ({
         ...{ id: request.id, name: request.name, role: request.role, roleName: roleNames[request.role] },

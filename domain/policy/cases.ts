@@ -1,4 +1,4 @@
-import { isFor, type Actor } from "../actor.ts";
+import { bodiesOf, isFor, type Actor } from "../actor.ts";
 import { condition, either, type Ability } from "./condition.ts";
 import { isOwnCase } from "./tasks.ts";
 
@@ -53,7 +53,7 @@ const received = condition<CaseSubject>(
       (seat) =>
         seat.role !== "administrator" &&
         isFor(seat, subject.matter) &&
-        subject.receivers.includes(seat.officeId ?? seat.organisationId ?? ""),
+        bodiesOf(seat).some((body) => subject.receivers.includes(body)),
     ),
   "not-found",
 );

@@ -1,4 +1,4 @@
-import { isFor, type Actor, type Membership } from "../actor.ts";
+import { bodiesOf, isFor, type Actor, type Membership } from "../actor.ts";
 import { condition, type Ability } from "./condition.ts";
 
 /** A task as the policy sees it. Instants are ISO texts, ready for a refusal's sentence. */
@@ -35,7 +35,7 @@ function seatsAt(actor: Actor, task: TaskSubject): Membership[] {
     if (!isFor(seat, task.matter)) return false;
     if (task.receiverKind === "organisation") return seat.role === "agent" && seat.organisationId === task.receiverId;
     if (task.receiverKind === "office")
-      return (seat.role === "reviewer" || seat.role === "chief") && seat.officeId === task.receiverId;
+      return (seat.role === "reviewer" || seat.role === "chief") && bodiesOf(seat).includes(task.receiverId);
     return false;
   });
 }
