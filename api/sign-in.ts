@@ -73,6 +73,24 @@ export async function refuseChangedPassword(
   if (account?.password_hash !== hash) throw new Refusal("wrong-password");
 }
 
+/**
+ * The session's own account has entered its password again: for five minutes that counts. Nobody else's raises it, also
+ * not that of the person whom its clerk serves at the counter.
+ */
+export async function raiseSession(
+  { database }: Pick<ApiDeps, "database">,
+  { sessionId, accountId }: { sessionId: string; accountId: string },
+): Promise<Date> {
+  const raised = await row<{ step_up_until: Date }>(
+    database,
+    `update sessions set step_up_until = now() + interval '5 minutes' where id = $1 and account_id = $2
+     returning step_up_until`,
+    [sessionId, accountId],
+  );
+  if (!raised) throw new Error("the session is not this account's");
+  return raised.step_up_until;
+}
+
 /** One statement, so that guesses sent at once are each counted. */
 async function countFailure(deps: Pick<ApiDeps, "database">, accountId: string): Promise<Date | null> {
   const counted = await row<{ locked_until: Date | null }>(

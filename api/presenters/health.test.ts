@@ -1,4 +1,5 @@
-import { rows } from "../../db/connection.ts";
+import { randomUUID } from "node:crypto";
+import { row, rows } from "../../db/connection.ts";
 import { readWorkFigures } from "../queries/figures.ts";
 import { openCaseDesk, type CaseDesk } from "../../tests/case-desk.ts";
 import { until } from "../../tests/until.ts";
@@ -10,9 +11,12 @@ import { withoutPersonalData } from "../../domain/masking.ts";
 let desk: CaseDesk;
 let api: TestApi;
 let broken = true;
+/** Whose papers alone cannot be made. */
+let brokenName: string | undefined;
 beforeAll(async () => {
   desk = await openCaseDesk({
-    render: async () => {
+    render: async ({ data }) => {
+      if (brokenName && JSON.stringify(data).includes(brokenName)) throw new Error("模板里没有这个字段");
       if (broken) throw new Error("LibreOffice 没有应答（申请人 45020019991231018X，13900000001，a@b.example）");
       return Buffer.from("%PDF-");
     },
@@ -63,6 +67,61 @@ test("B-03 a case that fails shows as stuck with its sentence, without personal 
   const healed = (await administrator.get("/api/admin/health")).body;
   expect(healed.stuck).toEqual([]);
 });
+
+test("B-03 many stuck cases are retried at once: what cannot be asked is named, what heals closes, what fails again stays", async () => {
+  broken = true;
+  const works = ["danwei", "zhuguan", "shizhigaiban"];
+  const cases = [];
+  for (const [phone, certificate, offices] of [
+    ["13900000002", "06000215", works],
+    ["13900000007", "06000715", ["xuexiao", "jiaoyuju", "shizhigaiban"]],
+    ["13900000009", "06000912", works],
+  ] as const) {
+    const theCase = await inReview(desk, phone, certificate);
+    for (const office of offices) expect(await theCase.approve(office)).toEqual({ state: "accepted" });
+    cases.push(theCase);
+  }
+  const unknown = randomUUID();
+  await rows(
+    desk.database,
+    `insert into act_failures (case_id, act, step, attempts, first_at, last_at, failure)
+     values ($1, 'workflow', 'employer', 1, now(), now(), '示例')`,
+    [unknown],
+  );
+  const administrator = await api.browser().signIn("guanli", demoPassword);
+  const stuck = async (): Promise<{ caseId: string; attempts: number }[]> =>
+    (await administrator.get("/api/admin/health")).body.stuck;
+  const all = [unknown, ...cases.map(({ id }) => id)];
+  await until(async () => (await stuck()).length === all.length, "all of them stuck");
+  const again = cases[1]!;
+  brokenName = (await again.row())!.applicant_name;
+  broken = false;
+  const { results } = (await administrator.post("/api/admin/cases/operate", { operation: "retry", caseIds: all })).body;
+  expect(results).toEqual([
+    { caseId: unknown, done: false, sentence: expect.stringContaining("没有做成") },
+    ...cases.map(({ id }) => ({ caseId: id, done: true, sentence: null })),
+  ]);
+  await Promise.all([cases[0]!.closed(), cases[2]!.closed()]);
+  await until(async () => {
+    const failure = await row<{ failure: string }>(
+      desk.database,
+      "select failure from act_failures where case_id = $1",
+      [again.id],
+    );
+    return failure?.failure.includes("模板");
+  }, "its second failure");
+  expect((await stuck()).map(({ caseId }) => caseId).toSorted()).toEqual([unknown, again.id].toSorted());
+  const kept = await rows<{ subject_id: string }>(
+    desk.database,
+    "select subject_id from audit_log where action = 'case.retried' and subject_id = any($1::text[])",
+    [all],
+  );
+  expect(kept.map(({ subject_id: id }) => id).toSorted()).toEqual(cases.map(({ id }) => id).toSorted());
+  await rows(desk.database, "delete from act_failures where case_id = $1", [unknown]);
+  brokenName = undefined;
+  await desk.engine.retryEffect(again.id);
+  await again.closed();
+}, 120_000);
 
 test("B-03 services: up, down with the reason, or a stand-in that says so", async () => {
   const administrator = await api.browser().signIn("guanli", demoPassword);

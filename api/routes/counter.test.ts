@@ -6,6 +6,7 @@ import { demoPassword } from "../../ops/demo-data/accounts.ts";
 import { openCaseDesk, type CaseDesk } from "../../tests/case-desk.ts";
 import { buildCertificate, buildMembership, buildPerson } from "../../tests/factories.ts";
 import { openTestApi, type LooseJson, type TestApi, type TestBrowser } from "../../tests/test-api.ts";
+import { raiseSession } from "../sign-in.ts";
 import { TestCase, declared } from "../../tests/test-case.ts";
 
 let desk: CaseDesk;
@@ -184,6 +185,25 @@ test("B-21 窗口代办: what is the person's own is refused at the counter, the
     "select account_id from audit_log where action = 'session.ended' order by id desc limit 1",
   );
   expect(ended!.account_id).toBe(shizhigaiban);
+});
+
+test("B-10 B-21 a session is raised by its own account's password alone, whoever the clerk acts for meanwhile", async () => {
+  const clerk = await signIn("shizhigaiban");
+  expect((await begin(clerk)).status).toBe(200);
+  const session = () =>
+    row<{ id: string; step_up_until: Date | null }>(
+      desk.database,
+      "select id, step_up_until from sessions where account_id = $1 order by created_at desc limit 1",
+      [desk.world.accounts["shizhigaiban"]],
+    );
+  const { id: sessionId } = (await session())!;
+  // As a request that came past the door would.
+  const visitor = { sessionId, accountId: desk.world.accounts["13900000001"]! };
+  await expect(raiseSession(desk, visitor)).rejects.toThrow("not this account's");
+  expect((await session())!.step_up_until).toBeNull();
+  await raiseSession(desk, { sessionId, accountId: desk.world.accounts["shizhigaiban"]! });
+  expect((await session())!.step_up_until).not.toBeNull();
+  expect((await clerk.send("DELETE", "/api/counter/visit")).status).toBe(200);
 });
 
 test("P9 窗口代办: whoever has a desk of their own is not served, for what lies on it goes by the account", async () => {

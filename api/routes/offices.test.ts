@@ -172,6 +172,26 @@ test("D19 a password that was renewed or changed meanwhile stays: the old one, r
   await api.browser().signIn("zugleich", "Wode-Mima-7");
 });
 
+test("D19 a seat that is given elsewhere at the same moment counts: the password is not renewed past it", async () => {
+  const made = await administrator.post(`/api/offices/${countyId}/members`, seatFor(newAccount("ebenerst")));
+  const { accountId, initialPassword } = made.body;
+  let renewal: Promise<ApiAnswer> | undefined;
+  await desk.database.transaction(async (transaction) => {
+    // As whoever gives a seat does.
+    await row(desk.database, "select id from accounts where id = $1 for no key update", [accountId], transaction);
+    renewal = cityChief.post(`/api/accounts/${accountId}/password`, { officeId: countyId });
+    await blocked(1);
+    await rows(
+      desk.database,
+      "insert into memberships (id, account_id, office_id, role, valid_from) values ($1, $2, $3, 'reviewer', $4)",
+      [randomUUID(), accountId, idOf("talent-centre"), day()],
+      transaction,
+    );
+  });
+  expect(codeOf(await renewal!)).toBe("not-allowed");
+  await api.browser().signIn("ebenerst", initialPassword);
+});
+
 test("S2-05 a seat that ends stops what it allowed at once: its open work stands in the way, or goes back to be claimed; a second seat stays", async () => {
   const theCase = await inReview(desk, "13900000001", "06000116");
   await theCase.approve("danwei");

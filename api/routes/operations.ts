@@ -82,7 +82,7 @@ export function registerOperations(router: Router, deps: ApiDeps): void {
 
 /** Why it could not be asked of this case, or null. */
 async function operate(
-  { database, engine }: ApiDeps,
+  { database, engine, log }: ApiDeps,
   operation: contract.CaseOperation,
   caseId: string,
 ): Promise<string | null> {
@@ -102,7 +102,9 @@ async function operate(
     }
   } catch (error) {
     if (error instanceof Refusal) return refusalSentence(error.code, error.params);
-    throw error;
+    // One that cannot be asked keeps nobody from asking the others.
+    log.warn({ error, caseId }, "a case could not be operated");
+    return refusalSentence("case-not-operated");
   }
 }
 

@@ -1,14 +1,20 @@
 import type Router from "@koa/router";
 import { Refusal } from "../../domain/refusal.ts";
 import { hashPassword } from "../../ports/passwords.ts";
-import { row, rows } from "../../db/connection.ts";
+import { rows } from "../../db/connection.ts";
 import { writeAudit } from "../audit.ts";
 import { changePassword, getSession, logIn, logOut, stepUp } from "../contracts/session.ts";
 import type { ApiDeps } from "../deps.ts";
 import { beginSession, findActor, setSessionCookie } from "../middleware/session.ts";
 import { presentSession } from "../presenters/session.ts";
 import { serve } from "../serve.ts";
-import { checkPassword, forgetFailures, refuseChangedPassword, type CheckedPassword } from "../sign-in.ts";
+import {
+  checkPassword,
+  forgetFailures,
+  raiseSession,
+  refuseChangedPassword,
+  type CheckedPassword,
+} from "../sign-in.ts";
 
 export function registerSession(router: Router, deps: ApiDeps): void {
   serve(router, getSession, deps)(async ({ actor }) => presentSession(deps, actor));
@@ -79,12 +85,7 @@ export function registerSession(router: Router, deps: ApiDeps): void {
     await forgetFailures(deps, actor.accountId);
     // Only failures count: who seals all day long enters the right password every five minutes.
     await deps.limits.giveBack("step-up", actor.accountId);
-    const raised = await row<{ step_up_until: Date }>(
-      deps.database,
-      `update sessions set step_up_until = now() + interval '5 minutes' where id = $1 and account_id = $2
-       returning step_up_until`,
-      [actor.sessionId, actor.accountId],
-    );
+    const until = await raiseSession(deps, actor);
     await writeAudit(deps.database, {
       accountId: actor.accountId,
       action: "session.stepped-up",
@@ -92,8 +93,7 @@ export function registerSession(router: Router, deps: ApiDeps): void {
       subjectId: actor.sessionId,
       requestId,
     });
-    if (!raised) throw new Error("the session went away while it was stepped up");
-    return { stepUpUntil: raised.step_up_until.toISOString() };
+    return { stepUpUntil: until.toISOString() };
   });
 
   serve(

@@ -108,8 +108,11 @@ export class HealthPage {
   protected async operate({ operation, caseIds }: Asking): Promise<void> {
     try {
       const { results } = await this.api.call(operateCases, { body: { operation, caseIds: [...caseIds] } });
-      const refused = results.find(({ sentence }) => sentence !== null);
-      if (refused?.sentence) void this.messages.say(refused.sentence, undefined, "assertive");
+      const refused = results.filter(({ sentence }) => sentence !== null);
+      const said = refused.map(
+        ({ caseId, sentence }) => $localize`${this.standing(caseId).name}:number:：${sentence}:why:`,
+      );
+      if (said.length > 0) void this.messages.say(said.join(""), undefined, "assertive");
       this.watched.update((before) => {
         const after = new Map(before);
         for (const { caseId, done } of results) if (done) after.set(caseId, { ...this.standing(caseId), looks: 0 });
