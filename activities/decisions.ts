@@ -1,3 +1,4 @@
+import { entriesInForce } from "../db/catalogues.ts";
 import type { TaskRow } from "../db/rows.ts";
 import { assertNever } from "../domain/assert-never.ts";
 import { getMatter, getStep } from "../domain/matters/index.ts";
@@ -110,9 +111,7 @@ async function sendBack(
   if (!target || (!reached && !declared) || decision.to === task.step)
     throw new Refusal("no-such-step", { step: decision.to });
   const straight = decision.straightBack && !(await publishedSince(writing, decision.to));
-  const known = new Map(getMatter(task.matter).defects.map((defect) => [defect.code, defect.sentence]));
-  if (decision.defects.some((code) => !known.has(code))) throw new Refusal("no-such-defect");
-  const defects = decision.defects.map((code) => known.get(code));
+  const defects = await defectSentences(writing, task.matter, decision.defects);
   const signers = task.signing_id ? await signaturesOf(writing, task.signing_id) : [];
   // Its days, and those of whoever would have signed with it, stand still until the case is back (decision 0012).
   await pauseTerms(writing, [
@@ -148,6 +147,17 @@ async function sendBack(
       },
     );
   return { state: "back", to: decision.to, straight };
+}
+
+/** The decision keeps the words of its instant. @throws Refusal no-such-defect when one is not, or no more, in the catalogue. */
+async function defectSentences(writing: Writing, matter: string, codes: readonly string[]): Promise<string[]> {
+  const { database, transaction, act } = writing;
+  const offered = await entriesInForce(database, { catalogue: "defects", matter }, act.at, transaction);
+  return codes.map((code) => {
+    const defect = offered.find((one) => one.code === code);
+    if (!defect) throw new Refusal("no-such-defect");
+    return defect.name;
+  });
 }
 
 /** A step whose words were published is never corrected past the notice: it is published again (S2-09). */

@@ -125,7 +125,7 @@ async function readLoss(deps: Reading, draft: DraftRow): Promise<Pick<Replacemen
   const form = declared?.form ?? draft.form;
   return {
     loss: {
-      sentence: sentenceOf(form),
+      sentence: await sentenceOf(deps, draft.matter, form, declared?.submitted_at.getTime() ?? Date.now()),
       statement: textOf(draft.form["statement"]),
       explanation: textOf(form["explanation"]) || null,
       declaredOn: declared ? civilDateAt(declared.submitted_at.getTime()) : null,
@@ -141,11 +141,12 @@ async function readLoss(deps: Reading, draft: DraftRow): Promise<Pick<Replacemen
   };
 }
 
-function sentenceOf(form: Record<string, unknown>): string {
+async function sentenceOf(deps: Reading, matter: string, form: Record<string, unknown>, at: number): Promise<string> {
   const [circumstances, occasion, lostInMonth] = ["circumstances", "occasion", "lostInMonth"].map((name) =>
     textOf(form[name]),
   );
-  return circumstances && occasion && lostInMonth ? lossSentence({ circumstances, occasion, lostInMonth }) : "";
+  if (!circumstances || !occasion || !lostInMonth) return "";
+  return lossSentence(deps, matter, { circumstances, occasion, lostInMonth }, at);
 }
 
 /** The uploaded photo, or white paper where it will be. */

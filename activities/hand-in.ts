@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { choicesAt } from "../db/catalogues.ts";
 import type {
   AreaRow,
   CertificateRow,
@@ -9,6 +10,7 @@ import type {
   TaskRow,
 } from "../db/rows.ts";
 import { civilDateAt } from "../domain/civil-date.ts";
+import { endedChoices } from "../domain/catalogues.ts";
 import { getMatter, getStep } from "../domain/matters/index.ts";
 import { Refusal } from "../domain/refusal.ts";
 import type { ActInput, Recorded } from "../workflows/book.ts";
@@ -24,6 +26,7 @@ export async function recordFirstHandIn(writing: Writing, act: ActInput, command
   if (draft.id !== act.caseId || draft.case_id !== null || draft.step !== getMatter(act.matter).firstStep)
     throw new Refusal("not-now");
   const certificate = await startableCertificate(writing, draft);
+  await requireChoices(writing, draft);
   const applicant = await writing.row<{ person_id: string; name: string }>(
     "select a.person_id, p.name from accounts a join people p on p.id = a.person_id where a.id = $1 and a.status = 'active'",
     [command.accountId],
@@ -67,6 +70,7 @@ export async function recordHandIn(writing: Writing, act: ActInput, command: Han
   if (draft.case_id !== act.caseId || draft.step !== act.step || draft.round !== act.round)
     throw new Refusal("not-now");
   await requireMaterials(writing, act, draft);
+  await requireChoices(writing, draft);
   await writing.rows(
     `update tasks set state = 'decided', outcome = 'handed-in', decided_by = $2, decided_by_name = $3, decided_at = $4,
        version = version + 1 where id = $1`,
@@ -74,6 +78,14 @@ export async function recordHandIn(writing: Writing, act: ActInput, command: Han
   );
   await keepRevision(writing, draft, actor, task.id);
   return { state: "done", yields: act.step === getMatter(act.matter).firstStep ? writing.case.facts : {} };
+}
+
+/** An administrator may have ended what was chosen since the API looked. */
+async function requireChoices({ database, transaction, act }: Writing, draft: DraftRow): Promise<void> {
+  const { form } = getStep(draft.matter, draft.step);
+  if (!form) return;
+  const choices = await choicesAt(database, { matter: draft.matter, form }, act.at, transaction);
+  if (endedChoices(choices, draft.form).length > 0) throw new Refusal("no-such-choice");
 }
 
 /** Another tab may have removed a file since the API looked. */

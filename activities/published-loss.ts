@@ -1,6 +1,9 @@
+import type { Transaction } from "sequelize";
+import { nameAt } from "../db/catalogues.ts";
+import type { Database } from "../db/connection.ts";
 import type { CertificateRow, PublishedLoss } from "../db/rows.ts";
 import { maskCertificateNumber, maskName } from "../domain/masking.ts";
-import { lossCircumstances, lossOccasions } from "../domain/matters/certificate-replacement.ts";
+import { lossCircumstances } from "../domain/matters/certificate-replacement.ts";
 import { levelName } from "../domain/texts/levels.ts";
 import type { Writing } from "./writing.ts";
 
@@ -21,15 +24,22 @@ export async function publishedLoss(writing: Writing): Promise<PublishedLoss> {
     title: certificate.title,
     certificateNumber: maskCertificateNumber(certificate.number),
     issuer: certificate.issuer_name,
-    sentence: lossSentence(declared.form),
+    sentence: await lossSentence(writing, writing.case.matter, declared.form, writing.act.at),
   };
 }
 
-/** 持证人声明：上述证书于2026年3月在搬家、搬迁时遗失，声明作废。 */
-export function lossSentence(form: { circumstances: string; occasion: string; lostInMonth: string }): string {
+/** 持证人声明：上述证书约于2026年3月因搬家、搬迁遗失，声明作废。 The occasion as the catalogue words it at the instant. */
+export async function lossSentence(
+  { database, transaction }: { database: Database; transaction?: Transaction },
+  matter: string,
+  form: { circumstances: string; occasion: string; lostInMonth: string },
+  at: number,
+): Promise<string> {
   const [year, month] = form.lostInMonth.split("-");
   const circumstance = lossCircumstances[form.circumstances as keyof typeof lossCircumstances];
-  const occasion = lossOccasions[form.occasion as keyof typeof lossOccasions];
-  const how = form.occasion === "unknown" ? "" : `因${occasion}`;
-  return `持证人声明：上述证书约于${year}年${Number(month)}月${how}${circumstance}，声明作废。`;
+  const occasion =
+    form.occasion === "unknown"
+      ? undefined
+      : await nameAt(database, { catalogue: "loss-occasions", matter, code: form.occasion }, at, transaction);
+  return `持证人声明：上述证书约于${year}年${Number(month)}月${occasion ? `因${occasion}` : ""}${circumstance}，声明作废。`;
 }

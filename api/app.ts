@@ -14,6 +14,7 @@ import { registerBulkBatches } from "./routes/bulk-batches.ts";
 import { registerCalendarDocuments } from "./routes/calendar-documents.ts";
 import { registerCalendar } from "./routes/calendar.ts";
 import { registerCases } from "./routes/cases.ts";
+import { registerCatalogues } from "./routes/catalogues.ts";
 import { registerCertificates } from "./routes/certificates.ts";
 import { registerCounter } from "./routes/counter.ts";
 import { registerDemo } from "./routes/demo.ts";
@@ -80,6 +81,7 @@ const modules: readonly ((router: Router, deps: ApiDeps) => void)[] = [
   registerNotifications,
   registerNotificationChoices,
   registerNotificationTexts,
+  registerCatalogues,
   registerDemo,
   registerDocumentation,
   registerHealthProbes,

@@ -1,6 +1,7 @@
 import { row } from "../db/connection.ts";
 import type { CaseRow, CertificateRow, DraftRow, NoticeRow } from "../db/rows.ts";
 import type { Actor } from "../domain/actor.ts";
+import { endedChoices } from "../domain/catalogues.ts";
 import { fieldsOf } from "../domain/matters/form-layout.ts";
 import { findMatter, getStep } from "../domain/matters/index.ts";
 import type { FormDefinition, MaterialKind } from "../domain/matters/matter.ts";
@@ -10,7 +11,7 @@ import { cleanLine, cleanLines } from "../domain/text-input.ts";
 import { sentenceOfIssue } from "../domain/texts/input-errors.ts";
 import { readRoute } from "../workflows/reading.ts";
 import { BadInput, fieldErrors, type FieldError } from "./bad-input.ts";
-import type { FormValues } from "./contracts/drafts.ts";
+import type { Draft, FormValues } from "./contracts/drafts.ts";
 import type { ApiDeps } from "./deps.ts";
 
 type Reading = Pick<ApiDeps, "database">;
@@ -127,6 +128,7 @@ export function refuseIncomplete(
   form: FormDefinition,
   values: Record<string, unknown>,
   counts: ReadonlyMap<string, number>,
+  choices: Draft["choices"],
 ): void {
   // An emptied field is one that was not filled in.
   const filled = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null && value !== ""));
@@ -138,6 +140,7 @@ export function refuseIncomplete(
     if (count > material.most)
       fields.push({ path: material.kind, message: `${material.title}最多 ${material.most} 个文件` });
   }
+  for (const path of endedChoices(choices, filled)) fields.push({ path, message: "选的一项已经停用，请重新选择" });
   if (fields.length > 0) throw new BadInput(fields);
 }
 

@@ -13,7 +13,7 @@ import {
   refuseUnstartable,
 } from "./draft-rules.ts";
 import { askCase, type CommandReply } from "./engine-answer.ts";
-import { listMaterials } from "./presenters/draft.ts";
+import { listMaterials, presentChoices } from "./presenters/draft.ts";
 
 /**
  * Hands a draft in: the first one begins its case under the draft's own id, later ones answer what the case asks. What
@@ -46,7 +46,9 @@ export async function handIn(
     if (first) await refuseUnstartable(deps, await getOwnCertificate(deps, actor, draft.certificate_id));
     if (draft.version !== asked.version) throw new Refusal("stale-version", { at: draft.saved_at.toISOString() });
     const materials = await listMaterials(deps, draft.id);
-    refuseIncomplete(formOf(draft), draft.form, countByKind(materials));
+    const form = formOf(draft);
+    const choices = await presentChoices(deps, draft);
+    refuseIncomplete(form, draft.form, countByKind(materials), choices);
     refuseUnscanned(materials);
     return first ? deps.engine.begin({ caseId, matter: draft.matter }, command) : deps.engine.command(caseId, command);
   });

@@ -1,12 +1,12 @@
 import type { Transaction } from "sequelize";
 import type { z } from "zod";
+import { entriesInForce } from "../db/catalogues.ts";
 import { officesAlone } from "../db/case-events.ts";
 import { row, rows, type Database } from "../db/connection.ts";
 import type { Actor } from "../domain/actor.ts";
 import { authorize } from "../domain/policy/index.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { officeActSentence } from "../domain/texts/offices.ts";
-import { titleSeries } from "../domain/titles.ts";
 import { writeAudit } from "./audit.ts";
 import { BadInput } from "./bad-input.ts";
 import type { changeOffice, createOffice } from "./contracts/offices.ts";
@@ -55,7 +55,7 @@ export async function makeOffice(
   doing: Doing,
   wanted: z.output<typeof createOffice.body>,
 ): Promise<{ id: string }> {
-  refuseSeries(wanted);
+  await refuseSeries(database, wanted);
   return database.transaction(async (transaction) => {
     await rows(database, officesAlone, [], transaction);
     if (await row(database, "select 1 as one from offices where id = $1", [wanted.key], transaction))
@@ -87,7 +87,9 @@ export async function editOffice(
     const office = await getOffice(database, id, transaction);
     authorize("change-office", doing.actor, office);
     if (office.version !== wanted.version) throw await staleOffice(database, id);
-    refuseSeries({ kind: office.kind, series: wanted.series });
+    // A series that ended stays with the offices it was set for.
+    if (wanted.series !== office.series)
+      await refuseSeries(database, { kind: office.kind, series: wanted.series }, transaction);
     await refuseNameAndPlace(database, { id, ...wanted }, transaction);
     const fields = [
       ...(office.name === wanted.name ? [] : ["name"]),
@@ -146,10 +148,15 @@ export async function closeOffice(
   });
 }
 
-function refuseSeries({ kind, series }: { kind: string; series: string | null }): void {
+async function refuseSeries(
+  database: Database,
+  { kind, series }: { kind: string; series: string | null },
+  transaction?: Transaction,
+): Promise<void> {
   if (series === null) return;
   if (kind !== "title-office") throw new BadInput([{ path: "series", message: "只有职改办可以按系列设置" }]);
-  if (!titleSeries.some(({ name }) => name === series))
+  const offered = await entriesInForce(database, { catalogue: "title-series", matter: null }, Date.now(), transaction);
+  if (!offered.some(({ name }) => name === series))
     throw new BadInput([{ path: "series", message: "没有这个系列，请重新选择" }]);
 }
 

@@ -29,6 +29,7 @@ import * as counterService from "./migrations/0025b-counter-service.ts";
 import * as signersByPlace from "./migrations/0026-signers-by-place.ts";
 import * as timeAndMoves from "./migrations/0030-time-and-moves.ts";
 import * as scanTries from "./migrations/0033-scan-tries.ts";
+import * as catalogues from "./migrations/0028-catalogues.ts";
 
 const migrations = [
   { name: "0001-places-and-people", ...placesAndPeople },
@@ -58,6 +59,7 @@ const migrations = [
   { name: "0026-signers-by-place", ...signersByPlace },
   { name: "0030-time-and-moves", ...timeAndMoves },
   { name: "0033-scan-tries", ...scanTries },
+  { name: "0028-catalogues", ...catalogues },
 ];
 
 /** What this release knows, oldest first. */

@@ -23,7 +23,13 @@ const fields = { name: "示例职改办", series: null, parentId: null, phone: n
 
 const wording = { title: "办件已公示", body: "办件 {编号} 已公示，到 {期限} 为止。" };
 
-/** The lines of offices, their members and accounts (S2-05, D19), and of the wordings of messages. */
+const ofPhoto = { catalogue: "defects", code: "photo" };
+const defect = {
+  ...{ matter: "certificate-replacement", name: "身份证照片不清晰或缺一面", field: "identity", titles: null },
+  ...{ place: 20, from: null, to: null, note: "说得更清楚" },
+};
+
+/** The lines of offices, their members and accounts (S2-05, D19), and of the wordings of messages, and of catalogues. */
 export const officePermissionRows: Readonly<Record<string, RowsOf>> = {
   changePassword: () => [
     {
@@ -76,6 +82,18 @@ export const officePermissionRows: Readonly<Record<string, RowsOf>> = {
           ? { code: "not-found", params: {} }
           : denialOf("manage-members", actor, subject),
     })),
+  listCatalogues: () => office("keep-catalogues"),
+  // What the catalogue has already: whom the policy lets add is told so.
+  addCatalogueEntry: () =>
+    office("keep-catalogues", "catalogue-name-taken", {
+      ...{ params: { catalogue: "defects" }, body: { ...defect, key: randomUUID() } },
+    }),
+  changeCatalogueEntry: () =>
+    office("keep-catalogues", "stale-version", { params: ofPhoto, body: { ...defect, version } }),
+  endCatalogueEntry: () =>
+    office("keep-catalogues", "stale-version", {
+      ...{ params: ofPhoto, body: { matter: defect.matter, version, note: "不再使用" } },
+    }),
   listNotificationTexts: () => office("change-notification-texts"),
   changeNotificationText: () =>
     office("change-notification-texts", "stale-version", {

@@ -33,6 +33,8 @@ export const draft = z.object({
   version: z.int(),
   form: formValues,
   materials: z.array(material),
+  /** What may be chosen in the fields that choose from a catalogue, by the field's name. */
+  choices: z.record(z.string(), z.array(z.object({ value: z.string(), label: z.string() }))),
   /** Read-only facts beside the form: person, employer, certificate. Numbers masked. */
   known: z.object({
     person: z.object({ name: z.string(), sex: z.string(), identityNumber: z.string(), phone: z.string() }),

@@ -4,6 +4,7 @@ import * as analytics from "./analytics.ts";
 import * as bulkBatches from "./bulk-batches.ts";
 import * as calendar from "./calendar.ts";
 import * as cases from "./cases.ts";
+import * as catalogues from "./catalogues.ts";
 import * as counter from "./counter.ts";
 import * as drafts from "./drafts.ts";
 import * as exportedLists from "./exports.ts";
@@ -60,4 +61,5 @@ export const endpoints: readonly Endpoint[] = [
   ruleDrafts,
   notifications,
   notificationTexts,
+  catalogues,
 ].flatMap((contract) => Object.values(contract).filter(isEndpoint));

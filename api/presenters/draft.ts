@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { choicesAt } from "../../db/catalogues.ts";
 import { row, rows } from "../../db/connection.ts";
 import type { CertificateRow, DraftRow, MaterialRow, ScanState } from "../../db/rows.ts";
 import { maskIdentityNumber, maskPhoneNumber } from "../../domain/masking.ts";
@@ -6,7 +7,7 @@ import { levelName } from "../../domain/texts/levels.ts";
 import { refusalSentence } from "../../domain/texts/refusals.ts";
 import type { Draft, FormValues, draft as draftSchema, material } from "../contracts/drafts.ts";
 import type { ApiDeps } from "../deps.ts";
-import { findObstacle } from "../draft-rules.ts";
+import { findObstacle, formOf } from "../draft-rules.ts";
 
 type MaterialWithFile = MaterialRow & { size_in_bytes: number; type: string; scan_state: ScanState };
 const formats: Readonly<Record<string, string>> = { "image/jpeg": "JPG", "image/png": "PNG", "application/pdf": "PDF" };
@@ -39,11 +40,12 @@ export async function presentDraft(
   deps: Pick<ApiDeps, "database" | "encryption">,
   draft: DraftRow,
 ): Promise<z.input<typeof draftSchema>> {
-  const [materials, known, remarks, obstacle] = await Promise.all([
+  const [materials, known, remarks, obstacle, choices] = await Promise.all([
     listMaterials(deps, draft.id),
     presentKnown(deps, draft.certificate_id),
     listRemarks(deps, draft),
     findObstacle(deps, draft),
+    presentChoices(deps, draft),
   ]);
   const from = obstacle?.params["from"];
   return {
@@ -55,6 +57,7 @@ export async function presentDraft(
     version: draft.version,
     form: draft.form as FormValues,
     materials: materials.map(presentMaterial),
+    choices,
     known,
     remarks,
     savedAt: draft.saved_at.toISOString(),
@@ -66,6 +69,18 @@ export async function presentDraft(
         }
       : null,
   };
+}
+
+/** What its catalogues offer at the hour of its case. */
+export async function presentChoices(
+  { database }: Pick<ApiDeps, "database">,
+  draft: Pick<DraftRow, "matter" | "step" | "case_id">,
+): Promise<Draft["choices"]> {
+  const found = await row<{ clock_ahead: number }>(database, "select clock_ahead from cases where id = $1", [
+    draft.case_id,
+  ]);
+  const at = Date.now() + (found?.clock_ahead ?? 0);
+  return choicesAt(database, { matter: draft.matter, form: formOf(draft) }, at);
 }
 
 interface KnownRow {

@@ -1,8 +1,9 @@
 import type { z } from "zod";
+import { nameAt } from "../../db/catalogues.ts";
 import { rows, type Database } from "../../db/connection.ts";
 import type { CaseRow, MaterialRow, ScanState } from "../../db/rows.ts";
 import { maskPhoneNumber } from "../../domain/masking.ts";
-import { fieldsOf } from "../../domain/matters/form-layout.ts";
+import { fieldsOf, selectsOf } from "../../domain/matters/form-layout.ts";
 import { getMatter } from "../../domain/matters/index.ts";
 import type { FormDefinition } from "../../domain/matters/matter.ts";
 import { formValues, type FormValues } from "../contracts/drafts.ts";
@@ -42,7 +43,7 @@ export async function presentForms(
     [revisions.map(({ draft_id: draft }) => draft)],
   );
   const steps = [...new Set(revisions.map(({ step }) => step))];
-  return steps.flatMap((step) => {
+  const forms = steps.map(async (step) => {
     const rounds = revisions.filter((revision) => revision.step === step);
     const current = rounds.at(-1);
     const definition = getMatter(theCase.matter).steps[step];
@@ -51,14 +52,20 @@ export async function presentForms(
     const of = (revision: Revision | undefined) =>
       materials.filter(({ draft_id: draft }) => draft === revision?.draft_id);
     const [values, before] = [formValues.parse(current.form), previous ? formValues.parse(previous.form) : null];
-    const masked = (form: FormValues) => maskPhones(form, definition.form!);
+    const shown = (form: FormValues, at: Date) =>
+      spellChoices(
+        database,
+        { matter: theCase.matter, form: definition.form! },
+        maskPhones(form, definition.form!),
+        at,
+      );
     return {
       step,
       title: definition.title,
       round: current.round,
       submittedAt: current.submitted_at.toISOString(),
-      values: masked(values),
-      previous: before && masked(before),
+      values: await shown(values, current.submitted_at),
+      previous: before && (await shown(before, previous!.submitted_at)),
       changed: before ? changedKeys(values, before) : [],
       materials: of(current).map((material) => ({
         ...presentMaterial(material),
@@ -69,6 +76,23 @@ export async function presentForms(
       remarks: remarksFor(events, definition.form, current.submitted_at),
     };
   });
+  return (await Promise.all(forms)).flat();
+}
+
+/** What was chosen from a catalogue in the words of the hour at which it was handed in. */
+async function spellChoices(
+  database: Database,
+  { matter, form }: { matter: string; form: FormDefinition },
+  values: FormValues,
+  at: Date,
+): Promise<FormValues> {
+  const spelled = { ...values };
+  for (const { name, catalogue } of selectsOf(form.layout)) {
+    const code = values[name];
+    if (typeof code === "string" && code)
+      spelled[name] = (await nameAt(database, { catalogue, matter, code }, at.getTime())) ?? code;
+  }
+  return spelled;
 }
 
 function phoneFields(form: FormDefinition): string[] {

@@ -1,4 +1,5 @@
 import { loadCalendar } from "../../db/calendar.ts";
+import { entriesInForce } from "../../db/catalogues.ts";
 import { row } from "../../db/connection.ts";
 import type { Actor } from "../../domain/actor.ts";
 import { maskIdentityNumber, maskPhoneNumber } from "../../domain/masking.ts";
@@ -65,10 +66,7 @@ export async function presentTask(
     route,
     history: presentHistory(task.matter, timeline.events),
     phrases: await findPhrases(deps.database, task),
-    defects:
-      task.kind === "review"
-        ? definition.defects.map(({ code, sentence, field }) => ({ code, sentence, field: field ?? null }))
-        : [],
+    defects: task.kind === "review" ? await defectsOf(deps, task.matter, now) : [],
     returnTargets: task.kind === "review" ? returnTargets(timeline, task.step) : [],
     opinionRequired: step.opinionRequired,
     needsSeal,
@@ -82,6 +80,11 @@ export async function presentTask(
     blocked: blockedOf(actor, found),
     now: new Date(now).toISOString(),
   };
+}
+
+async function defectsOf({ database }: Deps, matter: string, now: number): Promise<TaskView["defects"]> {
+  const offered = await entriesInForce(database, { catalogue: "defects", matter }, now);
+  return offered.map(({ code, name, details }) => ({ code, sentence: name, field: details.field ?? null }));
 }
 
 const abilities = [

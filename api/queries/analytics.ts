@@ -199,14 +199,16 @@ export class Analytics {
     );
   }
 
-  /** Returns by the defects they ticked, the most frequent first; `-` where none was ticked. */
+  /** Returns by the defects they ticked, as the catalogue words them today, the most frequent first; `-` where none was ticked. */
   countReturnReasons(filters: AnalyticsFilters): Promise<{ reason: string; count: number }[]> {
     const asked = this.ask(filters, "returned");
     return rows(
       this.database,
-      `select reason, count(*)::int as count from (select t.id from tasks t where ${asked.sql}) t
-       cross join lateral (${defects}) returned cross join lateral unnest(returned.reasons) reason
-       group by reason order by count desc, reason`,
+      `select coalesce(d.newest, counted.reason) as reason, sum(counted.count)::int as count from (
+         select reason, count(*) as count from (select t.id from tasks t where ${asked.sql}) t
+         cross join lateral (${defects}) returned cross join lateral unnest(returned.reasons) reason group by reason) counted
+       left join defect_names d on d.said = counted.reason
+       group by 1 order by 2 desc, 1`,
       asked.values,
     );
   }
@@ -276,7 +278,7 @@ export class Analytics {
       asked.where(
         filters.measure === "rejected"
           ? `${phrase} = ${asked.add(filters.reason)}`
-          : `exists (select from (${defects}) returned where ${asked.add(filters.reason)} = any(returned.reasons))`,
+          : `exists (select from (${defects}) returned where returned.reasons && ${sayings(asked.add(filters.reason))})`,
       );
     return asked;
   }
@@ -286,6 +288,10 @@ export class Analytics {
 const defects = `select case when jsonb_array_length(coalesce(e.data->'defects', '[]')) = 0 then array['${noReason}']
     else array(select distinct jsonb_array_elements_text(e.data->'defects')) end as reasons
   from case_events e where e.type = 'task.returned' and e.task_id = t.id order by e.seq desc limit 1`;
+
+/** Every wording that the catalogue ever had for what it words so today; a sentence it does not know, itself. */
+const sayings = (reason: string) =>
+  `(array(select said from defect_names where newest = ${reason}::text) || ${reason}::text)`;
 
 /** The phrase that task `t` was refused with. Words of one's own are not grouped: they may speak of persons. */
 const phrase = `coalesce((select p.text from phrases p where p.outcome in ('reject', 'uphold') and p.text = t.opinion limit 1), '${noReason}')`;

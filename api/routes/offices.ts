@@ -1,9 +1,9 @@
 import type Router from "@koa/router";
+import { entriesInForce } from "../../db/catalogues.ts";
 import { rows } from "../../db/connection.ts";
 import { authorize, can } from "../../domain/policy/index.ts";
 import { officeActSentence } from "../../domain/texts/offices.ts";
 import { areaLevelNames, officeKindNames, roleNames } from "../../domain/texts/statuses.ts";
-import { titleSeries } from "../../domain/titles.ts";
 import * as contract from "../contracts/offices.ts";
 import type { ApiDeps } from "../deps.ts";
 import { editOffice, getOffice, makeOffice } from "../office-editing.ts";
@@ -84,17 +84,18 @@ export function registerOffices(router: Router, deps: ApiDeps): void {
     deps,
   )(async ({ actor }) => {
     authorize("create-office", actor, null);
-    const [areas, offices] = await Promise.all([
+    const [areas, offices, series] = await Promise.all([
       rows<{ id: string; name: string; level: keyof typeof areaLevelNames }>(
         database,
         "select id, name, level from areas where level in ('city', 'county') order by cardinality(path), code",
       ),
       findOffices(database),
+      entriesInForce(database, { catalogue: "title-series", matter: null }, Date.now()),
     ]);
     return {
       kinds: contract.officeKind.options.map((kind) => ({ kind, name: officeKindNames[kind] ?? kind })),
       areas: areas.map(({ id, name, level }) => ({ id, name, levelName: areaLevelNames[level] })),
-      series: titleSeries.map(({ name }) => name),
+      series: series.map(({ name }) => name),
       parents: offices.filter(({ ended }) => !ended).map(({ id, name }) => ({ id, name })),
     };
   });

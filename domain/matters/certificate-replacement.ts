@@ -3,22 +3,14 @@ import { optionsOf, type FormLayout } from "./form-layout.ts";
 import type { CertificateReplacementEffect, CertificateReplacementStep } from "./certificate-replacement.steps.ts";
 import type { MaterialKind, MatterDefinition, StepDefinition } from "./matter.ts";
 
-/** How and when it was lost: chosen values alone make the public sentence (D4). */
+/** How it was lost; on what occasion is a catalogue. Chosen values alone make the public sentence (D4). */
 export const lossCircumstances = { lost: "遗失", stolen: "被盗", damaged: "损毁，无法辨认" } as const;
-export const lossOccasions = {
-  moving: "搬家、搬迁",
-  travel: "出行途中",
-  safekeeping: "保管不善",
-  handover: "单位移交、寄送途中",
-  disaster: "火灾、水灾等意外",
-  unknown: "说不清",
-} as const;
 
 const confirmed = z.literal(true, "请勾选确认");
 
 const declareSchema = z.object({
   circumstances: z.enum(Object.keys(lossCircumstances) as [keyof typeof lossCircumstances], "请选择证书怎么了"),
-  occasion: z.enum(Object.keys(lossOccasions) as [keyof typeof lossOccasions], "请选择在什么情况下"),
+  occasion: z.string("请选择在什么情况下").min(1, "请选择在什么情况下").max(60),
   lostInMonth: z.string("请填写大约在哪年哪月").regex(/^(19|20)\d{2}-(0[1-9]|1[0-2])$/, "请填写年和月，例如 2026年3月"),
   explanation: z.string().trim().max(500, "最多 500 个字").optional(),
   truthful: confirmed,
@@ -43,7 +35,7 @@ const declareLayout: FormLayout = {
           required: true,
           options: optionsOf(lossCircumstances),
         },
-        { kind: "select", name: "occasion", label: "在什么情况下", required: true, options: optionsOf(lossOccasions) },
+        { kind: "select", name: "occasion", label: "在什么情况下", required: true, catalogue: "loss-occasions" },
         { kind: "month", name: "lostInMonth", label: "大约在哪年哪月", required: true },
         { kind: "textarea", name: "explanation", label: "补充说明", required: false, most: 500, hint: "不会公开" },
       ],
@@ -279,15 +271,6 @@ export const certificateReplacement: MatterDefinition = {
   documents: [
     { kind: "certificate", title: "职称电子证书", for: ["applicant"] },
     { kind: "archive-form", title: "遗失补办申请表", for: ["applicant", "employer"] },
-  ],
-  defects: [
-    { code: "photo", sentence: "证件照不合要求：应为近期正面免冠蓝底 2 寸照片", field: "photo" },
-    { code: "identity", sentence: "身份证照片不清晰或缺一面", field: "identity" },
-    { code: "statement", sentence: "遗失经过不完整，请写明时间、地点和经过", field: "statement" },
-    { code: "signature", sentence: "遗失情况说明没有本人签名", field: "loss-statement" },
-    { code: "original", sentence: "请补充原证书复印件、批文或评审表", field: "original-proof" },
-    { code: "position", sentence: "现任岗位与单位记录不一致", field: "position" },
-    { code: "phone", sentence: "手机号无法联系，请更正", field: "phone" },
   ],
   rejection: {
     article,

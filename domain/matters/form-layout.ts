@@ -1,3 +1,5 @@
+import type { CatalogueName } from "../catalogue-entry.ts";
+
 /** How a form is laid out: data in the definition, drawn by one renderer. The rules stand in the zod object alone. */
 export interface FormLayout {
   sections: readonly FormSection[];
@@ -23,7 +25,9 @@ export type FormField =
   | (FieldBase & { kind: "textarea"; most: number })
   | (FieldBase & { kind: "date" | "month" })
   | (FieldBase & { kind: "number"; unit?: string })
-  | (FieldBase & { kind: "choice" | "select"; options: readonly Option[] })
+  | (FieldBase & { kind: "choice"; options: readonly Option[] })
+  /** One of the entries of the matter's own catalogue, as rows keep them (db/catalogues.ts). */
+  | (FieldBase & { kind: "select"; catalogue: CatalogueName })
   /** A sentence the person agrees to. */
   | (FieldBase & { kind: "confirm"; sentence: string })
   /** The material kinds of the form, as the proof table of the sources; `materials` in the definition says which. */
@@ -40,6 +44,11 @@ export interface Option {
 /** `{ lost: "遗失" }` → options in the order written. */
 export function optionsOf(values: Readonly<Record<string, string>>): readonly Option[] {
   return Object.entries(values).map(([value, label]) => ({ value, label }));
+}
+
+/** The fields that choose from a catalogue. */
+export function selectsOf(layout: FormLayout): readonly Extract<FormField, { kind: "select" }>[] {
+  return fieldsOf(layout).filter((field) => field.kind === "select");
 }
 
 export function fieldsOf(layout: FormLayout): readonly FormField[] {

@@ -41,14 +41,6 @@ export interface MaterialKind {
   most: number;
 }
 
-/** A defect an office may tick when it returns a case: all at once, never one by one (D26). */
-export interface Defect {
-  code: string;
-  sentence: string;
-  /** The field or material the remark stands beside. */
-  field?: string;
-}
-
 export interface MatterDefinition {
   matter: string;
   title: string;
@@ -67,6 +59,5 @@ export interface MatterDefinition {
   /** What routing rules may ask, with the Chinese label and the values. */
   facts: Readonly<Record<string, { label: string; values: Readonly<Record<string, string>> }>>;
   documents: readonly { kind: string; title: string; for: readonly ("applicant" | "employer")[] }[];
-  defects: readonly Defect[];
   rejection: { article: string; appeal: string };
 }

@@ -33,6 +33,7 @@ export const administrationPolicy = {
   "create-office": { title: "新建机构", when: [administrator] },
   "grant-administrator": { title: "授予、收回系统管理员", when: [administrator] },
   "change-notification-texts": { title: "看、改消息文字", when: [administrator] },
+  "keep-catalogues": { title: "看、改业务目录", when: [administrator] },
   "read-health": { title: "看运行状况", when: [administrator] },
   "retry-case": { title: "让卡住的办件再试", when: [administrator] },
   "repair-case": { title: "按流程引擎核对、修复办件记录", when: [administrator] },

@@ -69,7 +69,19 @@ const rewording = (version: number) => ({
   wording: { title: "办件已公示", body: "办件 {编号} 已公示，到 {期限} 为止。" },
 });
 
-/** Offices, their members and accounts (S2-05, D19), and wordings of messages, by the id of the endpoint. */
+const matter = "certificate-replacement";
+const defects = { catalogue: "defects" };
+const ofPhoto = { ...defects, code: "photo" };
+const ofPhone = { ...defects, code: "phone" };
+const entry = (change: object) => ({
+  ...{ matter, name: `缺少说明 ${randomUUID().slice(0, 8)}`, field: null, titles: null, place: 90 },
+  ...{ from: null, to: null, note: "常见的问题", ...change },
+});
+const defect = (change: object = {}) => entry({ key: randomUUID(), ...change });
+const changed = (version: number) => entry({ version });
+const noMore = (version: number) => ({ matter, version, note: "不再使用" });
+
+/** Offices, their members and accounts (S2-05, D19), wordings of messages and catalogues, by the id of the endpoint. */
 export const bodyScenarios: Readonly<Record<string, Scenario>> = {
   changePassword: {
     denied: own,
@@ -217,6 +229,25 @@ export const bodyScenarios: Readonly<Record<string, Scenario>> = {
       body: { answer: "岗位已满" },
     }),
     success: async (scene) => ({ as: "shizhigaiban2", params: await newRequest(scene), body: { answer: "岗位已满" } }),
+  },
+  listCatalogues: officeReads(),
+  addCatalogueEntry: {
+    denied: () => ({ as: "shizhigaiban2", params: defects, body: defect(), code: "not-allowed" }),
+    conflict: () => ({
+      ...{ as: "guanli", params: defects, code: "catalogue-name-taken" },
+      body: defect({ name: "身份证照片不清晰或缺一面" }),
+    }),
+    success: () => ({ as: "guanli", params: defects, body: defect() }),
+  },
+  changeCatalogueEntry: {
+    denied: () => ({ as: "xianzhigaiban", params: ofPhoto, body: changed(1), code: "not-allowed" }),
+    conflict: () => ({ as: "guanli", params: ofPhoto, body: changed(99), code: "stale-version" }),
+    success: () => ({ as: "guanli", params: ofPhoto, body: changed(1) }),
+  },
+  endCatalogueEntry: {
+    denied: () => ({ as: "zhuguan", params: ofPhone, body: noMore(1), code: "not-allowed" }),
+    conflict: () => ({ as: "guanli", params: ofPhone, body: noMore(99), code: "stale-version" }),
+    success: () => ({ as: "guanli", params: ofPhone, body: noMore(1) }),
   },
   listNotificationTexts: officeReads(),
   changeNotificationText: {

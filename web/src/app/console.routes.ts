@@ -146,6 +146,12 @@ export const consoleRoutes: PageRoute[] = [
         data: { help: "texts" },
         loadComponent: async () => (await import("./texts/texts-page.ts")).TextsPage,
       },
+      {
+        path: "catalogues",
+        title: $localize`业务目录`,
+        data: { help: "catalogues" },
+        loadComponent: async () => (await import("./catalogues/catalogues-page.ts")).CataloguesPage,
+      },
       { path: "offices", redirectTo: "/offices" },
     ],
   },

@@ -191,6 +191,10 @@ export const helpTexts = {
     what: $localize`轮到谁办、公示到什么时候、被退回、办结，都由这里的文字告诉本人。改动存为新的一版，以后发出的消息用新的文字。`,
     quotes: [chain],
   },
+  catalogues: {
+    what: $localize`退回时勾选的原因、声明里选的遗失情况、职称的系列和名称，都从这里的目录来。改动存为新的一版，停用的不再提供选用，以前的办件不变。`,
+    quotes: [duty],
+  },
   password: {
     what: $localize`修改本人的登录密码。初始密码由别人设定，首次登录须先改成自己的；改好后，其他设备上的登录同时结束。`,
     quotes: [

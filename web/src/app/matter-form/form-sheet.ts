@@ -121,7 +121,6 @@ export function sayValue(field: FormField, value: FormValues[string] | undefined
   if (value === undefined || value === null || value === "") return "";
   switch (field.kind) {
     case "choice":
-    case "select":
       return field.options.find((option) => option.value === value)?.label ?? String(value);
     case "confirm":
       return value === true ? $localize`已确认` : "";
@@ -138,6 +137,7 @@ export function sayValue(field: FormField, value: FormValues[string] | undefined
     case "phone":
     case "email":
     case "textarea":
+    case "select":
     case "known":
     case "photo":
     case "materials":

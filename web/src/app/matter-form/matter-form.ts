@@ -70,6 +70,10 @@ export class MatterForm {
     return this.draft.remarks.filter((remark) => remark.field === name).map((remark) => remark.text);
   }
 
+  choicesOf(name: string): readonly { value: string; label: string }[] {
+    return this.draft.choices[name] ?? [];
+  }
+
   kind(kind: string): MaterialKind | undefined {
     return this.definition.materials.find((material) => material.kind === kind);
   }

@@ -31,7 +31,6 @@ export function valueText(field: FormField, value: FormValues[string] | undefine
   if (value === undefined || value === null || value === "") return $localize`未填`;
   switch (field.kind) {
     case "choice":
-    case "select":
       return field.options.find((option) => option.value === value)?.label ?? String(value);
     case "confirm":
       return value === true ? $localize`已确认` : $localize`未确认`;

@@ -50,6 +50,7 @@ export const otherPages: readonly ConsolePage[] = [
   { to: "/offices", label: $localize`机构与成员`, icon: "account_balance", roles: ["chief", "administrator"] },
   { to: "/phrases", label: $localize`常用语`, icon: "edit_note", roles: ["chief", "administrator"] },
   { to: "/leavers", label: $localize`离岗交接`, icon: "group", roles: ["chief", "administrator"] },
+  { to: "/admin/catalogues", label: $localize`业务目录`, icon: "inventory_2", roles: ["administrator"] },
   { to: "/admin/texts", label: $localize`消息文字`, icon: "campaign", roles: ["administrator"] },
 ];
 
