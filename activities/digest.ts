@@ -1,7 +1,8 @@
 import { rows } from "../db/connection.ts";
 import { queueDeliveries } from "../db/news.ts";
+import { wordingOf } from "../db/wordings.ts";
 import { addDays, civilDateAt } from "../domain/civil-date.ts";
-import { digestText, remindersOfOffice } from "../domain/texts/notifications.ts";
+import { digestParams, fillWording, remindersOfOffice } from "../domain/texts/notifications.ts";
 import type { ActivityDeps } from "./deps.ts";
 
 interface Day {
@@ -30,9 +31,11 @@ export async function writeDigests({ database, sms }: ActivityDeps, { at }: { at
      group by n.account_id, n.day`,
     [remindersOfOffice, addDays(civilDateAt(at), -1)],
   );
+  if (days.length === 0) return 0;
+  const wording = await wordingOf(database, "digest");
   let made = 0;
   for (const one of days) {
-    const { title, body } = digestText(one);
+    const { title, body } = fillWording(wording, digestParams(one));
     const written = await database.transaction(async (transaction) => {
       const digest = await rows<{ id: string }>(
         database,

@@ -169,8 +169,15 @@ test("B-16 B-14 a reviewer with several reminders gets one letter a day that cou
     "select n.id from notifications n join accounts a on a.id = n.account_id where a.login_name = 'danwei' and n.kind = 'due-today'",
   );
   expect(inThePage).toHaveLength(2);
+  // The next day's letter is worded by an administrator (B-14).
+  await rows(
+    desk.database,
+    `insert into notification_texts (kind, version, title, body, note, author_id, author, at)
+     select 'digest', 1, '{件数} 件待办', '今日提醒：{汇总}。', '简短些', id, display_name, now() from accounts where login_name = 'guanli'`,
+  );
   await sweepDueTasks(desk.deps, { at: dueDay + day });
-  expect(await row(desk.database, "select count(*)::int as many from notifications where kind = 'digest'")).toEqual({
-    many: 2,
-  });
+  expect(await rows(desk.database, "select title, body from notifications where kind = 'digest' order by at")).toEqual([
+    { title: letters[0]!.title, body: letters[0]!.body },
+    { title: "2 件待办", body: "今日提醒：已逾期 2 件。" },
+  ]);
 });

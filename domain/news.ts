@@ -37,7 +37,7 @@ export const newsDefinitions: Readonly<Record<News, NewsDefinition>> = {
   },
   progress: {
     title: "办理进展",
-    what: "声明已公示、转到下一个环节、收到和处理异议",
+    what: "声明已公示、转到下一个环节、收到和处理异议、评价有了回复",
     readers: ["applicant"],
     mustReach: null,
   },
@@ -77,6 +77,8 @@ const newsOfKind: Readonly<Record<NotificationKind, News>> = {
   fallback: "administration",
   "draft-waiting": "administration",
   "applicant-reminder": "your-turn",
+  "rating-answered": "progress",
+  digest: "digest",
 };
 
 export function newsOf(kind: NotificationKind): News {

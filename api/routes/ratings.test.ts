@@ -21,6 +21,11 @@ afterAll(async () => {
 });
 
 const signIn = (loginName: string) => api.browser().signIn(loginName, demoPassword);
+const answersSent = () =>
+  rows<{ channel: string }>(
+    desk.database,
+    "select d.channel from deliveries d join notifications n on n.id = d.notification_id where n.kind = 'rating-answered'",
+  );
 const said = { level: 2, reasons: ["slow", "slow", "unclear"], text: "等了很久，\n说法不一。" };
 
 test("B-21 好差评: a finished case is rated once by its applicant; the office that had the last word reads it, answers once, and both stay", async () => {
@@ -65,8 +70,14 @@ test("B-21 好差评: a finished case is rated once by its applicant; the office
 
   expect((await reviewer.post(`/api/ratings/${theCase.id}/answer`, { text: " " })).status).toBe(400);
   expect((await reviewer.post(`/api/ratings/${theCase.id}/answer`, { text: "对不起，已改。" })).status).toBe(200);
+  const { notifications } = (await applicant.get("/api/notifications")).body;
+  expect(notifications.filter(({ kind }: LooseJson) => kind === "rating-answered")).toMatchObject([
+    { caseId: theCase.id, body: expect.stringMatching(/^柳州市职改办.*回复了你对办件 YS-.+ 的评价：对不起，已改。$/) },
+  ]);
+  expect(await answersSent()).toEqual([{ channel: "mail" }]);
   const second = await reviewer.post(`/api/ratings/${theCase.id}/answer`, { text: "再说一次" });
   expect([second.status, second.body.error.code]).toEqual([409, "already-answered"]);
+  expect(await answersSent()).toHaveLength(1);
   expect((await applicant.get(address)).body.rating.answer.text).toBe("对不起，已改。");
   const kept = await rows<{ action: string }>(
     desk.database,

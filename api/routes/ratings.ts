@@ -14,6 +14,7 @@ import { listScope } from "../queries/analytics-scope.ts";
 import { getTimeline } from "../queries/case-timeline.ts";
 import * as ratings from "../queries/ratings.ts";
 import { serve } from "../serve.ts";
+import { tellAccounts } from "../tell.ts";
 
 /** 好差评: the applicant rates once, the office answers once; both stay as they were said. */
 export function registerRatings(router: Router, deps: ApiDeps): void {
@@ -76,6 +77,18 @@ export function registerRatings(router: Router, deps: ApiDeps): void {
       );
       const audit = { accountId: actor.accountId, subjectKind: "case", subjectId: params.id, requestId };
       await writeAudit(database, { ...audit, action: "rating.answered" }, transaction);
+      const about = await row<{ number: string; who: string }>(
+        database,
+        "select c.number, o.name as who from cases c, offices o where c.id = $1 and o.id = $2",
+        [params.id, found.office_id],
+        transaction,
+      );
+      await tellAccounts(
+        { database, sms: deps.configuration.sms },
+        [found.rated_by],
+        { kind: "rating-answered", params: { ...about, answer: body.text }, caseId: params.id },
+        transaction,
+      );
     });
     return { done: true as const };
   });

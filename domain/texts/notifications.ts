@@ -18,7 +18,9 @@ export type NotificationKind =
   | "escalated"
   | "fallback"
   | "draft-waiting"
-  | "applicant-reminder";
+  | "applicant-reminder"
+  | "rating-answered"
+  | "digest";
 
 /** What a wording may say besides its own words; instants and names of bodies come ready to print. */
 export const placeholderNames = {
@@ -29,6 +31,9 @@ export const placeholderNames = {
   who: "机构",
   reason: "原因",
   author: "起草人",
+  answer: "回复",
+  count: "件数",
+  summary: "汇总",
 } as const;
 export type NotificationParam = keyof typeof placeholderNames;
 export type NotificationParams = Partial<Record<NotificationParam, string>>;
@@ -145,7 +150,20 @@ export const shippedTexts: Readonly<Record<NotificationKind, ShippedText>> = {
     title: "还有一件事等你处理",
     body: "办件 {编号} 的“{环节}”还没有提交，请在 {期限} 前办理。",
   },
+  "rating-answered": {
+    ...{ occasion: "机构回复了评价", to: "applicant" },
+    title: "你的评价有了回复",
+    body: "{机构}回复了你对办件 {编号} 的评价：{回复}",
+  },
+  digest: {
+    ...{ occasion: "每天一封的提醒汇总", to: "office" },
+    title: "今天有 {件数} 件待办要留意",
+    body: "{汇总}。请登录“我的待办”查看并办理。",
+  },
 };
+
+/** What the reader cannot do without, where it is known. */
+const indispensable: readonly string[] = [placeholderNames.number, placeholderNames.until, placeholderNames.summary];
 
 const marks = /\{([^{}]*)\}/g;
 const byName = new Map(
@@ -177,7 +195,7 @@ export function wordingFaults(
       return `没有“{${unknown}}”这个占位，可以用的是 ${known.map((name) => `{${name}}`).join("、")}`;
     return /[{}]/.test(text.replace(marks, "")) ? "花括号没有成对，占位写作 {编号} 这样" : undefined;
   };
-  const missing = known.filter((name) => ["编号", "期限"].includes(name) && !namesIn(`${title}${body}`).includes(name));
+  const missing = known.filter((name) => indispensable.includes(name) && !namesIn(`${title}${body}`).includes(name));
   const [wrongTitle, wrongBody] = [faultOf(title), faultOf(body)];
   return {
     ...(wrongTitle ? { title: wrongTitle } : {}),
@@ -185,7 +203,7 @@ export function wordingFaults(
       ? {
           body:
             wrongBody ??
-            `不能没有 ${missing.map((name) => `{${name}}`).join("、")}，收到的人要知道是哪一件、到什么时候`,
+            `不能没有 ${missing.map((name) => `{${name}}`).join("、")}，收到的人要知道是哪些事、到什么时候`,
         }
       : {}),
   };
@@ -210,16 +228,21 @@ export const sampleParams: Readonly<Required<NotificationParams>> = {
   who: "柳州市示例工业主管局",
   reason: "元旦放假安排",
   author: "苏明远",
+  answer: "感谢提醒，窗口已加派人手。",
+  count: "3",
+  summary: "已逾期 1 件，今天到期 2 件",
 };
 
 /** Reminders to those who work on cases: read in the page one by one, sent as one letter per person and day. */
 export const remindersOfOffice: readonly NotificationKind[] = ["due-soon", "due-today", "overdue", "escalated"];
 
-/** The letter of a day: how many reminders of each kind there are, and where to look. */
-export function digestText(counts: { soon: number; today: number; overdue: number; escalated: number }): {
-  title: string;
-  body: string;
-} {
+/** What the letter of a day says: how many reminders there are, and how many of each kind. */
+export function digestParams(counts: {
+  soon: number;
+  today: number;
+  overdue: number;
+  escalated: number;
+}): NotificationParams {
   const { soon, today, overdue, escalated } = counts;
   const parts = [
     [overdue, "已逾期"],
@@ -228,6 +251,5 @@ export function digestText(counts: { soon: number; today: number; overdue: numbe
     [escalated, "由下级报来督办"],
   ] as const;
   const said = parts.filter(([count]) => count > 0).map(([count, what]) => `${what} ${count} 件`);
-  const all = soon + today + overdue + escalated;
-  return { title: `今天有 ${all} 件待办要留意`, body: `${said.join("，")}。请登录“我的待办”查看并办理。` };
+  return { count: `${soon + today + overdue + escalated}`, summary: said.join("，") };
 }

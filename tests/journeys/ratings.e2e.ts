@@ -37,7 +37,9 @@ it(
       .getByRole("button", { name: /^回复…/ })
       .first()
       .click();
-    await office.page.getByLabel(/回复（申请人看得到/).fill("谢谢。公示的五个工作日是规定的，我们会尽快办后面的步骤。");
+    await office.page
+      .getByLabel(/回复（随消息发给申请人/)
+      .fill("谢谢。公示的五个工作日是规定的，我们会尽快办后面的步骤。");
     await clean(office.page);
     await office.page.getByRole("button", { name: "提交回复" }).click();
     await office.page.getByText("农清河 回复").waitFor();
@@ -51,6 +53,8 @@ it(
 
     await applicant.page.goto(address);
     await applicant.page.getByText(/公示的五个工作日是规定的/).waitFor();
+    await applicant.page.goto(`${baseUrl()}/notifications`);
+    await applicant.page.getByText(/回复了你对办件 .+ 的评价：谢谢。/).waitFor();
   }),
   120_000,
 );

@@ -18,7 +18,10 @@ const names: Readonly<Record<string, string>> = {
   certificate: $localize`证书编号`,
 };
 
-/** 列: which columns a list shows, for this reader on every machine; back to the usual ones in one press. */
+/**
+ * 列: which columns a list shows, for this reader on every machine; back to the usual ones in one press. A narrow screen
+ * has no columns to choose from: there each case is a card of what decides (deadline, matter, person).
+ */
 @Component({
   selector: "rct-column-menu",
   imports: [MatIcon, MatMenu, MatMenuItem, MatMenuTrigger],

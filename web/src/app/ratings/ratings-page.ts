@@ -95,7 +95,7 @@ export class RatingsPage {
     this.refused.set(undefined);
     try {
       await this.api.call(answerRating, { params: { id: caseId }, body: { text } });
-      void this.messages.say($localize`已回复，申请人在办件页看到。`);
+      void this.messages.say($localize`已回复，申请人会收到消息。`);
       this.answering.set(undefined);
       await this.page(undefined);
     } catch (thrown) {
