@@ -32,6 +32,7 @@ export function connectDatabase(url: string, options: DatabaseOptions = {}): Dat
   const { answerWithin } = options;
   return new Sequelize(url, {
     dialect: "postgres",
+    dialectModule: { ...pg, Client: clientHeardBy(options.onError ?? (() => {})) },
     logging: false,
     timezone: "+00:00",
     pool: { max: options.max ?? 20, min: 0, idle: 30_000, acquire: 15_000 },
@@ -42,12 +43,20 @@ export function connectDatabase(url: string, options: DatabaseOptions = {}): Dat
         : {}),
     },
     define: { underscored: true, timestamps: false },
-    hooks: {
-      afterConnect: (connection) => {
-        (connection as pg.Client).on("error", (error) => options.onError?.(error));
-      },
-    },
   });
+}
+
+/**
+ * Somebody listens from the first byte. Sequelize listens a moment after the connection stands; a farewell that arrives in
+ * the same packet as the greeting (PostgreSQL killed in that moment) would end the process.
+ */
+function clientHeardBy(onError: (error: Error) => void): typeof pg.Client {
+  return class extends pg.Client {
+    constructor(config?: string | pg.ClientConfig) {
+      super(config);
+      this.on("error", onError);
+    }
+  };
 }
 
 /** How the pool of this process is used right now. */
