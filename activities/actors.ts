@@ -27,6 +27,14 @@ export async function applicantActor(writing: Writing, accountId: string): Promi
   return { id: account.id, name: account.display_name };
 }
 
+/** Whose hand it was, where a clerk served the person at the counter. */
+export interface CounterHand {
+  clerk_id: string;
+  clerk_name: string;
+  office_id: string;
+  office_name: string;
+}
+
 /**
  * The same person, by the hand of the clerk who served them at the counter: the timeline names both, and the clerk counts
  * as the applicant's hand from then on (D20). Asked once the case has its row. No time is asked: a session that is not the
@@ -36,9 +44,9 @@ export async function byHandOfClerk(
   writing: Writing,
   { accountId, sessionId }: { accountId: string; sessionId: string | null },
   actor: Actor,
-): Promise<Actor> {
-  const visit = await writing.row<{ clerk_id: string; clerk_name: string; office_name: string }>(
-    `select clerk_id, clerk_name, office_name from counter_visits where session_id = $1 and account_id = $2
+): Promise<Actor & { hand?: CounterHand }> {
+  const visit = await writing.row<CounterHand>(
+    `select clerk_id, clerk_name, office_id, office_name from counter_visits where session_id = $1 and account_id = $2
      order by begun_at desc limit 1`,
     [sessionId, accountId],
   );
@@ -47,7 +55,7 @@ export async function byHandOfClerk(
     writing.case.id,
     visit.clerk_id,
   ]);
-  return { id: actor.id, name: `${actor.name}（窗口代办：${visit.clerk_name}，${visit.office_name}）` };
+  return { id: actor.id, name: `${actor.name}（窗口代办：${visit.clerk_name}，${visit.office_name}）`, hand: visit };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { row, rows } from "../db/connection.ts";
 import type { CaseRow, CertificateRow, MaterialRow, NoticeRow, PublishedLoss, TaskRow } from "../db/rows.ts";
 import { addDays, civilDateAt } from "../domain/civil-date.ts";
+import { signedReceipt } from "../domain/counter-receipts.ts";
 import { getMatter, getStep } from "../domain/matters/index.ts";
 import { levelName } from "../domain/texts/levels.ts";
 import type { ActInput } from "../workflows/book.ts";
@@ -193,8 +194,8 @@ async function readMaterials(deps: ActivityDeps, theCase: CaseRow): Promise<Repl
   const { draft_id: draftId } = await latestForm(deps, theCase.id, "materials");
   const uploaded = await rows<MaterialRow>(
     deps.database,
-    "select * from materials where draft_id = $1 and removed_at is null order by uploaded_at, id",
-    [draftId],
+    "select * from materials where draft_id = $1 and kind <> $2 and removed_at is null order by uploaded_at, id",
+    [draftId, signedReceipt.kind],
   );
   const kinds = new Map(
     (getMatter(theCase.matter).steps.materials?.form?.materials ?? []).map(({ kind, title }) => [kind, title]),

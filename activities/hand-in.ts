@@ -16,6 +16,7 @@ import { Refusal } from "../domain/refusal.ts";
 import type { ActInput, Recorded } from "../workflows/book.ts";
 import type { Command } from "../workflows/messages.ts";
 import { applicantActor, byHandOfClerk } from "./actors.ts";
+import { giveReceipt } from "./counter-receipts.ts";
 import type { Actor, Writing } from "./writing.ts";
 
 type HandIn = Extract<Command, { kind: "hand-in" }>;
@@ -52,7 +53,8 @@ export async function recordFirstHandIn(writing: Writing, act: ActInput, command
   writing.found = await writing.row("select * from cases where id = $1", [act.caseId]);
   const actor = await byHandOfClerk(writing, command, { id: command.accountId, name: applicant.name });
   await writing.event("case.opened", { certificateId: certificate.id }, actor);
-  await keepRevision(writing, draft, actor, null);
+  const revision = await keepRevision(writing, draft, actor, null);
+  if (actor.hand) await giveReceipt(writing, actor.hand, "acceptance", revision);
   return { state: "done", yields: facts };
 }
 
@@ -76,7 +78,8 @@ export async function recordHandIn(writing: Writing, act: ActInput, command: Han
        version = version + 1 where id = $1`,
     [task.id, actor.id, actor.name, writing.at],
   );
-  await keepRevision(writing, draft, actor, task.id);
+  const revision = await keepRevision(writing, draft, actor, task.id);
+  if (actor.hand) await giveReceipt(writing, actor.hand, "materials", revision);
   return { state: "done", yields: act.step === getMatter(act.matter).firstStep ? writing.case.facts : {} };
 }
 
@@ -168,7 +171,7 @@ async function nextNumber(writing: Writing, act: ActInput): Promise<string> {
   return `${getMatter(act.matter).numberPrefix}-${writing.deps.city.numberCode}-${year}-${String(next?.value).padStart(6, "0")}`;
 }
 
-async function keepRevision(writing: Writing, draft: DraftRow, actor: Actor, taskId: string | null): Promise<void> {
+async function keepRevision(writing: Writing, draft: DraftRow, actor: Actor, taskId: string | null): Promise<number> {
   const materials = await writing.rows<MaterialRow>(
     "select * from materials where draft_id = $1 and removed_at is null order by uploaded_at, id",
     [draft.id],
@@ -176,16 +179,17 @@ async function keepRevision(writing: Writing, draft: DraftRow, actor: Actor, tas
   const form = JSON.stringify(draft.form);
   const hash = createHash("sha256").update(form);
   for (const material of materials) hash.update(`${material.kind}\0${material.file_hash}`);
-  const made = await writing.row<{ revision: number }>(
+  const { revision } = (await writing.row<{ revision: number }>(
     `insert into form_revisions (case_id, revision, step, round, draft_id, form, form_hash, submitted_by, submitted_at)
      select $1, coalesce(max(revision), 0) + 1, $2, $3, $4, $5::jsonb, $6, $7, $8 from form_revisions where case_id = $1
      returning revision`,
     [writing.case.id, draft.step, writing.act.round, draft.id, form, hash.digest("hex"), actor.id, writing.at],
-  );
+  ))!;
   await writing.rows("update drafts set handed_in_at = $2, case_id = $3 where id = $1", [
     draft.id,
     writing.at,
     writing.case.id,
   ]);
-  await writing.event("form.handed-in", { step: draft.step, revision: made?.revision }, actor, taskId);
+  await writing.event("form.handed-in", { step: draft.step, revision }, actor, taskId);
+  return revision;
 }

@@ -21,6 +21,7 @@ export const fileReferences = [
   ["certificates", "photo_hash"],
   ["documents", "file_hash"],
   ["calendar_imports", "document_hash"],
+  ["counter_receipts", "file_hash"],
 ] as const;
 
 /** Long enough for whoever took a file away by mistake, or comes back to an upload after the weekend. */

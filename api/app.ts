@@ -16,6 +16,7 @@ import { registerCalendar } from "./routes/calendar.ts";
 import { registerCases } from "./routes/cases.ts";
 import { registerCatalogues } from "./routes/catalogues.ts";
 import { registerCertificates } from "./routes/certificates.ts";
+import { registerCounterReceipts } from "./routes/counter-receipts.ts";
 import { registerCounter } from "./routes/counter.ts";
 import { registerDemo } from "./routes/demo.ts";
 import { registerDocumentation } from "./routes/documentation.ts";
@@ -51,6 +52,7 @@ z.config(z.locales.zhCN());
 const modules: readonly ((router: Router, deps: ApiDeps) => void)[] = [
   registerSession,
   registerCounter,
+  registerCounterReceipts,
   registerDrafts,
   registerUploads,
   registerCases,

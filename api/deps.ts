@@ -62,6 +62,11 @@ export interface ApiDeps {
    * @throws Refusal preview-unavailable while the document tools are missing or fail.
    */
   printDraft(draftId: string): Promise<Buffer>;
+  /**
+   * The hash of what the counter gave, sealed; made when it is first asked for, once.
+   * @throws Refusal not-found · paper-unavailable
+   */
+  receiptPaper(receiptId: string): Promise<string>;
   events: EventHub;
   limits: Limits;
   /** The outside services of the health page, beside database and engine. */

@@ -3,6 +3,7 @@ import { uuidv7 } from "uuidv7";
 import { row, rows } from "../db/connection.ts";
 import type { CaseRow, CertificateRow, DraftRow } from "../db/rows.ts";
 import type { Actor } from "../domain/actor.ts";
+import { signedReceipt } from "../domain/counter-receipts.ts";
 import { fieldsOf } from "../domain/matters/form-layout.ts";
 import { authorize } from "../domain/policy/index.ts";
 import { Refusal } from "../domain/refusal.ts";
@@ -141,8 +142,8 @@ async function profileValues(
 async function copyMaterials(deps: Writing, from: string, to: string, transaction: Transaction): Promise<void> {
   const found = await rows<{ id: string }>(
     deps.database,
-    "select id from materials where draft_id = $1 and removed_at is null order by uploaded_at, id",
-    [from],
+    "select id from materials where draft_id = $1 and kind <> $2 and removed_at is null order by uploaded_at, id",
+    [from, signedReceipt.kind],
     transaction,
   );
   for (const { id } of found)

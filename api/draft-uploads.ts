@@ -4,6 +4,7 @@ import { uuidv7 } from "uuidv7";
 import { row, rows } from "../db/connection.ts";
 import type { DraftRow, MaterialRow, ScanState } from "../db/rows.ts";
 import type { Actor } from "../domain/actor.ts";
+import { signedReceipt } from "../domain/counter-receipts.ts";
 import type { MaterialKind } from "../domain/matters/matter.ts";
 import { photoRules } from "../domain/photo.ts";
 import { Refusal } from "../domain/refusal.ts";
@@ -12,6 +13,7 @@ import { BadInput } from "./bad-input.ts";
 import type { ApiDeps } from "./deps.ts";
 import { formOf, getMaterialKind, refuseHandedIn } from "./draft-rules.ts";
 import type { BinaryBody } from "./middleware/request-body.ts";
+import { authorizeSigning, keepSigning } from "./counter-signatures.ts";
 
 export type KeptMaterial = MaterialRow & { size_in_bytes: number; type: string; scan_state: ScanState };
 type Keeping = Pick<ApiDeps, "database" | "files" | "uploads">;
@@ -28,14 +30,21 @@ export async function keepUpload(
   named: { kind: string; name: string },
   body: BinaryBody,
 ): Promise<KeptMaterial> {
-  const kind = await getOpenKind(deps, draft, named.kind);
+  const kind = await getOpenKind(deps, actor, draft, named.kind);
   const given = await body.read(mostBytesOf(kind));
   if (given.length === 0) throw new BadInput([{ path: kind.kind, message: "文件是空的，请重新选择" }]);
   return keepFile(deps, actor, draft, { ...named, content: given });
 }
 
-/** Asked before a byte is read: a tenth file is refused at once, not after ten megabytes. */
-export async function getOpenKind(deps: Keeping, draft: DraftRow, name: string): Promise<MaterialKind> {
+/**
+ * Asked before a byte is read: a tenth file is refused at once, not after ten megabytes. What was handed in takes one
+ * thing more, at the counter alone: the receipt that its person has signed.
+ */
+export async function getOpenKind(deps: Keeping, actor: Actor, draft: DraftRow, name: string): Promise<MaterialKind> {
+  if (name === signedReceipt.kind) {
+    await authorizeSigning(deps.database, actor, draft.id);
+    return signedReceipt;
+  }
   refuseHandedIn(draft);
   const kind = getMaterialKind(formOf(draft), name);
   await refuseTooMany(deps, draft, kind);
@@ -58,7 +67,7 @@ export async function keepFile(
   given: { kind: string; name: string; content: Buffer },
   then?: (materialId: string, transaction: Transaction) => Promise<unknown>,
 ): Promise<KeptMaterial> {
-  const kind = getMaterialKind(formOf(draft), given.kind);
+  const kind = kindOf(draft, given.kind);
   const upload = await deps.uploads.inspect({ content: given.content, name: given.name, check: kind.check });
   const hash = createHash("sha256").update(upload.content).digest("hex");
   const file = await row<{ scan_state: ScanState }>(
@@ -72,7 +81,7 @@ export async function keepFile(
   );
   await deps.files.put(upload.content);
   return deps.database.transaction(async (transaction) => {
-    await lockOpenDraft(deps, draft.id, transaction);
+    await lockOpenDraft(deps, draft.id, kind, transaction);
     await makeRoom(deps, draft, kind, transaction);
     const material = await row<MaterialRow>(
       deps.database,
@@ -82,15 +91,24 @@ export async function keepFile(
       transaction,
     );
     if (!material || !file) throw new Error("a material was not written");
+    if (kind === signedReceipt) await keepSigning(deps.database, actor, draft.id, transaction);
     await then?.(material.id, transaction);
     return { ...material, size_in_bytes: upload.content.length, type: upload.type, scan_state: file.scan_state };
   });
 }
 
-async function lockOpenDraft(deps: Pick<ApiDeps, "database">, id: string, transaction: Transaction): Promise<void> {
+const kindOf = (draft: DraftRow, name: string) =>
+  name === signedReceipt.kind ? signedReceipt : getMaterialKind(formOf(draft), name);
+
+async function lockOpenDraft(
+  deps: Pick<ApiDeps, "database">,
+  id: string,
+  kind: MaterialKind,
+  transaction: Transaction,
+): Promise<void> {
   const open = await row<DraftRow>(deps.database, "select * from drafts where id = $1 for update", [id], transaction);
   if (!open) throw new Refusal("not-found");
-  refuseHandedIn(open);
+  if (kind !== signedReceipt) refuseHandedIn(open);
 }
 
 async function refuseTooMany(
@@ -109,9 +127,9 @@ async function refuseTooMany(
   if ((found?.count ?? 0) >= kind.most) throw new Refusal("too-many-files", { most: kind.most });
 }
 
-/** Of the photo there is one: a new one takes the old one's place. */
+/** Of the photo there is one, and of a signed receipt: a new one takes the old one's place. */
 function isReplaced(kind: MaterialKind): boolean {
-  return kind.check === "photo" && kind.most === 1;
+  return (kind.check === "photo" && kind.most === 1) || kind === signedReceipt;
 }
 
 async function makeRoom(

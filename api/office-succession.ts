@@ -211,6 +211,7 @@ async function moveRest({ database, from, to, transaction }: Succession): Promis
     "update account_requests set office_id = $2 where office_id = $1 and state = 'waiting'",
     "update phrases set office_id = $2 where office_id = $1",
     "update saved_filters set office_id = $2 where office_id = $1",
+    "update counter_receipts set office_id = $2 where office_id = $1",
     `insert into certificate_counters (issuer_office_id, kind, year, last_number)
      select $2, kind, year, last_number from certificate_counters where issuer_office_id = $1 for update
      on conflict (issuer_office_id, kind, year)

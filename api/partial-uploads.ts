@@ -3,6 +3,7 @@ import { uuidv7 } from "uuidv7";
 import { row, rows } from "../db/connection.ts";
 import type { DraftRow, UploadRow } from "../db/rows.ts";
 import type { Actor } from "../domain/actor.ts";
+import { signedReceipt } from "../domain/counter-receipts.ts";
 import { Refusal } from "../domain/refusal.ts";
 import type { PartialUpload } from "./contracts/uploads.ts";
 import type { ApiDeps } from "./deps.ts";
@@ -21,10 +22,11 @@ const mostUnfinished = 20;
  */
 export async function beginPartialUpload(
   deps: Keeping,
+  actor: Actor,
   draft: DraftRow,
   given: { kind: string; name: string; sizeInBytes: number; hash: string },
 ): Promise<PartialUpload> {
-  const kind = await getOpenKind(deps, draft, given.kind);
+  const kind = await getOpenKind(deps, actor, draft, given.kind);
   const limitBytes = mostBytesOf(kind);
   if (given.sizeInBytes > limitBytes)
     throw new Refusal("file-too-large", { mostInMegabytes: Math.round((limitBytes / 1024 / 1024) * 10) / 10 });
@@ -142,12 +144,12 @@ export async function dropPartialUpload(
 }
 
 async function getUnfinished(deps: Pick<Keeping, "database">, draft: DraftRow, uploadId: string): Promise<UploadRow> {
-  refuseHandedIn(draft);
   const upload = await row<UploadRow>(
     deps.database,
     "select * from uploads where id = $1 and draft_id = $2 and material_id is null",
     [uploadId, draft.id],
   );
+  if (upload?.kind !== signedReceipt.kind) refuseHandedIn(draft);
   if (!upload) throw new Refusal("not-found");
   return upload;
 }

@@ -113,12 +113,12 @@ function actorFor(endpoint: Endpoint, actor: Actor): Actor | null {
 }
 
 /**
- * What stays the person's own while a clerk acts for them: their password, their choices, and what they do at a desk of
- * their own. The session is the clerk's: what it may and what the person has must not be mixed.
+ * What stays the person's own while a clerk acts for them: their password, their choices, what they have read and what
+ * they do at a desk of their own. The session is the clerk's: what it may and what the person has must not be mixed.
  */
 const neverAtCounter: ReadonlySet<string> = new Set([
   ...["stepUp", "changePassword", "chooseNotification", "arrangeSubstitute", "endSubstitution", "removeFilter"],
-  ...["changeBulkBatch", "dropBulkBatch", "confirmBulkBatch", "beginBulkBatch"],
+  ...["readNotification", "changeBulkBatch", "dropBulkBatch", "confirmBulkBatch", "beginBulkBatch"],
 ]);
 
 /** Each paper and each picture of somebody's that leaves the house, on the record before it does (B-27). */

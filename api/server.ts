@@ -1,7 +1,9 @@
 import { uuidv7 } from "uuidv7";
+import { createReceiptPaper } from "../activities/counter-receipts.ts";
 import { createDraftPrint } from "../activities/draft-print.ts";
 import { createDocxRenderer } from "../activities/rendering/render-docx.ts";
 import { createRenderDocument } from "../activities/rendering/render-document.ts";
+import { sealDocument } from "../activities/rendering/seal-document.ts";
 import { ConfigurationError, readConfiguration, type Configuration } from "../config.ts";
 import { connectDatabase, poolUse, rows } from "../db/connection.ts";
 import { FieldEncryption } from "../db/field-encryption.ts";
@@ -53,6 +55,10 @@ async function main(configuration: Configuration): Promise<void> {
   });
   const encryption = new FieldEncryption(keyRing);
   const renderer = createDocxRenderer();
+  const printing = {
+    ...{ database, encryption, demo, city: servedCity, files: ports.files },
+    render: createRenderDocument({ renderer, converter: ports.converter }),
+  };
   const events = createEventHub({ databaseUrl, onError });
   const readiness = createReadiness({ database, engine });
   const refusals = createRefusalTrail(database, (error) => log.error({ error }, "refusals not kept"));
@@ -66,10 +72,8 @@ async function main(configuration: Configuration): Promise<void> {
     partials: ports.partials,
     uploads: createUploadInspection(ports.scanner),
     checkSignature: async (pdf) => checkSignature(pdf, await ports.seal.trusted()),
-    printDraft: createDraftPrint({
-      ...{ database, encryption, demo, city: servedCity, files: ports.files },
-      render: createRenderDocument({ renderer, converter: ports.converter }),
-    }),
+    printDraft: createDraftPrint(printing),
+    receiptPaper: createReceiptPaper({ ...printing, seal: (pdf, seals) => sealDocument(ports.seal, pdf, seals) }),
     limits: createLimits(database),
     probes: createServiceProbes({
       ...{ sofficePath: configuration.sofficePath, mail: configuration.mail },

@@ -20,6 +20,7 @@ import * as notificationTexts from "./migrations/0016-notification-texts.ts";
 import * as analytics from "./migrations/0017-analytics.ts";
 import * as deskSearch from "./migrations/0018-desk-search.ts";
 import * as substitutes from "./migrations/0019-substitutes.ts";
+import * as counterReceipts from "./migrations/0020-counter-receipts.ts";
 import * as bulkDecisions from "./migrations/0021-bulk-decisions.ts";
 import * as ownDesk from "./migrations/0022-own-desk.ts";
 import * as stepTerms from "./migrations/0023-step-terms.ts";
@@ -50,6 +51,7 @@ const migrations = [
   { name: "0017-analytics", ...analytics },
   { name: "0018-desk-search", ...deskSearch },
   { name: "0019-substitutes", ...substitutes },
+  { name: "0020-counter-receipts", ...counterReceipts },
   { name: "0021-bulk-decisions", ...bulkDecisions },
   { name: "0022-own-desk", ...ownDesk },
   { name: "0023-step-terms", ...stepTerms },

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { certificateTemplate } from "./certificate-template.ts";
+import { receiptTemplate } from "./receipt-template.ts";
 import { replacementTemplate } from "./replacement-template.ts";
 
 /** The gold rule under the heading; it belongs to the ground, so that no text can push it away. */
@@ -17,5 +18,6 @@ export async function makeTemplates(): Promise<Record<string, Buffer>> {
     "certificate-middle.docx": await certificateTemplate("中级", ground),
     "certificate-junior.docx": await certificateTemplate("初级", ground),
     "certificate-replacement.docx": await replacementTemplate(),
+    "counter-receipt.docx": await receiptTemplate(),
   };
 }

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { createReceiptPaper } from "../activities/counter-receipts.ts";
 import { createDraftPrint } from "../activities/draft-print.ts";
 import { statusOf } from "../api/middleware/answer-errors.ts";
 import { problem } from "../api/contracts/common.ts";
@@ -38,6 +39,7 @@ beforeAll(async () => {
   // The way to PDF has its own test (api/routes/draft-print.test.ts): here a paper is its data as text.
   const render = async ({ data }: { data: object }) => Buffer.from(JSON.stringify(data));
   api.deps.printDraft = createDraftPrint({ ...stage.desk.deps, render });
+  api.deps.receiptPaper = createReceiptPaper({ ...stage.desk.deps, render });
   cast = await castOf(stage, api.origin);
   scene = { stage, subjects: await listSubjects(stage), partials: api.deps.partials };
 });

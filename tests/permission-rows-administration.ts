@@ -59,6 +59,19 @@ export const administrationRows: Readonly<Record<string, RowsOf>> = {
     }),
   // Nobody of the cast stands at the counter: all are told so.
   endCounterVisit: () => office("end-counter-visit"),
+  registerPerson: () =>
+    office("register-person", "person-otherwise-named", {
+      body: {
+        ...{ name: "没有此人", identityNumber: "450200198609120039", identityNumberAgain: "450200198609120039" },
+        phone: "13900000099",
+      },
+    }),
+  listReceipts: () => office("read-receipts"),
+  getReceiptFile: ({ receipts }) =>
+    receipts.map(({ name, id, subject }) => ({
+      ...{ subject: name, params: { id, file: "paper" }, denial: needs(["see-receipt"], subject) },
+      allowed: "paper-unavailable",
+    })),
 
   listRatings: () => office("read-ratings"),
   answerRating: ({ ratings }) =>

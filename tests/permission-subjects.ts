@@ -14,6 +14,7 @@ import { plantAbsences, type AbsenceNamed } from "./absence-subjects.ts";
 import { plantBatches, type BatchNamed } from "./batch-subjects.ts";
 import { plantOffices, type OfficeNamed } from "./office-subjects.ts";
 import { plantPhrases, type PhraseNamed } from "./phrase-subjects.ts";
+import { plantReceipts, type ReceiptNamed } from "./receipt-subjects.ts";
 import { plantRuleDrafts, type RuleDraftNamed } from "./rule-draft-subjects.ts";
 import { demoOffices } from "../ops/demo-data/places.ts";
 import { stageStates, type Stage, type StageState } from "./stage.ts";
@@ -41,6 +42,7 @@ export interface Subjects {
   offices: readonly OfficeNamed[];
   ratings: readonly { name: string; id: string; subject: RatingSubject }[];
   phrases: readonly PhraseNamed[];
+  receipts: readonly ReceiptNamed[];
 }
 
 /** What the office says of a hand-in by its writer, when nothing else stands in the way. */
@@ -113,6 +115,7 @@ export async function listSubjects(stage: Stage): Promise<Subjects> {
     batches: await plantBatches(stage),
     offices: await plantOffices(stage),
     phrases: await plantPhrases(stage),
+    receipts: await plantReceipts(stage),
   };
 }
 

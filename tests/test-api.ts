@@ -124,6 +124,9 @@ export async function openTestApi(given: Given): Promise<TestApi> {
     printDraft: async () => {
       throw new Refusal("preview-unavailable");
     },
+    receiptPaper: async () => {
+      throw new Refusal("paper-unavailable");
+    },
     limits: createLimits(given.database),
     readiness: createReadiness({ database: given.database, engine }),
     answered: () => undefined,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { receiptKinds } from "../../domain/counter-receipts.ts";
 
 /**
  * What each printed document needs, as plain data. Every text is printed as it is: nothing in it is read as markup.
@@ -40,7 +41,7 @@ export const certificateData = z.object({
 });
 export type CertificateData = z.infer<typeof certificateData>;
 
-/** Which line of the form an office's seal belongs to; `issuer` is the only one on a certificate. */
+/** Which line of the form an office's seal belongs to; `issuer` is the only one on a certificate and on a receipt. */
 export const sealNames = ["issuer", "employer", "department", "title-office"] as const;
 export type SealName = (typeof sealNames)[number];
 
@@ -131,11 +132,36 @@ export const replacementDraftData = replacementFormData.omit({ opinions: true, r
 });
 export type ReplacementDraftData = z.infer<typeof replacementDraftData>;
 
+/** 受理通知书 and 材料接收凭证: what the counter gives for what was handed in there. Theirs, so nothing is masked. */
+export const counterReceiptData = z.object({
+  kind: z.enum(receiptKinds),
+  /** 受理通知书 */
+  title: line,
+  /** 柳州市职改办受〔2026〕000123号 */
+  number: line,
+  officeName: line,
+  matterTitle: line,
+  caseNumber: line,
+  applicant: z.object({ name: line, identityNumber: line }),
+  certificate: z.object({ title: line, number: line }),
+  received: z.array(z.object({ title: line, copies: z.number().int().positive() })).min(1),
+  /** 合计 20 个工作日：…; null where nothing is promised. */
+  promise: paragraph.nullable(),
+  /** 柳职办〔2019〕17号 三.3 */
+  article: line,
+  contact: z.object({ host: line, address: line, phone: line, hours: line }),
+  clerkName: line,
+  givenOn: printedDay,
+  demo: z.boolean(),
+});
+export type CounterReceiptData = z.infer<typeof counterReceiptData>;
+
 /** Every template with the data it takes. A template's file is `templates/<name>.docx`. */
 export const documentData = {
   "certificate-middle": certificateData,
   "certificate-junior": certificateData,
   "certificate-replacement": z.discriminatedUnion("draft", [replacementFormData, replacementDraftData]),
+  "counter-receipt": counterReceiptData,
 } as const;
 
 export type DocumentTemplate = keyof typeof documentData;
@@ -147,4 +173,5 @@ export interface DocumentImages {
 
 export type DocumentRequest =
   | { template: "certificate-middle" | "certificate-junior"; data: CertificateData; images: DocumentImages }
-  | { template: "certificate-replacement"; data: ReplacementFormData | ReplacementDraftData; images: DocumentImages };
+  | { template: "certificate-replacement"; data: ReplacementFormData | ReplacementDraftData; images: DocumentImages }
+  | { template: "counter-receipt"; data: CounterReceiptData };

@@ -1,5 +1,5 @@
 import sharp from "sharp";
-import type { CertificateData, ReplacementFormData } from "./document-data.ts";
+import type { CertificateData, CounterReceiptData, ReplacementFormData } from "./document-data.ts";
 
 /** Made-up data for tests and for looking at templates: nobody here exists, the numbers are synthetic (GB 11643). */
 export const sampleCertificate: CertificateData = {
@@ -114,6 +114,31 @@ export const sampleForm: ReplacementFormData = {
     issuedOn: "2026-12-16",
     issuer: "柳州市人力资源和社会保障局（演示）",
   },
+  demo: true,
+};
+
+export const sampleReceipt: CounterReceiptData = {
+  kind: "acceptance",
+  title: "受理通知书",
+  number: "柳州市职改办受〔2026〕000123号",
+  officeName: "柳州市职改办（演示）",
+  matterTitle: "职称证书遗失补办",
+  caseNumber: "YS-LZ-2026-000137",
+  applicant: { name: "覃志远", identityNumber: "450200198609120039" },
+  certificate: { title: "工程师（机械工程）", number: "4502201600318" },
+  received: [
+    { title: "遗失声明（窗口录入）", copies: 1 },
+    { title: "身份证正反面", copies: 2 },
+  ],
+  promise:
+    "合计 20 个工作日：遗失公示 5 个工作日，单位审核并盖章 5 个工作日，主管部门确认并盖章 5 个工作日，职改办审批 5 个工作日",
+  article: "柳职办〔2019〕17号 三.3",
+  contact: {
+    ...{ host: "柳州市人力资源和社会保障局（演示）", address: "柳州市示例路 1 号", phone: "12333" },
+    hours: "9:00 至 12:00，13:00 至 16:30",
+  },
+  clerkName: "陆云舟",
+  givenOn: "2026-11-23",
   demo: true,
 };
 

@@ -1,4 +1,10 @@
-import type { CertificateData, DocumentRequest, ReplacementDraftData, ReplacementFormData } from "./document-data.ts";
+import type {
+  CertificateData,
+  CounterReceiptData,
+  DocumentRequest,
+  ReplacementDraftData,
+  ReplacementFormData,
+} from "./document-data.ts";
 import { printed, printedDate, printedLines, type Printed } from "./printable.ts";
 
 /** What a template's placeholders can name: texts ready for print, lists of them, and yes or no for IF. */
@@ -10,7 +16,46 @@ const wholeLine = 26;
 const issuerLines = 18;
 
 export function documentView(request: DocumentRequest): DocumentView {
-  return request.template === "certificate-replacement" ? replacementView(request.data) : certificateView(request.data);
+  switch (request.template) {
+    case "certificate-replacement":
+      return replacementView(request.data);
+    case "counter-receipt":
+      return receiptView(request.data);
+    case "certificate-middle":
+    case "certificate-junior":
+      return certificateView(request.data);
+  }
+}
+
+function receiptView(data: CounterReceiptData): DocumentView {
+  const { applicant, certificate, contact } = data;
+  return {
+    acceptance: data.kind === "acceptance",
+    title: printed(data.title),
+    number: printed(data.number),
+    officeName: printed(data.officeName),
+    matterTitle: printed(data.matterTitle),
+    caseNumber: printed(data.caseNumber),
+    applicant: { name: printed(applicant.name), identityNumber: printed(applicant.identityNumber) },
+    certificate: { title: printed(certificate.title), number: printed(certificate.number) },
+    received: data.received.map(({ title, copies }, index) => ({
+      number: printed(String(index + 1)),
+      title: printed(title),
+      copies: printed(String(copies)),
+    })),
+    promised: data.promise !== null,
+    promise: printed(data.promise),
+    article: printed(data.article),
+    contact: {
+      host: printed(contact.host),
+      address: printed(contact.address),
+      phone: printed(contact.phone),
+      hours: printed(contact.hours),
+    },
+    clerkName: printed(data.clerkName),
+    givenOn: printed(printedDate(data.givenOn)),
+    demo: data.demo,
+  };
 }
 
 function certificateView(data: CertificateData): DocumentView {

@@ -9,7 +9,7 @@ import { createDocumentConverter, type DocumentConverter } from "../../ports/doc
 import { createDevelopmentSeal } from "../../ports/seal-development.ts";
 import { findSealPlaces } from "../../ports/seal-places.ts";
 import { checkSignature } from "../../ports/signature-check.ts";
-import { sampleCertificate, sampleForm, samplePhoto } from "./document-samples.ts";
+import { sampleCertificate, sampleForm, samplePhoto, sampleReceipt } from "./document-samples.ts";
 import { createDocxRenderer, type DocxRenderer } from "./render-docx.ts";
 import { createRenderDocument, type RenderDocument } from "./render-document.ts";
 import { sealDocument } from "./seal-document.ts";
@@ -246,5 +246,33 @@ withOffice("the archive form", () => {
     await expect(render({ template: "certificate-middle", data, images: { photo } })).rejects.toMatchObject({
       name: "ZodError",
     });
+  });
+});
+
+withOffice("the counter's receipt", () => {
+  it("B-21 窗口代办: 受理通知书 prints number, promise, what was received, where to ask and a line to sign, on one page that its office seals", async () => {
+    const pdf = await render({ template: "counter-receipt", data: sampleReceipt });
+    const text = await textOf(pdf);
+    const { applicant, contact, number, officeName, promise, received } = sampleReceipt;
+    for (const words of [
+      ...["受理通知书", number, "现予受理", applicant.name, applicant.identityNumber, promise!, officeName, "申请人（签名）"],
+      ...[contact.phone, contact.address, contact.hours, "经办人：陆云舟", "2026年11月23日", "演示文书"],
+      ...received.map(({ title, copies }, index) => `${index + 1}. ${title}，${copies} 份`),
+    ])
+      expect([words, text.includes(compact(words))]).toEqual([words, true]);
+    expect(text).not.toMatch(/\{\{|IF|已经收到/);
+    expect(await pagesOf(pdf)).toBe(1);
+    const seal = createDevelopmentSeal({ mode: "test", directory: join(directory, "secrets") });
+    const at = new Date("2026-11-23T02:00:00Z");
+    const sealed = await sealDocument(seal, pdf, [{ name: "issuer", officeName, reason: "出具受理通知书", at }]);
+    expect(await checkSignature(sealed, await seal.trusted())).toMatchObject({ verdict: "intact", signer: officeName });
+  });
+
+  it("B-21 窗口代办: 材料接收凭证 promises nothing, and much of it still prints whole", async () => {
+    const received = Array.from({ length: 12 }, (_, index) => ({ title: `材料 ${index} {{=1+1}} <b>`, copies: 3 }));
+    const data = { ...sampleReceipt, kind: "materials" as const, title: "材料接收凭证", promise: null, received };
+    const text = await textOf(await render({ template: "counter-receipt", data }));
+    for (const words of ["材料接收凭证", "已经收到", "12.材料11{{=1+1}}<b>，3份"]) expect(text).toContain(words);
+    for (const words of ["现予受理", "办理期限"]) expect(text).not.toContain(words);
   });
 });

@@ -38,6 +38,7 @@ function templateFile(directory: URL, template: DocumentTemplate): URL {
 }
 
 async function imagesOf(request: DocumentRequest): Promise<Record<string, TemplateImage>> {
+  if (request.template === "counter-receipt") return {};
   const photo: TemplateImage = {
     bytes: request.images.photo,
     extension: request.images.photo[0] === 0x89 ? ".png" : ".jpg",

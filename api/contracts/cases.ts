@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { multiLine } from "../../domain/text-input.ts";
 import { accepted, byId, commandKey, done, due, fieldRemark, id, instant, statusWord } from "./common.ts";
+import { counterReceipt } from "./counter.ts";
 import { endpoint } from "./endpoint.ts";
 import { ratingLevel } from "./ratings.ts";
 
@@ -133,6 +134,8 @@ export const caseView = z.object({
   draftId: id.nullable(),
   documents: z.array(z.object({ kind: z.string(), title: z.string(), ready: z.boolean() })),
   newCertificateId: id.nullable(),
+  /** Given at the counter, oldest first; to whom may see them. */
+  receipts: z.array(counterReceipt),
   /** What the applicant said of it, and the office's answer (好差评). */
   rating: z
     .object({

@@ -11,6 +11,8 @@ import { askSentence, endingSentence, nextSentence, type Standing } from "../../
 import type { CaseView, RouteStep } from "../contracts/cases.ts";
 import { isDemo, type ApiDeps } from "../deps.ts";
 import type { Timeline } from "../queries/case-timeline.ts";
+import { listReceiptsOfCase } from "../queries/counter-receipts.ts";
+import { presentReceipt, receiptSubject } from "./counter-receipt.ts";
 import { presentHistory, remarksOf, textOf } from "./history.ts";
 import { presentNotice } from "./notice-summary.ts";
 import { positionOf, predictSteps, presentRoute, type Prediction } from "./route.ts";
@@ -69,6 +71,7 @@ export async function presentCase(
     returned: returnedOf(timeline),
     draftId: own ? await draftOf(deps, timeline) : null,
     documents: documentsOf(timeline, definition, own),
+    receipts: await receiptsOf(deps, actor, timeline),
     rating: await ratingOf(deps, timeline),
     newCertificateId: own && newCertificate?.state === "valid" ? newCertificate.id : null,
     allowed,
@@ -173,6 +176,17 @@ async function ratingOf({ database }: Pick<ApiDeps, "database">, timeline: Timel
     ...{ ratedAt: rating.rated_at.toISOString(), officeName: office?.name ?? "" },
     answer: rating.answer === null ? null : { text: rating.answer, at: rating.answered_at!.toISOString() },
   };
+}
+
+async function receiptsOf(
+  { database }: Pick<ApiDeps, "database">,
+  actor: Actor,
+  { case: { id } }: Timeline,
+): Promise<CaseView["receipts"]> {
+  const given = await listReceiptsOfCase(database, id);
+  return given
+    .filter((receipt) => can("see-receipt", actor, receiptSubject(receipt)))
+    .map((receipt) => presentReceipt(receipt, actor));
 }
 
 function documentsOf({ documents }: Timeline, definition: MatterDefinition, own: boolean): CaseView["documents"] {

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { nameAt } from "../../db/catalogues.ts";
 import { rows, type Database } from "../../db/connection.ts";
 import type { CaseRow, MaterialRow, ScanState } from "../../db/rows.ts";
+import { signedReceipt } from "../../domain/counter-receipts.ts";
 import { maskPhoneNumber } from "../../domain/masking.ts";
 import { fieldsOf, selectsOf } from "../../domain/matters/form-layout.ts";
 import { getMatter } from "../../domain/matters/index.ts";
@@ -39,8 +40,8 @@ export async function presentForms(
   const materials = await rows<Kept>(
     database,
     `select m.*, f.type, f.size_in_bytes, f.scan_state from materials m join files f on f.hash = m.file_hash
-     where m.draft_id = any($1::uuid[]) and m.removed_at is null order by m.uploaded_at, m.id`,
-    [revisions.map(({ draft_id: draft }) => draft)],
+     where m.draft_id = any($1::uuid[]) and m.kind <> $2 and m.removed_at is null order by m.uploaded_at, m.id`,
+    [revisions.map(({ draft_id: draft }) => draft), signedReceipt.kind],
   );
   const steps = [...new Set(revisions.map(({ step }) => step))];
   const forms = steps.map(async (step) => {

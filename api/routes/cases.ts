@@ -3,6 +3,7 @@ import { loadCalendar } from "../../db/calendar.ts";
 import { row, rows } from "../../db/connection.ts";
 import type { CertificateRow, DraftRow, MaterialRow, ScanState } from "../../db/rows.ts";
 import type { Actor } from "../../domain/actor.ts";
+import { signedReceipt } from "../../domain/counter-receipts.ts";
 import { getMatter } from "../../domain/matters/index.ts";
 import { authorize, can } from "../../domain/policy/index.ts";
 import { isOwnCase } from "../../domain/policy/tasks.ts";
@@ -119,7 +120,8 @@ export function registerCases(router: Router, deps: ApiDeps): void {
        join files f on f.hash = m.file_hash where m.id = $1 and m.removed_at is null`,
       [params.id],
     );
-    if (!material) throw new Refusal("not-found");
+    // What came back signed to the counter is read there (routes/counter-receipts.ts).
+    if (!material || material.kind === signedReceipt.kind) throw new Refusal("not-found");
     const own = {
       accountId: material.account_id,
       personId: material.person_id,

@@ -2,13 +2,14 @@ import { randomBytes } from "node:crypto";
 import type Router from "@koa/router";
 import { uuidv7 } from "uuidv7";
 import { row, rows } from "../../db/connection.ts";
-import { counterSeat } from "../../domain/policy/counter.ts";
+import { counterSeats } from "../../domain/policy/counter.ts";
 import { authorize } from "../../domain/policy/index.ts";
 import { Refusal } from "../../domain/refusal.ts";
 import { hashPassword } from "../../ports/passwords.ts";
 import { writeAudit } from "../audit.ts";
-import { beginCounterVisit, endCounterVisit } from "../contracts/counter.ts";
+import { beginCounterVisit, endCounterVisit, registerPerson } from "../contracts/counter.ts";
 import type { ApiDeps } from "../deps.ts";
+import * as registration from "../person-registration.ts";
 import { serve } from "../serve.ts";
 
 /**
@@ -33,7 +34,7 @@ export function registerCounter(router: Router, deps: ApiDeps): void {
     // Number and name must both be right: neither tells anything about the other.
     if (person?.name !== body.name) throw new Refusal("no-such-person");
     if (person.id === actor.personId) throw new Refusal("own-case");
-    const seat = counterSeat(actor)!;
+    const seat = counterSeats(actor)[0]!;
     // Nobody can sign in with it: its password is thrown away here.
     const password = await hashPassword(randomBytes(32).toString("hex"));
     await database.transaction(async (transaction) => {
@@ -85,6 +86,16 @@ export function registerCounter(router: Router, deps: ApiDeps): void {
       await writeAudit(database, { ...audit, action: "counter.ended" }, transaction);
     });
     return { done: true as const };
+  });
+
+  serve(
+    router,
+    registerPerson,
+    deps,
+  )(async ({ actor, body, requestId }) => {
+    authorize("register-person", actor, null);
+    await deps.limits.take("counter", actor.accountId);
+    return registration.registerPerson(deps, actor, body, requestId);
   });
 
   async function endVisit(sessionId: string, transaction: Parameters<typeof rows>[3]): Promise<void> {

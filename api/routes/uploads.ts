@@ -20,7 +20,7 @@ export function registerUploads(router: Router, deps: ApiDeps): void {
     deps,
   )(async ({ actor, params, body }) => {
     await deps.limits.take("upload", actor.accountId);
-    return beginPartialUpload(deps, await getOwnDraft(deps, actor, params.id), body);
+    return beginPartialUpload(deps, actor, await getOwnDraft(deps, actor, params.id), body);
   });
 
   serve(

@@ -11,7 +11,13 @@ import {
 } from "./belongings.ts";
 import { bulkBatchPolicy, type BulkBatchAbilityName, type BulkBatchSubject } from "./bulk-batches.ts";
 import { casePolicy, type CaseAbilityName, type CaseSubject } from "./cases.ts";
-import { counterPolicy, type CounterAbilityName } from "./counter.ts";
+import {
+  counterPolicy,
+  receiptPolicy,
+  type CounterAbilityName,
+  type ReceiptAbilityName,
+  type ReceiptSubject,
+} from "./counter.ts";
 import { certificatePolicy, type CertificateAbilityName, type CertificateSubject } from "./certificates.ts";
 import { savedFilterPolicy, type SavedFilterAbilityName, type SavedFilterSubject } from "./saved-filters.ts";
 import { firstDenial, type Ability, type Denial } from "./condition.ts";
@@ -56,7 +62,9 @@ type SubjectOf<Name> = Name extends TaskAbilityName
                         ? AccountSubject
                         : Name extends RatingAbilityName
                           ? RatingSubject
-                          : null;
+                          : Name extends ReceiptAbilityName
+                            ? ReceiptSubject
+                            : null;
 export type AbilityName =
   | TaskAbilityName
   | BulkBatchAbilityName
@@ -72,6 +80,7 @@ export type AbilityName =
   | AccountAbilityName
   | RatingAbilityName
   | CounterAbilityName
+  | ReceiptAbilityName
   | AdministrationAbilityName;
 
 /** The whole table: who may do what. Routes ask it, presenters send what it answers, the web re-implements nothing. */
@@ -90,6 +99,7 @@ export const policy: Readonly<Record<AbilityName, Ability<never>>> = {
   ...accountPolicy,
   ...ratingPolicy,
   ...counterPolicy,
+  ...receiptPolicy,
   ...administrationPolicy,
 };
 

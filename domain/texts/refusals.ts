@@ -108,6 +108,8 @@ const chinese: Record<RefusalCode, Sentence> = {
   "no-such-person":
     "没有找到姓名和身份证号都相符、可以办理的人，没有开始代办。请对照身份证重新输入；证书没有登记的，请先到发证机构登记。",
   "not-at-counter": "这一项要由本人作出，窗口代办时不能代为办理。请本人登录后自己办理。",
+  "person-otherwise-named":
+    "这个身份证号已登记在另一个姓名下，没有登记。请对照身份证核对；确实改过名的，请持户口簿到发证机构更正。",
   "already-rated": "这件已经评价过了，一件只能评价一次。可以刷新查看评价和回复。",
   "already-answered": "这条评价已经回复过了，一条只回复一次。请刷新查看回复。",
   "objection-limit": (p) =>
@@ -131,6 +133,7 @@ const chinese: Record<RefusalCode, Sentence> = {
   "upload-damaged": "文件在传输中损坏，没有保存。请重新上传这个文件。",
   "storage-full": "系统存储空间不足，这一次没有保存。我们已经知道，请稍后再试；填好的内容都在页面上。",
   "preview-unavailable": "打印预览现在做不出来，文书工具暂时不可用。填好的内容都在，不影响提交；请稍后再试。",
+  "paper-unavailable": "文书现在做不出来，文书工具暂时不可用。编号已经留好，办理不受影响；请稍后再打开。",
   "engine-unreachable": "办件系统暂时连不上，这次提交没有发出，内容都在。请稍等一两分钟再提交。",
   "engine-silent":
     "办件系统连上了，但没有及时应答，这一步可能已经办了，也可能没有。请稍等一两分钟看结果；再按一次也不会重复办理。",

@@ -63,6 +63,10 @@ const visitor = {
   name: "覃志远",
   identityNumber: `45020019860912003${identityNumberCheckCharacter("45020019860912003")}`,
 };
+const newNumber = `45020019660606123${identityNumberCheckCharacter("45020019660606123")}`;
+const newcomer = {
+  ...{ name: "农新来", identityNumber: newNumber, identityNumberAgain: newNumber, phone: "13900000098" },
+};
 const thanks = (scene: Scene, state: StageState) => ({ params: caseOf(scene, state), body: { text: "谢谢。" } });
 const praise = (scene: Scene, state: StageState) => ({
   ...{ params: caseOf(scene, state), body: { level: 5, reasons: ["quick"], text: "" } },
@@ -133,6 +137,27 @@ export const administrationScenarios: Readonly<Record<string, Scenario>> = {
       );
       return { as: "xianzhigaiban" };
     },
+  },
+  registerPerson: {
+    denied: () => ({ as: "zhuguan", body: newcomer, code: "not-allowed" }),
+    conflict: () => {
+      const { identityNumber } = visitor;
+      const body = { ...newcomer, identityNumber, identityNumberAgain: identityNumber };
+      return { as: "shizhigaiban2", body, code: "person-otherwise-named" };
+    },
+    success: () => ({ as: "shizhigaiban2", body: newcomer }),
+  },
+  listReceipts: {
+    denied: () => ({ as: "zhuguan", code: "not-allowed" }),
+    conflict: reading,
+    success: () => ({ as: "shizhigaiban2" }),
+  },
+  getReceiptFile: {
+    denied: ({ subjects }) => ({
+      ...{ as: stranger, params: { id: subjects.receipts[0]!.id, file: "paper" }, code: "not-found" },
+    }),
+    conflict: "a scan that is not there is not found",
+    success: ({ subjects }) => ({ as: "shizhigaiban2", params: { id: subjects.receipts[0]!.id, file: "paper" } }),
   },
 
   listRatings: {

@@ -1,4 +1,4 @@
-import { appliesForThemselves } from "./session/guards.ts";
+import { appliesForThemselves, inPerson } from "./session/guards.ts";
 import type { FrameData, PageRoute } from "./shell/page-frame.ts";
 
 const fromHome: FrameData = { back: { to: "/", label: $localize`我的事项` } };
@@ -56,6 +56,7 @@ export const applicantRoutes: PageRoute[] = [
   {
     path: "notifications/settings",
     title: $localize`通知设置`,
+    canActivate: [inPerson],
     data: { back: { to: "/notifications", label: $localize`消息` }, help: "notificationChoices" },
     loadComponent: async () => (await import("./notifications/choices-page.ts")).NotificationChoicesPage,
   },

@@ -17,6 +17,7 @@ import { Events } from "../api/events.ts";
 import { CommandKeys } from "../api/command-keys.ts";
 import { load } from "../api/load.ts";
 import { problemOf } from "../api/problem.ts";
+import { ReceiptList } from "../counter/receipt-list.ts";
 import { Confirm } from "../shared/confirm.ts";
 import { Messages } from "../shared/messages.ts";
 import { Note } from "../shared/note.ts";
@@ -45,6 +46,7 @@ import { RatingCard } from "./rating-card.ts";
     PageHead,
     ProblemBox,
     RatingCard,
+    ReceiptList,
     RouteList,
     Sentence,
     Skeleton,

@@ -10,6 +10,7 @@ import { Api } from "../api/api.ts";
 import { Events } from "../api/events.ts";
 import { load } from "../api/load.ts";
 import { problemOf } from "../api/problem.ts";
+import { Session } from "../session/session.ts";
 import { Empty } from "../shared/empty.ts";
 import { Messages } from "../shared/messages.ts";
 import { PageHead } from "../shared/page-head.ts";
@@ -33,6 +34,7 @@ export class CertificatesPage {
   private readonly api = inject(Api);
   private readonly router = inject(Router);
   private readonly messages = inject(Messages);
+  protected readonly session = inject(Session);
   private readonly tick = inject(Events).topic("case");
 
   readonly matter = input<string>();

@@ -163,7 +163,7 @@ export const helpTexts = {
     quotes: [duty],
   },
   counter: {
-    what: $localize`没有手机、不会上网的人来窗口时，由职改办人员按其身份证代为填写、上传、提交和领取。每一步都记下代办人。`,
+    what: $localize`没有手机、不会上网的人来窗口时，由职改办人员按其身份证代为填写、上传、提交和领取。每一步都记下代办人；提交以后打印受理通知书，本人签名，扫描存入办件。`,
     quotes: [duty],
   },
   ratings: {

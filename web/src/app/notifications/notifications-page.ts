@@ -30,7 +30,11 @@ type Notification = z.infer<typeof notification>;
         @if (session.unread(); as count) {
           <p class="muted" i18n>{{ count }} 条未读</p>
         }
-        <p><a routerLink="/notifications/settings" i18n>通知设置</a></p>
+        @if (session.account()?.counter) {
+          <p class="muted" i18n>窗口代办时看消息，不会标为已读。</p>
+        } @else {
+          <p><a routerLink="/notifications/settings" i18n>通知设置</a></p>
+        }
       </rct-page-head>
       @if (first.problem(); as problem) {
         <rct-problem-box [problem]="problem" (again)="first.reload()" />
@@ -158,7 +162,8 @@ export class NotificationsPage {
   }
 
   protected async read(one: Notification): Promise<void> {
-    if (this.isRead(one)) return;
+    // A clerk reads in the person's stead: what they have read themselves stays theirs to say.
+    if (this.isRead(one) || this.session.account()?.counter) return;
     this.opened.update((opened) => new Set(opened).add(one.id));
     this.session.setUnread(Math.max(this.session.unread() - 1, 0));
     try {

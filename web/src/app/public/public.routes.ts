@@ -1,4 +1,4 @@
-import { signedIn } from "../session/guards.ts";
+import { inPerson, signedIn } from "../session/guards.ts";
 import type { PageRoute } from "../shell/page-frame.ts";
 
 /** Pages that need no login, inside the public shell. `/v/:token` is the address in the QR code of a certificate. */
@@ -31,7 +31,7 @@ export const publicRoutes: PageRoute[] = [
   {
     path: "password",
     title: $localize`修改密码`,
-    canActivate: [signedIn],
+    canActivate: [signedIn, inPerson],
     data: { help: "password" },
     loadComponent: async () => (await import("../session/password-page.ts")).PasswordPage,
   },

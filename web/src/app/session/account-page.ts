@@ -39,8 +39,10 @@ import { Session } from "./session.ts";
         <section class="card stack">
           <h2 i18n>其他</h2>
           <a routerLink="/notifications" i18n>消息，{{ account.unreadNotifications }} 条未读</a>
-          <a routerLink="/notifications/settings" i18n>通知设置</a>
-          <a routerLink="/password" i18n>修改密码</a>
+          @if (!account.counter) {
+            <a routerLink="/notifications/settings" i18n>通知设置</a>
+            <a routerLink="/password" i18n>修改密码</a>
+          }
           <a routerLink="/verify" i18n>核验证书</a>
           <a routerLink="/notices" i18n>遗失公示</a>
           @if (session.demo()) {

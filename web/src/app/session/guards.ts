@@ -13,6 +13,12 @@ export const signedIn: CanActivateFn = (_, state) => {
   return inject(Router).createUrlTree(["/login"], { queryParams: state.url === "/" ? {} : { then: state.url } });
 };
 
+/** Pages of what stays the person's own while a clerk acts for them at the counter. */
+export const inPerson: CanActivateFn = () => {
+  const session = inject(Session);
+  return session.account()?.counter ? inject(Router).parseUrl(session.home()) : true;
+};
+
 export const signedOut: CanActivateFn = (route) => {
   const session = inject(Session);
   if (!session.account()) return true;

@@ -42,12 +42,14 @@ import { DisplaySwitches } from "./display-switches.ts";
         <a routerLink="/notifications" (click)="close()"
           ><mat-icon svgIcon="notifications" aria-hidden="true" /><span i18n>消息</span></a
         >
-        <a routerLink="/notifications/settings" (click)="close()"
-          ><mat-icon svgIcon="edit_note" aria-hidden="true" /><span i18n>通知设置</span></a
-        >
-        <a routerLink="/password" (click)="close()"
-          ><mat-icon svgIcon="lock" aria-hidden="true" /><span i18n>修改密码</span></a
-        >
+        @if (!account.counter) {
+          <a routerLink="/notifications/settings" (click)="close()"
+            ><mat-icon svgIcon="edit_note" aria-hidden="true" /><span i18n>通知设置</span></a
+          >
+          <a routerLink="/password" (click)="close()"
+            ><mat-icon svgIcon="lock" aria-hidden="true" /><span i18n>修改密码</span></a
+          >
+        }
         @if (session.demo()) {
           <a routerLink="/demo/mailbox" (click)="close()"
             ><mat-icon svgIcon="inventory_2" aria-hidden="true" /><span i18n>演示信箱</span></a
