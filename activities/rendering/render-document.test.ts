@@ -252,7 +252,7 @@ withOffice("the archive form", () => {
 withOffice("the counter's receipt", () => {
   it("B-21 窗口代办: 受理通知书 prints number, promise, what was received, where to ask and a line to sign, on one page that its office seals", async () => {
     const pdf = await render({ template: "counter-receipt", data: sampleReceipt });
-    const text = await textOf(pdf);
+    const text = await textOf(pdf, "-raw");
     const { applicant, contact, number, officeName, promise, received } = sampleReceipt;
     for (const words of [
       ...["受理通知书", number, "现予受理", applicant.name, applicant.identityNumber, promise!, officeName, "申请人（签名）"],
