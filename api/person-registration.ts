@@ -32,8 +32,7 @@ export async function registerPerson(
   if (given.identityNumberAgain !== number)
     throw new BadInput([{ path: "identityNumberAgain", message: "两次输入的身份证号不一致，请对照身份证重新输入" }]);
   const verdict = judgeIdentityNumber(number, civilDateAt(Date.now()));
-  if (!verdict.valid)
-    throw new BadInput([{ path: "identityNumber", message: identityNumberSentences[verdict.fault] }]);
+  if (!verdict.valid) throw new BadInput([{ path: "identityNumber", message: identityNumberSentences[verdict.fault] }]);
   const hash = encryption.hash("document-number", number);
   return database.transaction(async (transaction) => {
     const made = await row<{ id: string }>(
@@ -68,7 +67,11 @@ export async function registerPerson(
     const certificates = known?.count ?? 0;
     if (made || theirs.length > 0) {
       const audit = { accountId: actor.accountId, subjectKind: "person", subjectId: person.id, requestId };
-      await writeAudit(database, { ...audit, action: "person.registered", data: { certificates, assigned: theirs.length } }, transaction);
+      await writeAudit(
+        database,
+        { ...audit, action: "person.registered", data: { certificates, assigned: theirs.length } },
+        transaction,
+      );
     }
     return { certificates };
   });

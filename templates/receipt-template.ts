@@ -13,7 +13,10 @@ function entry(title: string, ...values: readonly string[]): string {
   const [a, b] = columns;
   const part = (width: number, content: string) =>
     cell({ width, lines: box, vertical: "center", padding: inside, content });
-  return row({ height: 11, cells: [part(a, text(title, { align: "center" })), part(b, values.map((value) => text(value)).join(""))] });
+  return row({
+    height: 11,
+    cells: [part(a, text(title, { align: "center" })), part(b, values.map((value) => text(value)).join(""))],
+  });
 }
 
 function control(command: string): string {

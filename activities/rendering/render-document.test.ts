@@ -255,7 +255,16 @@ withOffice("the counter's receipt", () => {
     const text = await textOf(pdf, "-raw");
     const { applicant, contact, number, officeName, promise, received } = sampleReceipt;
     for (const words of [
-      ...["受理通知书", number, "现予受理", applicant.name, applicant.identityNumber, promise!, officeName, "申请人（签名）"],
+      ...[
+        "受理通知书",
+        number,
+        "现予受理",
+        applicant.name,
+        applicant.identityNumber,
+        promise!,
+        officeName,
+        "申请人（签名）",
+      ],
       ...[contact.phone, contact.address, contact.hours, "经办人：陆云舟", "2026年11月23日", "演示文书"],
       ...received.map(({ title, copies }, index) => `${index + 1}. ${title}，${copies} 份`),
     ])

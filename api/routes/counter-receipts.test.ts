@@ -27,7 +27,12 @@ beforeAll(async () => {
     if (broken) throw new ConverterUnavailable("away");
     return Buffer.from(JSON.stringify({ data, printed: ++printed }));
   };
-  api.deps.receiptPaper = createReceiptPaper({ ...desk.deps, files, render, seal: async (pdf, seals) => seal(pdf, seals) });
+  api.deps.receiptPaper = createReceiptPaper({
+    ...desk.deps,
+    files,
+    render,
+    seal: async (pdf, seals) => seal(pdf, seals),
+  });
   api.deps.files = {
     ...files,
     open: async (hash) => Readable.from([await files.read(hash)]) as never,
@@ -234,7 +239,9 @@ test("B-21 窗口代办: a clerk looks at the person's messages and marks none a
   const { notifications }: LooseJson = (await clerk.get("/api/notifications")).body;
   expect(notifications.some((one: LooseJson) => one.id === id)).toBe(true);
   expect(codeOf(await clerk.post(`/api/notifications/${id}/read`))).toEqual([403, "not-at-counter"]);
-  const kept = await row<{ read_at: Date | null }>(desk.database, "select read_at from notifications where id = $1", [id]);
+  const kept = await row<{ read_at: Date | null }>(desk.database, "select read_at from notifications where id = $1", [
+    id,
+  ]);
   expect(kept!.read_at).toBeNull();
   await clerk.send("DELETE", "/api/counter/visit");
 });
@@ -260,7 +267,10 @@ test("B-21 窗口代办: somebody not known yet is registered by identity card, 
   );
   expect(person).toMatchObject({ sex: "male", birth_date: "1975-05-05" });
   expect(`${person.document_number_cipher}${person.phone_cipher}`).not.toMatch(/1975|1234567/);
-  const holder = { holder_name: "农新来", document_number_hash: desk.encryption.hash("document-number", identityNumber) };
+  const holder = {
+    holder_name: "农新来",
+    document_number_hash: desk.encryption.hash("document-number", identityNumber),
+  };
   const { id } = await buildCertificate(desk, { ...holder, person_id: null, origin: "imported" });
   await buildCertificate(desk, { ...holder, holder_name: "农旧名", person_id: null, origin: "imported" });
   expect((await register()).body).toEqual({ certificates: 1 });

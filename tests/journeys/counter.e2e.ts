@@ -94,7 +94,10 @@ it(
     await clean(page);
     const paper = await paperOf(page, "受理通知书");
     await page.getByRole("button", { name: /^打开.*受理通知书/ }).press("Enter");
-    await page.getByRole("dialog").getByRole("region", { name: /受理通知书/ }).waitFor();
+    await page
+      .getByRole("dialog")
+      .getByRole("region", { name: /受理通知书/ })
+      .waitFor();
     await clean(page);
     await page.keyboard.press("Escape");
     for (const words of ["鹿寨县职改办受〔", "现予受理", ran.name, numberOf(ran.number), "个工作日", "申请人（签名）"])
@@ -103,10 +106,7 @@ it(
     await page.getByText("已签回").waitFor();
     await clean(page);
 
-    await page
-      .getByRole("button", { name: /快进/ })
-      .first()
-      .press("Enter");
+    await page.getByRole("button", { name: /快进/ }).first().press("Enter");
     await page
       .getByRole("button", { name: /提交补办材料/ })
       .first()
@@ -140,7 +140,7 @@ it(
   journey(async () => {
     const { page, complaints } = await visit(phone);
     await logIn(page, ran.phone);
-    await page.getByRole("link", { name: "职称证书遗失补办" }).first().click();
+    await page.getByRole("article").getByRole("link", { name: "职称证书遗失补办" }).first().click();
     await page.getByRole("heading", { name: "窗口回执" }).waitFor();
     expect(await paperOf(page, "受理通知书")).toContain("现予受理");
     expect(await page.getByLabel(/上传签回的扫描件/).count()).toBe(0);

@@ -33,7 +33,9 @@ import { ReceiptList } from "./receipt-list.ts";
           <rct-receipt-list [receipts]="list" />
           @if (next(); as after) {
             <p>
-              <button matButton="outlined" type="button" [disabled]="busy()" (click)="page(after)" i18n>显示更多</button>
+              <button matButton="outlined" type="button" [disabled]="busy()" (click)="page(after)" i18n>
+                显示更多
+              </button>
             </p>
           }
         } @else {

@@ -25,7 +25,9 @@ type Values = Record<Field, string>;
           </p>
         </rct-note>
         <p class="row row-wrap">
-          <button matButton="outlined" type="button" [disabled]="busy()" (click)="begin(person)" i18n>仍然开始代办</button>
+          <button matButton="outlined" type="button" [disabled]="busy()" (click)="begin(person)" i18n>
+            仍然开始代办
+          </button>
           <button matButton type="button" (click)="again()" i18n>登记另一个人</button>
         </p>
       } @else if (open()) {

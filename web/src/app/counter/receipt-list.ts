@@ -39,13 +39,11 @@ interface Sending {
           </div>
           @if (whoOf(receipt); as listed) {
             <p>
-              <bdi>{{ listed.applicantName }}</bdi
-              ><i class="sep"></i><span class="code">{{ listed.caseNumber }}</span>
+              <bdi>{{ listed.applicantName }}</bdi><i class="sep"></i><span class="code">{{ listed.caseNumber }}</span>
             </p>
           }
           <p class="small muted">
-            <time>{{ receipt.givenAt | rctInstant }}</time
-            ><i class="sep"></i>{{ receipt.officeName }}<i class="sep"></i
+            <time>{{ receipt.givenAt | rctInstant }}</time><i class="sep"></i>{{ receipt.officeName }}<i class="sep"></i
             ><ng-container i18n>经办人 {{ receipt.clerkName }}</ng-container>
           </p>
           @if (receipt.promise) {
@@ -79,11 +77,13 @@ interface Sending {
                   (change)="take(receipt, $event)"
                 />
                 <mat-icon svgIcon="upload_file" aria-hidden="true" />
-                <span
-                  >@if (receipt.signed === "waiting") {<ng-container i18n>上传签回的扫描件</ng-container>} @else {<ng-container
-                    i18n
-                    >换一份签回的扫描件</ng-container
-                  >}<span class="visually-hidden">{{ receipt.number }}</span></span
+                <span>
+                  @if (receipt.signed === "waiting") {
+                    <ng-container i18n>上传签回的扫描件</ng-container>
+                  } @else {
+                    <ng-container i18n>换一份签回的扫描件</ng-container>
+                  }
+                  <span class="visually-hidden">{{ receipt.number }}</span></span
                 >
               </label>
             }
@@ -95,7 +95,9 @@ interface Sending {
             }
           }
           @if (receipt.maySign && receipt.signed === "waiting") {
-            <p class="small muted" i18n>打印两份，请本人核对签名，一份交给本人，一份扫描上传（JPG、PNG 或 PDF，10 MB 以内）。</p>
+            <p class="small muted" i18n>
+              打印两份，请本人核对签名，一份交给本人，一份扫描上传（JPG、PNG 或 PDF，10 MB 以内）。
+            </p>
           }
         </li>
       }
