@@ -28,9 +28,9 @@ import * as newsChoices from "./migrations/0024-news-choices.ts";
 import * as ratings from "./migrations/0025-ratings.ts";
 import * as counterService from "./migrations/0025b-counter-service.ts";
 import * as signersByPlace from "./migrations/0026-signers-by-place.ts";
+import * as catalogues from "./migrations/0028-catalogues.ts";
 import * as timeAndMoves from "./migrations/0030-time-and-moves.ts";
 import * as scanTries from "./migrations/0033-scan-tries.ts";
-import * as catalogues from "./migrations/0028-catalogues.ts";
 
 const migrations = [
   { name: "0001-places-and-people", ...placesAndPeople },
@@ -59,9 +59,9 @@ const migrations = [
   { name: "0025-ratings", ...ratings },
   { name: "0025b-counter-service", ...counterService },
   { name: "0026-signers-by-place", ...signersByPlace },
+  { name: "0028-catalogues", ...catalogues },
   { name: "0030-time-and-moves", ...timeAndMoves },
   { name: "0033-scan-tries", ...scanTries },
-  { name: "0028-catalogues", ...catalogues },
 ];
 
 /** What this release knows, oldest first. */

@@ -6,7 +6,19 @@ import Sequencer from "@jest/test-sequencer";
  */
 const order = [
   ...["substitute", "own-desk", "outage", "replacement", "hostile-text", "desk", "rules", "handing-over", "frame"],
-  ...["calendar", "health", "public", "search", "analytics", "bulk", "offices", "ratings", "counter", "succession"],
+  ...[
+    "calendar",
+    "health",
+    "public",
+    "search",
+    "analytics",
+    "bulk",
+    "wordings",
+    "offices",
+    "ratings",
+    "counter",
+    "succession",
+  ],
 ];
 const last = "leaver";
 

@@ -14,10 +14,10 @@ import {
 
 afterAll(closeBrowser);
 
-const administratorPages = ["health", "rules", "calendar", "offices"];
+const administratorPages = ["health", "rules", "calendar", "offices", "catalogues", "texts"];
 
 it(
-  "S4-01 B-20 the administrator reads health, rules, calendar and offices; every page is clean",
+  "S4-01 B-20 the administrator reads health, rules, calendar, offices, catalogues and texts; every page is clean",
   journey(async () => {
     const { page, complaints } = await visit(desktop);
     await logIn(page, "guanli");

@@ -73,16 +73,18 @@ export class CataloguesPage {
     ];
   }
 
-  /** 中级：工程师 */
-  protected titlesOf({ titles }: Words): string[] {
-    return titles === null
-      ? []
-      : titleLevels
-          .filter((level) => titles[level].length > 0)
-          .map((level) => $localize`${titleLevelNames[level]}:level:：${titles[level].join("、")}:titles:`);
+  /** 助理级：助理工程师；中级：工程师 */
+  protected titlesOf({ titles }: Words): string {
+    if (titles === null) return "";
+    return titleLevels
+      .filter((level) => titles[level].length > 0)
+      .map((level) => $localize`${titleLevelNames[level]}:level:：${titles[level].join("、")}:titles:`)
+      .join($localize`；`);
   }
 
-  protected writerOf({ who, at }: Version): string {
+  protected writerOf(version: Version | undefined): string {
+    if (!version) return "";
+    const { who, at } = version;
     return who === null ? $localize`随平台提供` : `${who} ${formatInstant(Date.parse(at))}`;
   }
 

@@ -44,6 +44,12 @@ type Field = "name" | "field" | "place" | "from" | "to" | "note" | keyof Titles;
     form {
       display: contents;
     }
+    fieldset.field {
+      gap: 10px;
+    }
+    legend {
+      padding: 0;
+    }
     .days {
       display: grid;
       grid-template-columns: repeat(auto-fit, minmax(180px, 1fr));
