@@ -48,6 +48,13 @@ test("B-17 office reform: open work, people and what the rules mean move to the 
   expect(task.receiver_id).toBe(countyId);
   await county.post(`/api/tasks/${task.id}/claim`);
   const issued = await buildCertificate(desk, { issuer_office_id: countyId, issuer_name: "鹿寨县职改办（演示）" });
+  await rows(
+    desk.database,
+    `insert into counter_receipts (id, case_id, revision, kind, number, office_id, office_name, clerk_id, clerk_name, promised, given_at)
+     select gen_random_uuid(), case_id, revision, 'acceptance', '鹿寨县职改办受〔2026〕000009号', $2, '鹿寨县职改办（演示）', $3, '周叙白', '[]', now()
+     from form_revisions where case_id = $1 and revision = 1`,
+    [theCase.id, countyId, theCase.account("xianzhigaiban")],
+  );
   const substitution = {
     ...{ key: randomUUID(), accountId: theCase.account("xianzhigaiban"), matters: null, reason: "参加培训" },
     ...{ substituteId: theCase.account("shizhigaiban"), from: "2097-01-01", to: "2097-12-31" },
@@ -90,6 +97,10 @@ test("B-17 office reform: open work, people and what the rules mean move to the 
     },
   ]);
   expect(codeOf(await administrator.get(`/api/offices/${countyId}/successors`))).toBe("office-ended");
+  // What the counter gave is found at the counter that goes on.
+  const { receipts } = (await (await api.browser().signIn("shizhigaiban", demoPassword)).get("/api/counter/receipts"))
+    .body;
+  expect(receipts).toMatchObject([{ number: "鹿寨县职改办受〔2026〕000009号", officeName: "鹿寨县职改办（演示）" }]);
 
   // Whoever held it decides it; the new paper bears the successor, the old one stays as it was.
   await theCase.approve("xianzhigaiban");

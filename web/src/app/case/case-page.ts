@@ -1,3 +1,4 @@
+import { NgTemplateOutlet } from "@angular/common";
 import { ChangeDetectionStrategy, Component, computed, effect, inject, input, signal } from "@angular/core";
 import { MatButton } from "@angular/material/button";
 import { MatIcon } from "@angular/material/icon";
@@ -18,6 +19,7 @@ import { CommandKeys } from "../api/command-keys.ts";
 import { load } from "../api/load.ts";
 import { problemOf } from "../api/problem.ts";
 import { ReceiptList } from "../counter/receipt-list.ts";
+import { Session } from "../session/session.ts";
 import { Confirm } from "../shared/confirm.ts";
 import { Messages } from "../shared/messages.ts";
 import { Note } from "../shared/note.ts";
@@ -42,6 +44,7 @@ import { RatingCard } from "./rating-card.ts";
     RouterLink,
     CaseHistory,
     NoticeCard,
+    NgTemplateOutlet,
     Note,
     PageHead,
     ProblemBox,
@@ -69,6 +72,9 @@ export class CasePage {
   readonly id = input.required<string>();
   protected readonly place = [{ to: "/", label: $localize`首页` }];
   protected readonly busy = signal(false);
+  private readonly session = inject(Session);
+  /** There the paper that is to be printed and signed comes first. */
+  protected readonly atCounter = computed(() => Boolean(this.session.account()?.counter));
 
   protected readonly loaded = load(
     () => ({ id: this.id(), tick: this.events.ofCase(this.id()) }),
