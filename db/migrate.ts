@@ -30,6 +30,7 @@ import * as counterService from "./migrations/0025b-counter-service.ts";
 import * as signersByPlace from "./migrations/0026-signers-by-place.ts";
 import * as catalogues from "./migrations/0028-catalogues.ts";
 import * as timeAndMoves from "./migrations/0030-time-and-moves.ts";
+import * as openDeskCases from "./migrations/0031-open-desk-cases.ts";
 import * as scanTries from "./migrations/0033-scan-tries.ts";
 
 const migrations = [
@@ -61,6 +62,7 @@ const migrations = [
   { name: "0026-signers-by-place", ...signersByPlace },
   { name: "0028-catalogues", ...catalogues },
   { name: "0030-time-and-moves", ...timeAndMoves },
+  { name: "0031-open-desk-cases", ...openDeskCases },
   { name: "0033-scan-tries", ...scanTries },
 ];
 

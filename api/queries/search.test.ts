@@ -4,7 +4,7 @@ import type { CaseRow, TaskRow } from "../../db/rows.ts";
 import type { Actor } from "../../domain/actor.ts";
 import { can } from "../../domain/policy/index.ts";
 import { plantWorld } from "../../ops/demo-data/world.ts";
-import { actors, RandomDesk, seat, sketch } from "../../tests/random-desk.ts";
+import { actors, caseId, RandomDesk, seat, sketch } from "../../tests/random-desk.ts";
 import { createTestDatabase, type TestDatabase } from "../../tests/test-database.ts";
 import { writeCursor } from "../cursor.ts";
 import { countCases, searchCases, type FoundRow, type SearchFilters } from "./search.ts";
@@ -50,8 +50,15 @@ test("P9 B-02 search SQL = policy: whoever searches finds exactly the cases whos
       fc.array(seat, { maxLength: 4 }),
       fc.integer({ min: 1, max: 3 }),
       fc.constantFrom(undefined, "某人", "c-1", "人", "没有此人"),
-      async (sketches, who, seats, limit, text) => {
+      fc.constantFrom(undefined, "open", "closed"),
+      fc.uniqueArray(fc.constantFrom(0, 1)),
+      async (sketches, who, seats, limit, text, state, closing) => {
         await random.plant(sketches);
+        // Closed, one of them opened again: as the office does and as a repair may.
+        const set = (to: string, ids: number[]) =>
+          rows(database, "update cases set state = $1 where id = any($2::uuid[])", [to, ids.map(caseId)]);
+        await set("closed", closing);
+        await set("open", closing.slice(1));
         const actor = await random.actorWith(who, seats);
         // A seat that is kept for some matters alone opens what it is for, and does not search.
         const searching = {
@@ -63,10 +70,11 @@ test("P9 B-02 search SQL = policy: whoever searches finds exactly the cases whos
         const expected = new Set(
           seen
             .map(({ case_id: id }) => cases.find((one) => one.id === id)!)
+            .filter((one) => !state || one.state === state)
             .filter((one) => !text || `${one.number} ${one.applicant_name}`.toLowerCase().includes(text))
             .map(({ id }) => id),
         );
-        const filters = text ? { text } : {};
+        const filters: SearchFilters = { ...(text ? { text } : {}), ...(state ? { state } : {}) };
         const found = await allPages(actor, filters, limit);
         expect(found.map(({ id }) => id).sort()).toEqual([...expected].sort());
         expect(await countCases(database, actor, filters)).toBe(expected.size);

@@ -69,6 +69,10 @@ export async function countCases(database: Database, actor: Actor, filters: Sear
 const ownTask = `t.kind <> 'ask' and t.state <> 'recalled'
   and not (t.kind = 'objection' and (c.account_id = $2::uuid or c.person_id is not distinct from $3::uuid))`;
 
+/** Is the desk's case still open? */
+const stillOpen = `exists (select from desk_open_cases o
+  where o.receiver_id = d.receiver_id and o.came_at = d.came_at and o.case_id = d.case_id)`;
+
 /** One search as SQL: who asks stands first, what is asked for is added as a value; nothing is put into the text. */
 class Asked {
   readonly values: unknown[];
@@ -98,12 +102,15 @@ class Asked {
     this.found.push(condition);
   }
 
-  /** One ordered probe per desk, merged by whoever asks; a case that came to two desks of the reader counts once. */
+  /**
+   * What the desk's own rows tell is asked before any case is looked at: an order or an offset keeps it so. One probe per
+   * desk, merged by whoever asks; a case that came to two desks of the reader counts once.
+   */
   probe(columns: string, limit: number, ordered = true): string {
     return `select found.* from unnest($1::uuid[]) with ordinality as desk (id, place) cross join lateral (
       select ${columns} from (
         select * from desk_cases d where ${[this.ofDesk, ...this.found].join(" and ")}
-        ${ordered ? "order by d.came_at desc, d.case_id desc" : ""}
+        ${ordered ? "order by d.came_at desc, d.case_id desc" : "offset 0"}
       ) d join cases c on c.id = d.case_id
       cross join lateral (
         select t.id, t.certificate_number, t.area_name from tasks t
@@ -128,6 +135,9 @@ class Asked {
     if (filters.step) this.where(`c.state = 'open' and c.step = ${this.add(filters.step)}`);
     if (filters.areaId) this.where(`${this.add(filters.areaId)}::uuid = any(c.area_path)`);
     if (filters.state) this.where(`c.state = ${this.add(filters.state)}`);
+    // What is open at a desk is told apart before any case is looked at.
+    if (filters.state === "closed") this.find(`not ${stillOpen}`);
+    else if (filters.state ?? filters.step ?? filters.office) this.find(stillOpen);
     if (filters.office)
       this.where(`exists (select from tasks o where o.case_id = c.id and o.state = 'open'
         and o.receiver_name like ${this.add(contains(filters.office))})`);

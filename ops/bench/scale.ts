@@ -7,7 +7,8 @@ import { rows, type Database } from "../../db/connection.ts";
 export async function plantOpenTasks(database: Database, many: number): Promise<void> {
   await database.transaction(async (transaction) => {
     const run = (sql: string, bind: readonly unknown[] = []) => rows(database, sql, bind, transaction);
-    for (const table of ["cases", "tasks"]) await run(`alter table ${table} disable trigger user`);
+    const tables = ["cases", "tasks", "desk_cases"];
+    for (const table of tables) await run(`alter table ${table} disable trigger user`);
     await run(
       `insert into offices (id, kind, name, area_id)
        select gen_random_uuid(), 'department', '测算机构 ' || n, (select id from areas where code = '450200') from generate_series(1, 199) n`,
@@ -38,7 +39,11 @@ export async function plantOpenTasks(database: Database, many: number): Promise<
        select receiver_id, case_id, opened_at, lower(concat_ws(' ', case_number, applicant_name, organisation_name))
        from tasks where case_number like 'YS-LZ-2026-9%'`,
     );
-    for (const table of ["cases", "tasks"]) await run(`alter table ${table} enable trigger user`);
+    await run(
+      `insert into desk_open_cases (receiver_id, came_at, case_id)
+       select receiver_id, opened_at, case_id from tasks where case_number like 'YS-LZ-2026-9%'`,
+    );
+    for (const table of tables) await run(`alter table ${table} enable trigger user`);
   });
   await rows(database, "vacuum analyze");
 }
