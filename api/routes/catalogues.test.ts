@@ -6,6 +6,7 @@ import { titleLevels } from "../../domain/titles.ts";
 import { demoPassword } from "../../ops/demo-data/accounts.ts";
 import { openCaseDesk, type CaseDesk } from "../../tests/case-desk.ts";
 import { inReview, sendBack } from "../../tests/paths.ts";
+import { TestCase } from "../../tests/test-case.ts";
 import { openTestApi, type LooseJson, type TestApi, type TestBrowser } from "../../tests/test-api.ts";
 
 let desk: CaseDesk;
@@ -159,6 +160,11 @@ test("S2-09 D4 an occasion that an administrator adds can be declared and is pub
   expect((await end(code, 2, occasions)).status).toBe(200);
   expect(await sentence()).toContain("乘坐网约车时");
   expect(await entriesInForce(desk.database, { catalogue: "loss-occasions", matter }, Date.now())).toHaveLength(6);
+  // Chosen while it was offered and handed in past the API after it ended: the case itself refuses.
+  const late = new TestCase(desk, "13900000003", "06000317");
+  expect(await late.declare({ ...declaration, occasion: code })).toMatchObject({
+    ...{ state: "refused", code: "no-such-choice" },
+  });
 });
 
 const series = "/api/admin/catalogues/title-series/entries";

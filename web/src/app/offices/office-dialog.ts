@@ -39,6 +39,12 @@ export class OfficeDialog {
   protected readonly parents = computed(() =>
     (this.choices.value()?.parents ?? []).filter(({ id }) => id !== this.office?.id),
   );
+  /** What is offered, and the office's own though it has ended. */
+  protected readonly series = computed(() => {
+    const offered = this.choices.value()?.series ?? [];
+    const own = this.office?.series;
+    return own && !offered.includes(own) ? [own, ...offered] : offered;
+  });
   protected readonly fields = signal<Fields>({
     ...{ name: this.office?.name ?? "", kind: this.office?.kind ?? "title-office", areaId: "" },
     ...{ series: this.office?.series ?? "", parentId: this.office?.parent?.id ?? "", phone: this.office?.phone ?? "" },
