@@ -1,5 +1,6 @@
+import { queueObjectorTexts } from "../db/news.ts";
 import { getMatter } from "../domain/matters/index.ts";
-import { assertNever } from "../domain/assert-never.ts";
+import { endingWord } from "../domain/texts/endings.ts";
 import type { ActInput, Outcome } from "../workflows/book.ts";
 import type { ActivityDeps } from "./deps.ts";
 import { tellApplicant } from "./notify.ts";
@@ -32,30 +33,17 @@ export async function closeCase(deps: ActivityDeps, act: Omit<ActInput, "step"> 
       writing.at,
       outcome === "objection-upheld" ? "upheld" : "closed",
     ]);
-    await writing.rows(
+    const unread = await writing.rows<{ id: string }>(
       `update objections set state = 'closed' where state = 'pending'
-       and notice_id in (select id from notices where case_id = $1)`,
+       and notice_id in (select id from notices where case_id = $1) returning id`,
       [act.caseId],
     );
+    const objectors = unread.map(({ id }) => id);
+    await queueObjectorTexts(writing.database, objectors, deps.sms === true, writing.transaction);
     await writing.event("case.closed", { outcome });
     if (outcome === "completed") await tellApplicant(writing, "issued");
     else
       await tellApplicant(writing, "ended", { reason: endingWord(outcome, getMatter(act.matter).rejection.article) });
     return {};
   });
-}
-
-function endingWord(outcome: Exclude<Outcome, "completed">, article: string): string {
-  switch (outcome) {
-    case "rejected":
-      return `不予通过（依据 ${article}），理由请登录查看`;
-    case "withdrawn":
-      return "你已撤回";
-    case "objection-upheld":
-      return "公示异议成立，理由请登录查看";
-    case "not-passed":
-      return "评审未通过";
-    default:
-      return assertNever(outcome);
-  }
 }

@@ -1,4 +1,5 @@
 import { entriesInForce } from "../db/catalogues.ts";
+import { queueObjectorTexts } from "../db/news.ts";
 import type { TaskRow } from "../db/rows.ts";
 import { assertNever } from "../domain/assert-never.ts";
 import { getMatter, getStep } from "../domain/matters/index.ts";
@@ -35,6 +36,7 @@ export async function recordDecision(writing: Writing, act: ActInput, command: D
   const batch = await batchOf(writing, command, definition.sealed);
   switch (decision.outcome) {
     case "approve":
+      await refuseRevoked(writing);
       if (definition.sealed && !command.batchId) await requireStepUp(writing, command.accountId, command);
       return approve(writing, task, actor, decision, definition.sealed, batch);
     case "return":
@@ -47,6 +49,14 @@ export async function recordDecision(writing: Writing, act: ActInput, command: D
     default:
       return assertNever(decision);
   }
+}
+
+/** Nothing is issued in the place of a certificate that was revoked meanwhile: the office says no, with the reason. */
+async function refuseRevoked(writing: Writing): Promise<void> {
+  const revoked = await writing.row("select 1 as one from certificates where id = $1 and state = 'revoked'", [
+    writing.case.certificate_id,
+  ]);
+  if (revoked) throw new Refusal("certificate-revoked");
 }
 
 async function decide(writing: Writing, task: TaskRow, actor: Actor, outcome: string, opinion: string, sealed = false) {
@@ -208,6 +218,8 @@ async function decideObjection(
   ]);
   const data = { objectionId: task.objection_id, opinion: decision.opinion };
   await writing.event(upheld ? "objection.upheld" : "objection.dismissed", data, actor, task.id);
+  const { database, deps, transaction } = writing;
+  await queueObjectorTexts(database, task.objection_id ? [task.objection_id] : [], deps.sms === true, transaction);
   if (upheld) {
     await writing.rows("update cases set ending_reason = $2 where id = $1", [task.case_id, decision.opinion]);
     return { state: "ended", outcome: "objection-upheld" };

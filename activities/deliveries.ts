@@ -2,13 +2,17 @@ import { listeningClient, row, rows, type Database } from "../db/connection.ts";
 import type { FieldEncryption } from "../db/field-encryption.ts";
 import type { Logger } from "pino";
 import { assertNever } from "../domain/assert-never.ts";
+import { civilDateAt } from "../domain/civil-date.ts";
 import type { Channel } from "../domain/news.ts";
+import { objectorText, type ObjectionResult } from "../domain/texts/objections.ts";
 import { repeatInBackground } from "./background-work.ts";
 
 /** Sends one message; throws when it could not. */
 export type SendMail = (mail: { to: string; subject: string; text: string }) => Promise<void>;
-/** Sends a text to the phone of an account's person; throws when it could not, or there is none any more. */
-export type SendSms = (message: { accountId: string; text: string }) => Promise<void>;
+/** Whose phone: that of an account's person, or the one that whoever objected left. */
+export type PhoneOwner = { kind: "account" | "objection"; id: string };
+/** Sends a text to a phone; throws when it could not, or there is none any more. */
+export type SendSms = (message: { owner: PhoneOwner; text: string }) => Promise<void>;
 
 export interface Senders {
   mail: SendMail;
@@ -18,12 +22,15 @@ export interface Senders {
 interface Waiting {
   id: string;
   channel: Channel;
-  /** A mail address; for SMS the account. */
+  /** A mail address; for SMS the account or the objection. */
   address: string;
   title: string;
   body: string;
   attempts: number;
   case_id: string | null;
+  objection: ObjectionResult | null;
+  filed_at: Date;
+  office: string | null;
 }
 
 const longestPause = 3_600;
@@ -36,7 +43,10 @@ export async function deliverNext(database: Database, send: Senders, baseUrl: st
   return database.transaction(async (transaction) => {
     const waiting = await row<Waiting>(
       database,
-      `select d.id, d.channel, d.address, d.attempts, n.title, n.body, n.case_id from deliveries d join notifications n on n.id = d.notification_id
+      `select d.id, d.channel, d.address, d.attempts, n.title, n.body, n.case_id, o.state as objection, o.filed_at,
+         t.receiver_name as office
+       from deliveries d left join notifications n on n.id = d.notification_id
+         left join objections o on o.id = d.objection_id left join tasks t on t.id = o.task_id
        where d.state = 'waiting' and d.next_attempt_at <= now() order by d.next_attempt_at limit 1 for update of d skip locked`,
       [],
       transaction,
@@ -64,14 +74,17 @@ export async function deliverNext(database: Database, send: Senders, baseUrl: st
 }
 
 /** @throws Error when the account's person has no phone any more. */
-export async function phoneOf(database: Database, encryption: FieldEncryption, accountId: string): Promise<string> {
-  const person = await row<{ phone_cipher: string }>(
+export async function phoneOf(database: Database, encryption: FieldEncryption, owner: PhoneOwner): Promise<string> {
+  const objector = owner.kind === "objection";
+  const found = await row<{ phone_cipher: string }>(
     database,
-    "select p.phone_cipher from accounts a join people p on p.id = a.person_id where a.id = $1",
-    [accountId],
+    objector
+      ? "select phone_cipher from objections where id = $1"
+      : "select p.phone_cipher from accounts a join people p on p.id = a.person_id where a.id = $1",
+    [owner.id],
   );
-  if (!person) throw new Error("此账号没有手机号，短信没有发出。");
-  return encryption.decrypt("people.phone", person.phone_cipher);
+  if (!found) throw new Error("此账号没有手机号，短信没有发出。");
+  return encryption.decrypt(objector ? "objections.phone" : "people.phone", found.phone_cipher);
 }
 
 async function sendBy(send: Senders, waiting: Waiting, baseUrl: string): Promise<void> {
@@ -82,10 +95,17 @@ async function sendBy(send: Senders, waiting: Waiting, baseUrl: string): Promise
       return send.mail({ to: waiting.address, subject: waiting.title, text });
     }
     case "sms":
-      return send.sms({ accountId: waiting.address, text: `【人才通】${waiting.body}` });
+      return send.sms({
+        owner: { kind: waiting.objection ? "objection" : "account", id: waiting.address },
+        text: `【人才通】${bodyOf(waiting)}`,
+      });
     default:
       return assertNever(waiting.channel);
   }
+}
+
+function bodyOf({ objection, filed_at: filedAt, office, body }: Waiting): string {
+  return objection ? objectorText(objection, civilDateAt(filedAt.getTime()), office) : body;
 }
 
 /**

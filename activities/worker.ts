@@ -78,8 +78,7 @@ async function main(configuration: Configuration): Promise<void> {
     ...{ database, databaseUrl: configuration.databaseUrl, baseUrl: configuration.baseUrl, log },
     send: {
       mail: (mail) => ports.mail.send(mail),
-      sms: async ({ accountId, text }) =>
-        ports.sms.send({ phone: await phoneOf(database, deps.encryption, accountId), text }),
+      sms: async ({ owner, text }) => ports.sms.send({ phone: await phoneOf(database, deps.encryption, owner), text }),
     },
   });
   const stopLinking = linkInBackground({ database, key: checkpointKey(keyRing).sign, log });

@@ -15,6 +15,7 @@ import { registerCalendarDocuments } from "./routes/calendar-documents.ts";
 import { registerCalendar } from "./routes/calendar.ts";
 import { registerCases } from "./routes/cases.ts";
 import { registerCatalogues } from "./routes/catalogues.ts";
+import { registerCertificateRegister } from "./routes/certificate-register.ts";
 import { registerCertificates } from "./routes/certificates.ts";
 import { registerCounterReceipts } from "./routes/counter-receipts.ts";
 import { registerCounter } from "./routes/counter.ts";
@@ -57,6 +58,7 @@ const modules: readonly ((router: Router, deps: ApiDeps) => void)[] = [
   registerUploads,
   registerCases,
   registerCertificates,
+  registerCertificateRegister,
   registerSigners,
   registerTasks,
   registerHandingOver,

@@ -3,12 +3,13 @@ import { row, rows } from "../db/connection.ts";
 import type { NoticeRow } from "../db/rows.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { cleanLine, cleanLines } from "../domain/text-input.ts";
+import { objectionFaults } from "../domain/texts/objections.ts";
 import { BadInput, type FieldError } from "./bad-input.ts";
 import type { ApiDeps } from "./deps.ts";
 import { isRunning } from "./presenters/public-notice.ts";
 
-/** D3: then only with a verified phone, which this platform cannot ask for yet. */
-const mostPerNotice = 20;
+/** Of those still undecided: what has been dismissed locks nobody out (D3, decision 0032). */
+const mostPending = 20;
 
 export interface Objection {
   key: string;
@@ -40,8 +41,8 @@ export async function keepObjection(
 /** What was nothing but invisible characters is empty after cleaning. */
 function refuseEmptied({ name, reason }: Objection): void {
   const fields: FieldError[] = [];
-  if ([...name].length < 2) fields.push({ path: "name", message: "请填写姓名" });
-  if ([...reason].length < 10) fields.push({ path: "reason", message: "请写明理由，至少 10 个字" });
+  if ([...name].length < 2) fields.push({ path: "name", message: objectionFaults.name });
+  if ([...reason].length < 10) fields.push({ path: "reason", message: objectionFaults.reason });
   if (fields.length > 0) throw new BadInput(fields);
 }
 
@@ -76,11 +77,11 @@ async function write(
   if (!isRunning(notice)) throw new Refusal("notice-ended", { endedAt: notice.ends_at.toISOString() });
   const counted = await row<{ count: number }>(
     deps.database,
-    "select count(*)::int as count from objections where notice_id = $1",
+    "select count(*)::int as count from objections where notice_id = $1 and state = 'pending'",
     [noticeId],
     transaction,
   );
-  if ((counted?.count ?? 0) >= mostPerNotice) throw new Refusal("objection-limit", { most: mostPerNotice });
+  if ((counted?.count ?? 0) >= mostPending) throw new Refusal("objection-limit", { most: mostPending });
   await rows(
     deps.database,
     `insert into objections (id, notice_id, name, phone_cipher, reason, filed_at, state)

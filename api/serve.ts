@@ -118,6 +118,7 @@ function actorFor(endpoint: Endpoint, actor: Actor): Actor | null {
  */
 const neverAtCounter: ReadonlySet<string> = new Set([
   ...["stepUp", "changePassword", "chooseNotification", "arrangeSubstitute", "endSubstitution", "removeFilter"],
+  ...["findRegisteredCertificates", "revokeCertificate"],
   ...["readNotification", "changeBulkBatch", "dropBulkBatch", "confirmBulkBatch", "beginBulkBatch"],
 ]);
 

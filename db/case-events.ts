@@ -43,13 +43,31 @@ export async function lockCaseOfAct(
   );
 }
 
-/**
- * What happens to a task without an act of its case: who holds it is written by the API, and stands in the timeline
- * behind the case's last act. Locks the case, so that no act comes in between; `at` is the case's own present.
- */
+/** What happens to a task without an act of its case: who holds it. */
 export async function appendHandingOver(
   database: Database,
   event: HandingOverEvent,
+  transaction: Transaction,
+): Promise<void> {
+  await append(database, event, transaction);
+}
+
+/** The certificate that a case issued, or is about, is revoked. */
+export async function appendRevocation(
+  database: Database,
+  event: Pick<HandingOverEvent, "caseId" | "actor" | "data">,
+  transaction: Transaction,
+): Promise<void> {
+  await append(database, { ...event, type: "certificate.revoked", taskId: null }, transaction);
+}
+
+/**
+ * What the API writes stands in the timeline behind the case's last act. Locks the case, so that no act comes in
+ * between; `at` is the case's own present.
+ */
+async function append(
+  database: Database,
+  event: Omit<HandingOverEvent, "type" | "taskId"> & { type: string; taskId: string | null },
   transaction: Transaction,
 ): Promise<void> {
   await lockCase(database, event.caseId, transaction);

@@ -31,6 +31,8 @@ import * as signersByPlace from "./migrations/0026-signers-by-place.ts";
 import * as catalogues from "./migrations/0028-catalogues.ts";
 import * as timeAndMoves from "./migrations/0030-time-and-moves.ts";
 import * as openDeskCases from "./migrations/0031-open-desk-cases.ts";
+import * as objectorNews from "./migrations/0032-objector-news.ts";
+import * as certificateRevocations from "./migrations/0032b-certificate-revocations.ts";
 import * as scanTries from "./migrations/0033-scan-tries.ts";
 
 const migrations = [
@@ -63,6 +65,8 @@ const migrations = [
   { name: "0028-catalogues", ...catalogues },
   { name: "0030-time-and-moves", ...timeAndMoves },
   { name: "0031-open-desk-cases", ...openDeskCases },
+  { name: "0032-objector-news", ...objectorNews },
+  { name: "0032b-certificate-revocations", ...certificateRevocations },
   { name: "0033-scan-tries", ...scanTries },
 ];
 

@@ -34,6 +34,27 @@ export async function queueDeliveries(
   );
 }
 
+/**
+ * Queues the SMS that tells whoever objected what it came to (domain/texts/objections.ts), once for each objection.
+ * Where there is no gateway nobody is told, and no page says so. The phone is looked up when it is sent.
+ */
+export async function queueObjectorTexts(
+  database: Database,
+  objectionIds: readonly string[],
+  sms: boolean,
+  transaction?: Transaction,
+): Promise<void> {
+  if (!sms) return;
+  for (const objectionId of objectionIds)
+    await rows(
+      database,
+      `insert into deliveries (id, objection_id, channel, address, state, next_attempt_at)
+       values ($1, $2::uuid, 'sms', $2::uuid::text, 'waiting', now()) on conflict (objection_id, channel) do nothing`,
+      [uuidv7(), objectionId],
+      transaction,
+    );
+}
+
 /** Those who administer the city today. */
 export async function listAdministrators(database: Database, transaction?: Transaction): Promise<string[]> {
   const found = await rows<{ account_id: string }>(

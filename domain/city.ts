@@ -10,6 +10,8 @@ export interface City {
   areaCode: string;
   /** Named on certificates as the source of the data (S2-16). */
   dataSource: string;
+  /** Reviews what the city's own title office has decided (复核). */
+  superiorTitleOffice: string;
   contact: { host: string; address: string; phone: string; hours: string };
 }
 
@@ -20,6 +22,7 @@ export const servedCity: City = {
   numberCode: "LZ",
   areaCode: "450200",
   dataSource: "广西柳州市人力资源和社会保障局",
+  superiorTitleOffice: "广西壮族自治区职改办",
   contact: {
     host: "柳州市人力资源和社会保障局（演示）",
     address: "柳州市示例路 1 号",

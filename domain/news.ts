@@ -68,6 +68,7 @@ const newsOfKind: Readonly<Record<NotificationKind, News>> = {
   returned: "results",
   "went-on": "progress",
   issued: "results",
+  "certificate-revoked": "results",
   ended: "results",
   "new-task": "new-work",
   "due-soon": "digest",

@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { parse } from "yaml";
 import { environmentNames, readConfiguration } from "../config.ts";
 import { rootDirectory } from "./places.ts";
+import { dynamicConfigurationFor } from "./temporal-server.ts";
 
 interface Service {
   image?: string;
@@ -47,6 +48,12 @@ test("compose: the services are architecture.md's one list", () => {
   expect(services.mail!.profiles).toEqual(["demo"]);
   expect(services.tools!.profiles).toEqual(["tools"]);
   expect(services["temporal-schema"]!.restart).toBe("no");
+});
+
+test("compose: neither the engine of compose nor the one we start in production can move a case's clock", () => {
+  const file = readFileSync(join(rootDirectory, "ops/compose/dynamic-config.yaml"), "utf8");
+  for (const written of [file, dynamicConfigurationFor("production")]) expect(written).not.toMatch(/time.?skipping/i);
+  expect(dynamicConfigurationFor("demo")).toMatch(/time.?skipping/i);
 });
 
 test("compose: every variable our processes are given is one config.ts reads", () => {

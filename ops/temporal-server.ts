@@ -164,7 +164,8 @@ async function sqlTool(options: EngineOptions, database: string, args: string[])
   }
 }
 
-function dynamicConfigurationFor(mode: Mode): string {
+/** The engine's dynamic configuration as YAML: clocks of cases can be moved in the demonstration and in tests alone. */
+export function dynamicConfigurationFor(mode: Mode): string {
   const values: Record<string, number | boolean | string> = {
     "limit.maxIDLength": 255,
     // A case whose code failed this often in a row is listed as failing, and so on the health page.

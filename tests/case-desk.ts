@@ -31,6 +31,9 @@ export interface CaseDesk {
   encryption: FieldEncryption;
   world: World;
   deps: ActivityDeps;
+  /** The worker is away until `startWorkers`; commands wait. */
+  stopWorkers(): Promise<void>;
+  startWorkers(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -60,17 +63,30 @@ export async function openCaseDesk(
   await registerNamespace(engine.client, name);
   const deps = { ...paperDeps(database, encryption), ...change };
   bundle ??= bundleWorkflows(require.resolve("../workflows/index.ts"));
-  const workers = await createWorkerPair({
-    ...{ address, namespace: name, keyRing, deps, engine, buildId: "test" },
-    workflowBundle: await bundle,
-    ...(queues ? { queues } : {}),
-  });
-  const running = workers.run();
-  return {
-    ...{ database, databaseUrl: url.href, engine, encryption, world, deps },
-    async stop() {
+  const workflowBundle = await bundle;
+  const begin = async () => {
+    const workers = await createWorkerPair({
+      ...{ address, namespace: name, keyRing, deps, engine, buildId: "test", workflowBundle },
+      ...(queues ? { queues } : {}),
+    });
+    const running = workers.run();
+    return async () => {
       workers.shutdown();
       await running;
+    };
+  };
+  let end: (() => Promise<void>) | undefined = await begin();
+  const stopWorkers = async () => {
+    await end?.();
+    end = undefined;
+  };
+  return {
+    ...{ database, databaseUrl: url.href, engine, encryption, world, deps, stopWorkers },
+    async startWorkers() {
+      end ??= await begin();
+    },
+    async stop() {
+      await stopWorkers();
       await engine.close();
       await database.close();
       await administration.query(`drop database ${name} with (force)`);

@@ -182,25 +182,6 @@ test("P2 the same key five times at once, and again after the renewal: one event
   expect((await theCase.openTask()).step).toBe("department");
 });
 
-test("P2 two tabs decide one task with different keys: one is accepted, the other learns that it is decided", async () => {
-  const theCase = await inReview(desk, "13900000008", "06000813");
-  const task = await theCase.claim("danwei");
-  const accountId = theCase.account("danwei");
-  const sessionId = await theCase.session(accountId, true);
-  const send = (decision: { outcome: "approve" | "reject"; opinion: string }) =>
-    desk.engine.command(
-      theCase.id,
-      theCase.command("decide", { taskId: task.id, version: task.version, decision }, { accountId, sessionId }),
-    );
-  const answers = await Promise.all([
-    send({ outcome: "approve", opinion: "同意" }),
-    send({ outcome: "reject", opinion: "不符" }),
-  ]);
-  expect(answers.filter(({ state }) => state === "accepted")).toHaveLength(1);
-  const events = await theCase.events();
-  expect(events.filter((type) => type === "task.approved" || type === "task.rejected")).toHaveLength(1);
-});
-
 test("S2-09 P3 an undecided objection holds the notice past its end; dismissed, it ends at once", async () => {
   const theCase = await onNotice(desk, "13900000005", "06000516");
   const notice = await object(theCase);

@@ -154,6 +154,15 @@ export const permissionRows: Readonly<Record<string, RowsOf>> = {
     certificates.map(({ name, id, subject }) => ({
       ...{ subject: name, params: { id }, denial: needs(["download-certificate-file"], subject), allowed: 200 },
     })),
+  findRegisteredCertificates: () => office("read-certificate-register", 200, { query: { number: "06000116" } }),
+  revokeCertificate: ({ certificates, spentRevocation: spent }) =>
+    certificates
+      .filter(({ register }) => register.state !== "preparing")
+      .map(({ name, id, register }) => ({
+        ...{ subject: name, params: { id }, denial: needs(["revoke-certificate"], register) },
+        ...{ body: { key: spent, reason: "提供虚假材料", basis: "柳演示〔2026〕3号", misuse: null } },
+        allowed: "key-reused" as const,
+      })),
   getMaterial: ({ materials }) =>
     materials.map((material) => ({
       ...{ subject: material.name, params: { id: material.id }, denial: materialDenial(material), allowed: 200 },

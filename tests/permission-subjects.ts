@@ -5,7 +5,7 @@ import { row, rows } from "../db/connection.ts";
 import type { CertificateRow, DraftRow, MaterialRow, NoticeRow, TaskRow } from "../db/rows.ts";
 import type { RefusalCode } from "../domain/refusal.ts";
 import type { CaseSubject } from "../domain/policy/cases.ts";
-import type { CertificateSubject } from "../domain/policy/certificates.ts";
+import type { CertificateSubject, RegisterSubject } from "../domain/policy/certificates.ts";
 import type { DraftSubject, NotificationSubject } from "../domain/policy/belongings.ts";
 import type { RatingSubject } from "../domain/policy/ratings.ts";
 import type { SavedFilterSubject } from "../domain/policy/saved-filters.ts";
@@ -17,6 +17,7 @@ import { plantPhrases, type PhraseNamed } from "./phrase-subjects.ts";
 import { plantReceipts, type ReceiptNamed } from "./receipt-subjects.ts";
 import { plantRuleDrafts, type RuleDraftNamed } from "./rule-draft-subjects.ts";
 import { demoOffices } from "../ops/demo-data/places.ts";
+import { buildCertificate } from "./factories.ts";
 import { stageStates, type Stage, type StageState } from "./stage.ts";
 import { declared, handedMaterials } from "./test-case.ts";
 
@@ -32,7 +33,15 @@ export interface Subjects {
     draft: DraftSubject;
     handedInTo: CaseSubject | null;
   }[];
-  certificates: readonly { name: string; id: string; subject: CertificateSubject; unstartable: RefusalCode | null }[];
+  certificates: readonly {
+    name: string;
+    id: string;
+    subject: CertificateSubject;
+    register: RegisterSubject;
+    unstartable: RefusalCode | null;
+  }[];
+  /** A key that has revoked a certificate of nobody's here: sent again for another one, nothing is revoked. */
+  spentRevocation: string;
   notices: readonly { name: string; id: string; state: NoticeRow["state"] }[];
   filters: readonly { name: string; id: string; subject: SavedFilterSubject }[];
   notifications: readonly { name: string; id: string; subject: NotificationSubject }[];
@@ -102,11 +111,15 @@ export async function listSubjects(stage: Stage): Promise<Subjects> {
       draft: draftSubject(material),
       handedInTo: material.handed_in_at ? cases.find(({ id }) => id === material.case_id)!.subject : null,
     })),
-    certificates: certificateRows.map(({ id, person_id: personId, state, file_hash: file, level, open }) => ({
-      ...{ name: `${state} ${level} certificate${file ? " with file" : ""}`, id },
-      subject: { personId, state, hasFile: file !== null },
-      unstartable: unstartable({ state, level, open }),
-    })),
+    certificates: certificateRows.map(
+      ({ id, person_id: personId, state, file_hash: file, level, open, issuer_office_id }) => ({
+        ...{ name: `${state} ${level} certificate${file ? " with file" : ""}`, id },
+        subject: { personId, state, hasFile: file !== null },
+        register: { personId, state, issuerOfficeId: issuer_office_id, cityTitleOfficeId: demoOffices[0].id },
+        unstartable: unstartable({ state, level, open }),
+      }),
+    ),
+    spentRevocation: await plantRevocation(stage),
     notices: noticeRows.map(({ id, case_id: caseId, state }) => ({ name: `notice of ${stateOf(caseId)}`, id, state })),
     notifications: notifications.map(({ id, account_id: accountId }) => ({
       ...{ name: "notification", id, subject: { accountId } },
@@ -215,4 +228,16 @@ async function plantDrafts(stage: Stage): Promise<Subjects["drafts"]> {
       return { name, id, version: found!.version, subject: draftSubject(found!), state };
     }),
   );
+}
+
+async function plantRevocation({ desk }: Stage): Promise<string> {
+  const { id: certificateId } = await buildCertificate(desk, { issuer_office_id: demoOffices[0].id });
+  const id = randomUUID();
+  await rows(
+    desk.database,
+    `insert into certificate_revocations (id, certificate_id, reason, basis, office_id, office_name, revoked_by, revoked_at)
+     values ($1, $2, '提供虚假材料', '柳演示〔2026〕3号', $3, '柳州市职改办（演示）', $4, now())`,
+    [id, certificateId, demoOffices[0].id, desk.world.accounts["shizhigaiban2"]],
+  );
+  return id;
 }

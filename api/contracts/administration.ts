@@ -47,6 +47,7 @@ export const getHealth = endpoint({
     reconciled: z
       .object({ startedAt: instant, finishedAt: instant.nullable(), asked: z.int(), unanswered: z.int() })
       .nullable(),
+    /** Offices and employers with late work, most first. */
     overdue: z.array(
       z.object({
         officeId: id,

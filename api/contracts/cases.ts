@@ -83,7 +83,7 @@ export const caseView = z.object({
   title: z.string(),
   status: statusWord,
   outcome: z.string().nullable(),
-  /** Why it ended, the article, and where to appeal (D27). */
+  /** Why it ended, the article, and where and until when to appeal (D27). */
   ending: z
     .object({
       sentence: z.string(),
@@ -195,6 +195,8 @@ export const myCertificate = z.object({
   paper: z.boolean(),
   state: z.enum(["valid", "replaced", "revoked"]),
   replacedByNumber: z.string().nullable(),
+  /** Since when, by whom and why it is revoked, and how to have that reviewed. */
+  revocation: z.string().nullable(),
   openCaseId: id.nullable(),
   /** Can a replacement be started? If not, why, as a sentence. */
   replacement: z.object({ possible: z.boolean(), reason: z.string().nullable() }),

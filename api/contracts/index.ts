@@ -5,6 +5,7 @@ import * as bulkBatches from "./bulk-batches.ts";
 import * as calendar from "./calendar.ts";
 import * as cases from "./cases.ts";
 import * as catalogues from "./catalogues.ts";
+import * as certificateRegister from "./certificate-register.ts";
 import * as counter from "./counter.ts";
 import * as drafts from "./drafts.ts";
 import * as exportedLists from "./exports.ts";
@@ -39,6 +40,7 @@ export const endpoints: readonly Endpoint[] = [
   drafts,
   uploads,
   cases,
+  certificateRegister,
   handingOver,
   substitutes,
   leavers,

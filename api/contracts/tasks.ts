@@ -66,7 +66,13 @@ export const taskView = z.object({
   forms: z.array(handedInForm),
   notice: noticeSummary.nullable(),
   /** Present on an objection task. */
-  objection: z.object({ id, name: z.string(), phone: z.string(), reason: z.string(), filedAt: instant }).nullable(),
+  objection: z
+    .object({
+      ...{ id, name: z.string(), phone: z.string(), reason: z.string(), filedAt: instant },
+      /** Whoever objected is told the result by SMS; false where no gateway is connected. */
+      toldBySms: z.boolean(),
+    })
+    .nullable(),
   route: z.array(routeStep),
   history: z.array(historyEntry),
   phrases: z.array(

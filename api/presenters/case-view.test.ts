@@ -3,6 +3,8 @@ import { openCaseDesk, type CaseDesk } from "../../tests/case-desk.ts";
 import { type TestCase } from "../../tests/test-case.ts";
 import { changeCalendar, inReview, object, onNotice, sendBack } from "../../tests/paths.ts";
 import { signIn } from "../../tests/actors.ts";
+import { addDays, civilDateAt, formatDate } from "../../domain/civil-date.ts";
+import { servedCity } from "../../domain/city.ts";
 import { can } from "../../domain/policy/index.ts";
 import { caseView, type CaseView } from "../contracts/cases.ts";
 import { taskView, type TaskView } from "../contracts/tasks.ts";
@@ -16,7 +18,11 @@ let desk: CaseDesk;
 let deps: ApiDeps;
 beforeAll(async () => {
   desk = await openCaseDesk();
-  deps = { database: desk.database, encryption: desk.encryption, configuration: { mode: "test" } } as ApiDeps;
+  deps = {
+    database: desk.database,
+    encryption: desk.encryption,
+    configuration: { mode: "test", city: servedCity, sms: true },
+  } as ApiDeps;
 });
 afterAll(() => desk.stop());
 
@@ -160,6 +166,34 @@ test("B-08 after a recall the page stands where it stood before", async () => {
   expect(after.history.at(-2)!.sentence).toBe("收回了刚才的通过");
 });
 
+const dayAfter = ({ closedAt }: CaseView, days: number) =>
+  formatDate(addDays(civilDateAt(Date.parse(closedAt!)), days));
+
+test.each([
+  ["county's", "13900000006", "06000614", "xianzhigaiban", "柳州市职改办（演示）（电话 0772-0000001）"],
+  ["city's", "13900000007", "06000715", "shizhigaiban", "广西壮族自治区职改办"],
+])("D27 what the %s title office has rejected is reviewed by the one above it", async (_, phone, number, by, above) => {
+  const theCase = await inReview(desk, phone, number);
+  for (const office of ["xuexiao", "jiaoyuju"]) await theCase.approve(office);
+  await theCase.decide(by, { outcome: "reject", opinion: "与存档记录不符" });
+  await theCase.closed();
+  const view = await viewOf(theCase);
+  expect(view.ending!.appeal).toContain(`可以在 ${dayAfter(view, 60)}前`);
+  expect(view.ending!.appeal).toContain(`向${above}申请复核`);
+});
+
+test("D27 a declaration that an upheld objection ended may be reviewed, too; one withdrawn by oneself has no appeal", async () => {
+  const upheld = await onNotice(desk, "13900000005", "06000516");
+  await object(upheld);
+  await upheld.decide("shizhigaiban", { outcome: "uphold", opinion: "证书仍在原单位" });
+  await upheld.closed();
+  expect((await viewOf(upheld)).ending!.appeal).toContain("向广西壮族自治区职改办申请复核");
+  const withdrawn = await onNotice(desk, "13900000021", "06002114");
+  await desk.engine.command(withdrawn.id, withdrawn.command("withdraw", { reason: "找到了" }));
+  await withdrawn.closed();
+  expect((await viewOf(withdrawn)).ending).toMatchObject({ article: null, appeal: null });
+});
+
 test("S2-11 D27 ended: what it came to, why, and where to appeal", async () => {
   const granted = await inReview(desk, "13900000001", "06000011");
   for (const office of ["danwei", "zhuguan", "shizhigaiban"]) await granted.approve(office);
@@ -189,7 +223,12 @@ test("S2-11 D27 ended: what it came to, why, and where to appeal", async () => {
   const end = await viewOf(rejected);
   expect(end).toMatchObject({ status: "rejected", allowed: [] });
   expect(end.ending).toMatchObject({ reason: "查无此证", article: "柳职办〔2019〕17号 三.3" });
-  expect(end.ending!.appeal).toContain("复核");
+  // The employer said no: the title office of its own county looks at it again, sixty days from the end.
+  expect(end.ending!.appeal).toMatch(
+    new RegExp(
+      `^对结果有异议的，可以在 ${dayAfter(end, 60)}前（.*60 日内）向鹿寨县职改办（演示）（电话 0772-0000002）申请复核`,
+    ),
+  );
   expect(states(end)).toEqual([
     "declare: done",
     "loss: done",

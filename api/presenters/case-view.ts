@@ -1,5 +1,6 @@
 import { loadCalendar } from "../../db/calendar.ts";
 import { row } from "../../db/connection.ts";
+import { addDays, civilDateAt } from "../../domain/civil-date.ts";
 import type { Actor } from "../../domain/actor.ts";
 import { getMatter } from "../../domain/matters/index.ts";
 import type { MatterDefinition } from "../../domain/matters/matter.ts";
@@ -7,9 +8,11 @@ import { can } from "../../domain/policy/index.ts";
 import { isOwnCase } from "../../domain/policy/tasks.ts";
 import { reasonLabel } from "../../domain/ratings.ts";
 import { levelName } from "../../domain/texts/levels.ts";
-import { askSentence, endingSentence, nextSentence, type Standing } from "../../domain/texts/waiting.ts";
+import { appealSentence, endingSentence } from "../../domain/texts/endings.ts";
+import { askSentence, nextSentence, type Standing } from "../../domain/texts/waiting.ts";
 import type { CaseView, RouteStep } from "../contracts/cases.ts";
 import { isDemo, type ApiDeps } from "../deps.ts";
+import { findAppealOffice } from "../queries/appeal-office.ts";
 import type { Timeline } from "../queries/case-timeline.ts";
 import { listReceiptsOfCase } from "../queries/counter-receipts.ts";
 import { presentReceipt, receiptSubject } from "./counter-receipt.ts";
@@ -42,7 +45,7 @@ export async function presentCase(
     title: definition.title,
     status: where.status,
     outcome: theCase.outcome,
-    ending: endingOf(timeline, definition),
+    ending: await endingOf(deps, timeline, definition),
     round: theCase.round,
     openedAt: theCase.opened_at.toISOString(),
     closedAt: theCase.closed_at?.toISOString() ?? null,
@@ -132,15 +135,24 @@ function nextOf(
   );
 }
 
-/** D27: why it ended, the article, and where to appeal. */
-function endingOf({ case: theCase }: Timeline, definition: MatterDefinition): CaseView["ending"] {
-  if (theCase.state !== "closed") return null;
+/** D27: why it ended, the article, and where and until when to appeal. Who reads it in the page is told on that day. */
+async function endingOf(
+  { database, configuration }: Pick<ApiDeps, "database" | "configuration">,
+  { case: theCase }: Timeline,
+  { rejection }: MatterDefinition,
+): Promise<CaseView["ending"]> {
+  if (theCase.state !== "closed" || !theCase.closed_at) return null;
   const appealable = theCase.outcome === "rejected" || theCase.outcome === "objection-upheld";
+  const office = appealable ? await findAppealOffice(database, theCase) : undefined;
+  const days = rejection.appealDays;
+  const until = addDays(civilDateAt(theCase.closed_at.getTime()), days);
+  const { superiorTitleOffice } = configuration.city;
+  const place = { office: office?.name ?? superiorTitleOffice, phone: office?.phone || null };
   return {
     sentence: endingSentence(theCase.outcome ?? ""),
     reason: theCase.ending_reason || null,
-    article: appealable ? definition.rejection.article : null,
-    appeal: appealable ? definition.rejection.appeal : null,
+    article: appealable ? rejection.article : null,
+    appeal: appealable ? appealSentence({ ...place, days, until }) : null,
   };
 }
 

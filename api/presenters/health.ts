@@ -13,7 +13,7 @@ import {
   countWaitingFiles,
   findReconciliation,
   listDrift,
-  listOffices,
+  listOverdue,
   listStuckCases,
   listUnscannable,
   type StuckRow,
@@ -25,13 +25,13 @@ type Health = ReplyGiven<typeof getHealth>;
 /** What the administrator opens first: what does not work, which cases stand still, who is late. */
 export async function presentHealth(deps: ApiDeps): Promise<Health> {
   const { database } = deps;
-  const [services, stuck, drift, reconciled, offices, deliveriesFailing, filesWaiting, unscannable, calendar] =
+  const [services, stuck, drift, reconciled, overdue, deliveriesFailing, filesWaiting, unscannable, calendar] =
     await Promise.all([
       Promise.all(allProbes(deps).map(check)),
       listStuckCases(database),
       listDrift(database),
       findReconciliation(database),
-      listOffices(database),
+      listOverdue(database),
       countFailingDeliveries(database),
       countWaitingFiles(database),
       listUnscannable(database),
@@ -61,16 +61,13 @@ export async function presentHealth(deps: ApiDeps): Promise<Health> {
           ...{ asked: reconciled.asked, unanswered: reconciled.unanswered },
         }
       : null,
-    overdue: offices
-      .filter(({ overdue }) => overdue > 0)
-      .sort((one, other) => other.overdue - one.overdue)
-      .map((office) => ({
-        officeId: office.id,
-        officeName: office.name,
-        overdue: office.overdue,
-        open: office.open,
-        oldestDue: office.oldest_due?.toISOString() ?? null,
-      })),
+    overdue: overdue.map((body) => ({
+      officeId: body.id,
+      officeName: body.name,
+      overdue: body.overdue,
+      open: body.open,
+      oldestDue: body.oldest_due.toISOString(),
+    })),
     deliveriesFailing,
     filesWaiting,
     filesNotScannable: unscannable.map((file) => ({ hash: file.hash, sentence: unscannableSentence(file) })),

@@ -20,7 +20,7 @@ import { presentSigning } from "./signing-view.ts";
 import { presentTerm } from "./step-terms.ts";
 import { presentTaskRow } from "./task-row.ts";
 
-type Deps = Pick<ApiDeps, "database" | "encryption">;
+type Deps = Pick<ApiDeps, "database" | "encryption" | "configuration">;
 
 /** The review page: form and materials, route and opinions, and what this desk may do. */
 export async function presentTask(
@@ -179,7 +179,7 @@ async function organisationOf({ database }: Deps, { case: theCase }: Timeline): 
     : null;
 }
 
-async function objectionOf({ database, encryption }: Deps, id: string): Promise<TaskView["objection"]> {
+async function objectionOf({ database, encryption, configuration }: Deps, id: string): Promise<TaskView["objection"]> {
   const objection = await row<{ id: string; name: string; phone_cipher: string; reason: string; filed_at: Date }>(
     database,
     "select id, name, phone_cipher, reason, filed_at from objections where id = $1",
@@ -192,6 +192,7 @@ async function objectionOf({ database, encryption }: Deps, id: string): Promise<
     phone: encryption.decrypt("objections.phone", objection.phone_cipher),
     reason: objection.reason,
     filedAt: objection.filed_at.toISOString(),
+    toldBySms: configuration.sms,
   };
 }
 

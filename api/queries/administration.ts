@@ -30,6 +30,30 @@ export async function listOffices(database: Database): Promise<OfficeRow[]> {
   );
 }
 
+export interface OverdueRow {
+  id: string;
+  name: string;
+  open: number;
+  overdue: number;
+  oldest_due: Date;
+}
+
+/** Offices and employers with work past its due date, most first; what applicants are asked for is not counted. */
+export async function listOverdue(database: Database): Promise<OverdueRow[]> {
+  return rows<OverdueRow>(
+    database,
+    `with load as (
+       select receiver_id, count(*)::int as open, count(*) filter (where due_order <= $1)::int as overdue,
+         min(due_at) filter (where due_order <= $1) as oldest_due
+       from tasks where state = 'open' and kind <> 'ask' and receiver_kind <> 'applicant' group by receiver_id
+     )
+     select l.receiver_id as id, coalesce(o.name, b.name) as name, l.open, l.overdue, l.oldest_due
+     from load l left join offices o on o.id = l.receiver_id left join organisations b on b.id = l.receiver_id
+     where l.overdue > 0 order by l.overdue desc, name, l.receiver_id`,
+    [Date.now()],
+  );
+}
+
 export interface StuckRow {
   case_id: string;
   number: string | null;

@@ -51,8 +51,9 @@ export async function readWorkFigures(database: Database): Promise<WorkFigures> 
        where c.state = 'open' and not exists (select from tasks t where t.case_id = c.id and t.state = 'open')
          and not exists (select from notices n where n.case_id = c.id and n.state = 'running')
      ), sending as (
-       select d.attempts, extract(epoch from now() - n.at) as seconds
-       from deliveries d join notifications n on n.id = d.notification_id where d.state = 'waiting'
+       select d.attempts, extract(epoch from now() - coalesce(n.at, o.decided_at, d.next_attempt_at)) as seconds
+       from deliveries d left join notifications n on n.id = d.notification_id
+         left join objections o on o.id = d.objection_id where d.state = 'waiting'
      ), unlinked as (select extract(epoch from now() - written_at) as seconds from audit_pending)
      select (select count(*)::int from working) as "workingCases",
        (select greatest(0, coalesce(max(seconds), 0))::float from working) as "workingOldestSeconds",

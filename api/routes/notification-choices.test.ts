@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { deliverNext, phoneOf } from "../../activities/deliveries.ts";
+import { deliverNext, phoneOf, type SendSms } from "../../activities/deliveries.ts";
 import { sweepDueTasks } from "../../activities/due-sweep.ts";
 import { row, rows } from "../../db/connection.ts";
 import { allNews, newsDefinitions } from "../../domain/news.ts";
@@ -55,8 +55,8 @@ test("B-14 each chooses channels by kind of news; the page has every message, SM
   const sent: string[] = [];
   const senders = {
     mail: async ({ to }: { to: string }) => void sent.push(`mail ${to}`),
-    sms: async ({ accountId, text }: { accountId: string; text: string }) =>
-      void sent.push(`${await phoneOf(desk.database, desk.encryption, accountId)} ${text.slice(0, 5)}`),
+    sms: async ({ owner, text }: Parameters<SendSms>[0]) =>
+      void sent.push(`${await phoneOf(desk.database, desk.encryption, owner)} ${text.slice(0, 5)}`),
   };
   while (await deliverNext(desk.database, senders, "https://rct.example"));
   expect(sent.sort()).toEqual(["13900000001 【人才通】", "mail qin@rencaitong.example"]);

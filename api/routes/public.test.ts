@@ -120,14 +120,17 @@ test("D3 P3 refused once the notice has ended, by the case's own clock, and answ
   expect(body).toMatchObject({ running: false, mayObject: false, workingDaysLeft: 0 });
 });
 
-test("D3 at most twenty objections per notice, also when they come at once", async () => {
-  const notice = await noticeOf();
-  await rows(
+const plantObjections = (notice: NoticeRow, state: "pending" | "dismissed", many: number) =>
+  rows(
     db.database,
     `insert into objections (id, notice_id, name, phone_cipher, reason, filed_at, state)
-     select gen_random_uuid(), $1, '某', 'x', '理由', now(), 'dismissed' from generate_series(1, 18)`,
-    [notice.id],
+     select gen_random_uuid(), $1, '某', 'x', '理由', now(), $2 from generate_series(1, $3::int)`,
+    [notice.id, state, many],
   );
+
+test("D3 at most twenty undecided objections per notice, also when they come at once", async () => {
+  const notice = await noticeOf();
+  await plantObjections(notice, "pending", 18);
   await rows(db.database, "delete from rate_limits");
   const answers = await Promise.all(Array.from({ length: 5 }, () => file(notice, objection())));
   expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 200, 422, 422, 422]);
@@ -135,6 +138,13 @@ test("D3 at most twenty objections per notice, also when they come at once", asy
     code: "objection-limit",
     params: { most: 20 },
   });
+});
+
+test("D3 what has been dismissed locks the true holder out of nothing", async () => {
+  const notice = await noticeOf();
+  await plantObjections(notice, "dismissed", 25);
+  await rows(db.database, "delete from rate_limits");
+  expect((await file(notice, objection())).status).toBe(200);
 });
 
 test("D3 one address may object ten times an hour", async () => {

@@ -112,7 +112,7 @@ const materialsLayout: FormLayout = {
       title: "基本信息",
       fields: [
         { kind: "known", name: "person", what: "person", label: "申请人", required: false },
-        { kind: "phone", name: "phone", label: "手机号", required: true, hint: "办理进度会通知到这个号码" },
+        { kind: "phone", name: "phone", label: "手机号", required: true, hint: "供经办人员联系，印在表上" },
       ],
     },
     {
@@ -274,6 +274,6 @@ export const certificateReplacement: MatterDefinition = {
   ],
   rejection: {
     article,
-    appeal: "对结果有异议的，自收到之日起 60 日内可以向上一级职改办申请复核，也可以来窗口或拨打 12333 咨询。",
+    appealDays: 60,
   },
 };

@@ -59,5 +59,6 @@ export interface MatterDefinition {
   /** What routing rules may ask, with the Chinese label and the values. */
   facts: Readonly<Record<string, { label: string; values: Readonly<Record<string, string>> }>>;
   documents: readonly { kind: string; title: string; for: readonly ("applicant" | "employer")[] }[];
-  rejection: { article: string; appeal: string };
+  /** D27: the article that a rejection rests on, and for how many days its review may be asked for. */
+  rejection: { article: string; appealDays: number };
 }

@@ -30,8 +30,10 @@ const recallable = new Set(["form.handed-in", "task.approved", "task.signed", "t
 /** Nobody did them, and yet the case has moved: what was done before is no longer the last act. */
 const movedOn = new Set(["notice.ended", "objection.received"]);
 
-/** Who holds the open task changed: nobody has decided anything. */
-const handedOver = new Set(["task.transferred", "task.lent", "task.given-back", "task.taken-over"]);
+/** Who holds the open task changed, or something beside the case: nobody has decided anything of it. */
+const handedOver = new Set([
+  ...["task.transferred", "task.lent", "task.given-back", "task.taken-over", "certificate.revoked"],
+]);
 
 /** The last act of a timeline (in its order): by a person, or by time and the public. */
 export function lastActOf(events: readonly { type: string; actor_id: string | null }[]): CaseSubject["lastAct"] {

@@ -18,7 +18,16 @@ import {
   type ReceiptAbilityName,
   type ReceiptSubject,
 } from "./counter.ts";
-import { certificatePolicy, type CertificateAbilityName, type CertificateSubject } from "./certificates.ts";
+import {
+  certificatePolicy,
+  registerPolicy,
+  revocationPolicy,
+  type CertificateAbilityName,
+  type CertificateSubject,
+  type RegisterAbilityName,
+  type RegisterSubject,
+  type RevocationAbilityName,
+} from "./certificates.ts";
 import { savedFilterPolicy, type SavedFilterAbilityName, type SavedFilterSubject } from "./saved-filters.ts";
 import { firstDenial, type Ability, type Denial } from "./condition.ts";
 import {
@@ -64,13 +73,17 @@ type SubjectOf<Name> = Name extends TaskAbilityName
                           ? RatingSubject
                           : Name extends ReceiptAbilityName
                             ? ReceiptSubject
-                            : null;
+                            : Name extends RevocationAbilityName
+                              ? RegisterSubject
+                              : null;
 export type AbilityName =
   | TaskAbilityName
   | BulkBatchAbilityName
   | PhraseAbilityName
   | CaseAbilityName
   | CertificateAbilityName
+  | RegisterAbilityName
+  | RevocationAbilityName
   | RuleDraftAbilityName
   | SavedFilterAbilityName
   | DraftAbilityName
@@ -90,6 +103,8 @@ export const policy: Readonly<Record<AbilityName, Ability<never>>> = {
   ...phrasePolicy,
   ...casePolicy,
   ...certificatePolicy,
+  ...registerPolicy,
+  ...revocationPolicy,
   ...ruleDraftPolicy,
   ...savedFilterPolicy,
   ...draftPolicy,

@@ -7,10 +7,10 @@ function writtenTypes(): string[] {
   const sources = readdirSync(folder).filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"));
   const text = sources.map((name) => readFileSync(new URL(name, folder), "utf8")).join("\n");
   const calls = text.matchAll(/\.event\(([^;]*?)\)\s*;/gs);
-  // Who holds a task is written by the API; its types stand in one place.
+  // Who holds a task, and that a certificate is revoked, is written by the API; these types stand in one place.
   const handingOver = readFileSync(new URL("../../db/case-events.ts", import.meta.url), "utf8");
   return [
-    ...new Set([...handingOver.matchAll(/"(task\.[a-z-]+)"/g)].map(([, type = ""]) => type)),
+    ...new Set([...handingOver.matchAll(/"((?:task|certificate)\.[a-z-]+)"/g)].map(([, type = ""]) => type)),
     ...new Set(
       [...calls].flatMap(([, argument = ""]) =>
         [...argument.matchAll(/"([a-z-]+\.[a-z-]+)"/g)].map(([, type = ""]) => type),

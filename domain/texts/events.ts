@@ -96,6 +96,8 @@ const sentences: Readonly<Record<string, (event: TimelineEvent) => string>> = {
     `电子证书已签发，编号 ${text(event, "number")}${
       event.data["replacedNumber"] ? `；原证书 ${text(event, "replacedNumber")} 作废` : ""
     }`,
+  "certificate.revoked": (event) =>
+    `证书 ${text(event, "number")} 被撤销：${text(event, "reason")}（依据 ${text(event, "basis")}）`,
   "case.repaired": () => "核对办件记录，按办理流程恢复",
   "case.closed": (event) => outcomes[text(event, "outcome")] ?? "办件结束",
 };

@@ -10,6 +10,7 @@ export type NotificationKind =
   | "returned"
   | "went-on"
   | "issued"
+  | "certificate-revoked"
   | "ended"
   | "new-task"
   | "due-soon"
@@ -104,6 +105,11 @@ export const shippedTexts: Readonly<Record<NotificationKind, ShippedText>> = {
     ...{ occasion: "电子证书已签发", to: "applicant" },
     title: "职称电子证书已签发",
     body: "办件 {编号} 已办结。请登录下载电子证书，可以随时免费下载打印；原证书已作废。",
+  },
+  "certificate-revoked": {
+    ...{ occasion: "职称证书被撤销", to: "applicant" },
+    title: "职称证书被撤销",
+    body: "你的一本职称证书已由 {机构} 撤销。请登录“证书打印”查看是哪一本、原因和依据，以及怎样申请复核。",
   },
   ended: {
     ...{ occasion: "办件结束，没有发证", to: "applicant" },

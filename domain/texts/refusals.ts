@@ -34,7 +34,10 @@ const chinese: Record<RefusalCode, Sentence> = {
   },
   "too-many-requests": (p) => `操作太频繁，为保护大家的信息暂停受理，请在 ${later(p["afterSeconds"])} 再试。`,
   "not-allowed": "你没有办理这件事的权限。如果应当由你办理，请联系本单位管理员。",
-  "step-up-needed": "这一步要加盖公章，为防止他人代用，请先再输入一次登录密码。",
+  "step-up-needed": "这一步要加盖公章或撤销证书，为防止他人代用，请先再输入一次登录密码。",
+  "own-certificate": "这是你本人的证书，按回避规定不能由你撤销，请由另一位负责人办理。",
+  "not-revocable": "这本证书现在不是有效状态，不能撤销。请重新查询，看它的现状。",
+  "certificate-revoked": "办件所涉的证书已被撤销，不能再通过。请不予通过，并写明原因。",
   "own-case": "这是你本人的办件，按回避规定不能由你审核，请交同事办理。",
   "agent-of-applicant": "你已代表用人单位或在窗口代申请人办理过这件，按回避规定不能再由你审核，请交同事办理。",
   "absent-barred": (p) =>
@@ -113,7 +116,7 @@ const chinese: Record<RefusalCode, Sentence> = {
   "already-rated": "这件已经评价过了，一件只能评价一次。可以刷新查看评价和回复。",
   "already-answered": "这条评价已经回复过了，一条只回复一次。请刷新查看回复。",
   "objection-limit": (p) =>
-    `这则公示收到的异议已满 ${typeof p["most"] === "number" ? p["most"] : 20} 件，平台暂不再收。请直接联系受理机构反映。`,
+    `这则公示还有 ${typeof p["most"] === "number" ? p["most"] : 20} 件异议正在审查，平台暂不再收。请过些时候再来提出，或者直接联系受理机构反映。`,
   "file-too-large": (p) => {
     const bytes = typeof p["limitBytes"] === "number" ? Math.round(p["limitBytes"] / 1024 / 1024) : 10;
     const most = typeof p["mostInMegabytes"] === "number" ? p["mostInMegabytes"] : bytes;

@@ -110,19 +110,3 @@ export function pausedSentence(term: {
 export function resumedSentence(used: number): string {
   return `计时接着算：之前已用 ${used} 个工作日，退回、收回期间不计。`;
 }
-
-/** How a case ended, in one sentence. */
-export function endingSentence(outcome: string): string {
-  switch (outcome) {
-    case "completed":
-      return "已办结，结果可以在本页下载。";
-    case "rejected":
-      return "本件不予通过，已经结束。符合条件后可以重新申请。";
-    case "withdrawn":
-      return "你已撤回申请，本件结束。需要时可以重新申请。";
-    case "objection-upheld":
-      return "公示期间收到的异议成立，本件终止。";
-    default:
-      return "本件已经结束。";
-  }
-}

@@ -16,6 +16,10 @@ import {
   type Scenario,
 } from "./scene.ts";
 
+const revoking = () => ({
+  ...{ key: randomUUID(), reason: "取得时提供虚假材料", basis: "柳演示〔2026〕3号", misuse: null },
+});
+
 /** Sessions, drafts, cases and certificates, by the id of the endpoint. */
 export const applicantScenarios: Readonly<Record<string, Scenario>> = {
   getSession: publicRead,
@@ -145,6 +149,26 @@ export const applicantScenarios: Readonly<Record<string, Scenario>> = {
     denied: async (scene) => ({ as: applicant, params: { id: (await newCertificate(scene))!.id }, code: "not-found" }),
     conflict: "reads; what is void is denied",
     success: async (scene) => ({ as: stranger, params: { id: (await newCertificate(scene))!.id } }),
+  },
+  findRegisteredCertificates: {
+    denied: () => ({ as: applicant, query: { number: "06000116" }, code: "not-allowed" }),
+    conflict: reading,
+    success: () => ({ as: "shizhigaiban", query: { number: "06000116" } }),
+  },
+  revokeCertificate: {
+    denied: async (scene) => ({
+      ...{ as: "shizhigaiban", params: { id: (await newCertificate(scene))!.id } },
+      ...{ body: revoking(), code: "not-allowed" as const },
+    }),
+    // Its replacement is out.
+    conflict: async (scene) => ({
+      ...{ as: "shizhigaiban2", params: { id: scene.stage.cases.completed.certificateId } },
+      ...{ body: revoking(), code: "not-revocable" as const },
+    }),
+    success: async (scene) => ({
+      ...{ as: "shizhigaiban2", params: { id: (await newCertificate(scene))!.id } },
+      body: revoking(),
+    }),
   },
   getCase: {
     denied: (scene) => ({ as: stranger, params: caseOf(scene, "employer"), code: "not-found" }),

@@ -60,6 +60,13 @@ export const consoleRoutes: PageRoute[] = [
     loadComponent: async () => (await import("./counter/counter-page.ts")).CounterPage,
   },
   {
+    path: "register",
+    title: $localize`证书撤销`,
+    canActivate: [oneOf("reviewer", "chief")],
+    data: { help: "register" },
+    loadComponent: async () => (await import("./register/register-page.ts")).RegisterPage,
+  },
+  {
     path: "ratings",
     title: $localize`好差评`,
     canActivate: [oneOf("reviewer", "chief", "administrator")],

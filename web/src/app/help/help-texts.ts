@@ -166,6 +166,10 @@ export const helpTexts = {
     what: $localize`没有手机、不会上网的人来窗口时，由职改办人员按其身份证代为填写、上传、提交和领取。每一步都记下代办人；提交以后打印受理通知书，本人签名，扫描存入办件。`,
     quotes: [duty],
   },
+  register: {
+    what: $localize`职改办按编号查一本证书的现状和违规记录。经查实要撤销的，由发证职改办或市职改办负责人办理，核验页随即显示。`,
+    quotes: [check],
+  },
   ratings: {
     what: $localize`申请人办结以后对本机构的评价。每条可以回复一次，申请人在办件页看到。`,
     quotes: [duty],

@@ -26,7 +26,7 @@ import { ProblemBox } from "../shared/problem-box.ts";
   template: `
     <form class="card stack" novalidate (submit)="send($event)" aria-labelledby="objection-title">
       <h2 #heading id="objection-title" tabindex="-1" i18n>提出异议</h2>
-      <p class="small muted" i18n>姓名和电话只给职改办核实用，不会公开，也不会告诉持证人。</p>
+      <p class="small muted" i18n>姓名和电话只给职改办核实、告知结果用，不会公开，也不会告诉持证人。</p>
       @if (problem(); as problem) {
         <rct-problem-box [problem]="problem" [retry]="false" />
       }

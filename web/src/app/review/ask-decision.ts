@@ -76,7 +76,9 @@ export async function askForDecision(
     title: rejecting ? $localize`不予通过，并终止本件？` : $localize`异议成立，并终止本件？`,
     sentence: rejecting
       ? $localize`本件随即办结，不能再修改或恢复，原证书状态不变。申请人会收到理由、依据和复核途径。只是要改正的，请用“退回”。`
-      : $localize`公示随即终止，本件办结，原证书状态不变。申请人和提出人都会收到结果。`,
+      : view.objection?.toldBySms
+        ? $localize`公示随即终止，本件办结，原证书状态不变。申请人会收到结果，提出人会收到短信。`
+        : $localize`公示随即终止，本件办结，原证书状态不变。申请人会收到结果；提出人要请你打电话告知。`,
     act: rejecting ? $localize`不予通过` : $localize`异议成立`,
     final: true,
     reason: { label: $localize`理由`, required: true, most: 1000, value: ownWords(view, opinion, outcome) },

@@ -49,7 +49,12 @@ import { EndPipe, InstantPipe } from "../shared/when.ts";
       }
       <rct-note icon="gavel" tone="go" i18n-heading heading="两种结果">
         <p i18n>不成立：公示照常，期满后申请人可以提交补办材料。</p>
-        <p i18n>成立：公示终止，本件办结，原证书状态不变。会告诉申请人和提出人。</p>
+        <p i18n>成立：公示终止，本件办结，原证书状态不变。</p>
+        @if (view().objection?.toldBySms) {
+          <p i18n>结果会告诉申请人，提出人会收到短信。</p>
+        } @else {
+          <p i18n>结果会告诉申请人；没有接入短信，提出人要请你打电话告知。</p>
+        }
       </rct-note>
     </div>
   `,

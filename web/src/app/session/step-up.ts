@@ -95,7 +95,7 @@ export class StepUp {
     if (!fresh && until && Date.parse(until) - Date.now() > marginMilliseconds) return true;
     return this.ask({
       reason,
-      hint: $localize`五分钟内再盖章不用重输。`,
+      hint: $localize`五分钟内再办不用重输。`,
       send: async (password) => {
         const { stepUpUntil } = await this.api.call(stepUp, { body: { password } });
         this.session.setStepUpUntil(stepUpUntil);

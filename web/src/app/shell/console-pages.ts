@@ -42,6 +42,13 @@ export const otherPages: readonly ConsolePage[] = [
     roles: ["reviewer", "chief"],
     officeKind: "title-office",
   },
+  {
+    to: "/register",
+    label: $localize`证书撤销`,
+    icon: "block",
+    roles: ["reviewer", "chief"],
+    officeKind: "title-office",
+  },
   { to: "/admin/health", label: $localize`运行状况`, icon: "monitor_heart", roles: ["administrator"] },
   { to: "/analytics", label: $localize`统计分析`, icon: "bar_chart", roles: ["chief", "administrator"] },
   { to: "/ratings", label: $localize`好差评`, icon: "verified", roles: ["reviewer", "chief", "administrator"] },
