@@ -1,6 +1,7 @@
 import { getMatter, getStep } from "../domain/matters/index.ts";
 import type { DriftKind, DriftParams } from "../domain/texts/drift.ts";
 import type { Held } from "../engine/engine.ts";
+import type { ToldTask } from "./told-tasks.ts";
 
 /** The rows of a case as far as the engine can say how they must be. */
 export interface CaseRows {
@@ -10,7 +11,15 @@ export interface CaseRows {
   step: string | null;
   round: number;
   last_seq: number;
-  tasks: readonly { id: string; step: string; state: string }[];
+  /** `told`: what the events say of one that is open; they are written once and never changed. */
+  tasks: readonly {
+    id: string;
+    step: string;
+    state: string;
+    receiver: string;
+    due: string | null;
+    told: ToldTask | null;
+  }[];
   /** Newest first. */
   notices: readonly { id: string; step: string; state: string; ends_at: string }[];
 }
@@ -68,11 +77,26 @@ function taskDifferences(
     const task = rows.tasks.find((one) => one.id === id);
     if (!task) return [difference("task-missing", { held: titleOf(step) }, id)];
     return task.state === "open" && task.step === step
-      ? []
+      ? untold(task)
       : [difference("task-not-open", { held: titleOf(step) }, id)];
   });
   const left = rows.tasks.filter(({ id, state }) => state === "open" && !held.includes(id));
   return [...lacking, ...left.map((task) => difference("task-left-open", { written: titleOf(task.step) }, task.id))];
+}
+
+/** The engine knows that a task waits; with whom and until when, the events know. */
+function untold({ id, receiver, due, told }: CaseRows["tasks"][number]): Difference[] {
+  if (!told) return [];
+  const instant = (text: string | null) => (text === null ? null : Date.parse(text));
+  const iso = (text: string | null) => (text === null ? "" : new Date(text).toISOString());
+  return [
+    ...(told.receiver === receiver
+      ? []
+      : [difference("task-receiver", { held: told.receiver, written: receiver }, id)]),
+    ...(instant(told.due) === instant(due)
+      ? []
+      : [difference("task-due", { held: iso(told.due), written: iso(due) }, id)]),
+  ];
 }
 
 function noticeDifferences({ until }: Position, step: string, rows: CaseRows): Difference[] {

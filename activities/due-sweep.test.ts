@@ -6,6 +6,7 @@ import { until } from "../tests/until.ts";
 import { type TestCase } from "../tests/test-case.ts";
 import { inReview, onNotice } from "../tests/paths.ts";
 import { changeRules } from "../tests/rule-changes.ts";
+import { reconcileAll } from "./reconcile.ts";
 import { sweepDueTasks } from "./due-sweep.ts";
 
 let desk: CaseDesk;
@@ -103,6 +104,8 @@ test("S2-02 B-15 an employer that stays silent: the step moves to its department
   await desk.engine.lookAgain(theCase.id, "operator");
   await until(async () => (await theCase.row())!.last_seq > before, "the look");
   expect((await theCase.openTask()).due_at).toEqual(moved.due_at);
+  // A move that its events tell is no drift (P4).
+  expect(await reconcileAll(desk.deps, desk.engine)).toMatchObject({ differing: 0, unanswered: 0 });
   expect(await theCase.approve("zhuguan")).toEqual({ state: "accepted" });
   expect((await theCase.openTask()).step).toBe("department");
   const wentOn = await row<{ body: string }>(

@@ -6,6 +6,7 @@ import { differences, type CaseRows, type Difference } from "./drift.ts";
 import { keepFailure } from "./failures.ts";
 import { keepFindings, keepProgress } from "./findings.ts";
 import { projectEnd, projectWork } from "./projection-of-runs.ts";
+import { toldTask } from "./told-tasks.ts";
 import { listSuspects, nextCases } from "./suspects.ts";
 
 type Deps = Pick<ActivityDeps, "database" | "log">;
@@ -181,7 +182,8 @@ async function readRows(database: Database, ids: readonly string[]): Promise<Cas
   return rows<CaseRows>(
     database,
     `select c.id, c.matter, c.state, c.step, c.round, c.last_seq,
-       (select coalesce(jsonb_agg(jsonb_build_object('id', t.id, 'step', t.step, 'state', t.state)), '[]') from tasks t where t.case_id = c.id) as tasks,
+       (select coalesce(jsonb_agg(jsonb_build_object('id', t.id, 'step', t.step, 'state', t.state,
+         'receiver', t.receiver_name, 'due', t.due_at, 'told', case when t.state = 'open' then ${toldTask} end)), '[]') from tasks t where t.case_id = c.id) as tasks,
        (select coalesce(jsonb_agg(jsonb_build_object('id', n.id, 'step', n.step, 'state', n.state, 'ends_at', n.ends_at) order by n.seq desc), '[]')
           from notices n where n.case_id = c.id) as notices
      from cases c where c.id = any($1::uuid[])`,

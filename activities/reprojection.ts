@@ -5,6 +5,7 @@ import { getStep } from "../domain/matters/index.ts";
 import type { ActInput, HeldStanding } from "../workflows/book.ts";
 import { insertNotice } from "./open.ts";
 import { insertTask, route } from "./tasks.ts";
+import { toldTask, type ToldTask } from "./told-tasks.ts";
 import { Writing } from "./writing.ts";
 
 /**
@@ -50,7 +51,30 @@ async function restoreTasks(writing: Writing, act: ActInput, held: readonly stri
   );
   const missing = held.filter((id) => !found.some((task) => task.id === id));
   for (const id of missing) await insertTaskAgain(writing, act, id);
-  return wrong.length + left.length + missing.length > 0 ? ["tasks"] : [];
+  const untold = await restoreTold(writing, act, held);
+  return wrong.length + left.length + missing.length + untold > 0 ? ["tasks"] : [];
+}
+
+/** With whom a task lies and when it is due, as its events say; answers how many said otherwise. */
+async function restoreTold(writing: Writing, act: ActInput, held: readonly string[]): Promise<number> {
+  const tasks = await writing.rows<
+    Pick<TaskRow, "id" | "kind" | "receiver_name" | "due_at"> & { told: ToldTask | null }
+  >(`select id, kind, receiver_name, due_at, ${toldTask} as told from tasks t where id = any($1::uuid[])`, [held]);
+  let restored = 0;
+  for (const { id, kind, told, ...task } of tasks) {
+    if (!told || kind === "objection") continue;
+    const moved = told.receiver !== task.receiver_name;
+    const due = told.due === null ? null : new Date(told.due);
+    if (!moved && due?.getTime() === task.due_at?.getTime()) continue;
+    restored++;
+    await writing.rows("update tasks set due_at = $2, version = version + 1 where id = $1", [id, due]);
+    if (!moved) continue;
+    const receiver = await receiverCalled(writing, act, kind, told.receiver);
+    await writing.rows("update tasks set receiver_kind = $2, receiver_id = $3, receiver_name = $4 where id = $1", [
+      ...[id, receiver.kind, receiver.id, receiver.name],
+    ]);
+  }
+  return restored;
 }
 
 interface Opened {

@@ -2,10 +2,12 @@ import { reconcileAll, reconcileCases } from "../activities/reconcile.ts";
 import { row, rows } from "../db/connection.ts";
 import type { DriftKind } from "../domain/texts/drift.ts";
 import { plantOpenCases } from "../ops/bench/dry-run.ts";
+import { ensureReconciliation } from "../engine/client.ts";
 import { openCaseDesk, type CaseDesk } from "./case-desk.ts";
 import { until } from "./until.ts";
 import { inReview, onNotice, runningNotice } from "./paths.ts";
 import { replayLive } from "./replay.ts";
+import { anotherCertificate } from "./stage.ts";
 import type { TestCase } from "./test-case.ts";
 
 /** Rows changed by other hands: found, named, and written again from what the engine holds. */
@@ -123,6 +125,53 @@ test("P4 B-20 a case whose run was terminated is begun again from its book and g
   await theCase.approve("zhuguan");
   await theCase.approve("shizhigaiban");
   expect((await theCase.closed()).outcome).toBe("completed");
+});
+
+test("P4 B-20 a task laid with another office, or due at another time than its events say, is found and put right", async () => {
+  const moved = await inReview(desk, "13900000002", await anotherCertificate(desk, "13900000002"));
+  const late = await inReview(desk, "13900000003", await anotherCertificate(desk, "13900000003"));
+  const task = await moved.openTask();
+  const other = await row<{ id: string; name: string }>(
+    desk.database,
+    "select id, name from offices order by id limit 1",
+  );
+  await sql(
+    "update tasks set receiver_kind = 'office', receiver_id = $2, receiver_name = $3 where id = $1",
+    ...[task.id, other!.id, other!.name],
+  );
+  const due = (await late.openTask()).due_at!;
+  await sql("update tasks set due_at = due_at + interval '20 days' where case_id = $1 and state = 'open'", late.id);
+  await reconcileAll(desk.deps, desk.engine);
+  expect(await openFindings()).toEqual([
+    { case_id: late.id, kind: "task-due" },
+    { case_id: moved.id, kind: "task-receiver" },
+  ]);
+  await repair(moved, late);
+  expect(await moved.openTask()).toMatchObject({
+    ...{ receiver_kind: task.receiver_kind, receiver_id: task.receiver_id, receiver_name: task.receiver_name },
+  });
+  expect((await late.openTask()).due_at).toEqual(due);
+  expect(await moved.approve("danwei")).toEqual({ state: "accepted" });
+});
+
+test("P4 B-20 the schedule that the worker registers begins a look by itself, which finds what differs", async () => {
+  const theCase = await inReview(desk, "13900000004", await anotherCertificate(desk, "13900000004"));
+  await sql("update cases set step = 'title-office' where id = $1", theCase.id);
+  await sql("delete from reconciliations");
+  const { client } = desk.engine;
+  await ensureReconciliation(client, 10);
+  const schedule = client.schedule.getHandle("reconciliation");
+  try {
+    await schedule.trigger();
+    await until(
+      () => row(desk.database, "select 1 as one from reconciliations where finished_at is not null"),
+      "a look",
+    );
+    expect(await openFindings()).toEqual([{ case_id: theCase.id, kind: "step" }]);
+  } finally {
+    await schedule.delete();
+  }
+  await repair(theCase);
 });
 
 test("P4 B-20 a difference that is gone by the second look is not reported", async () => {

@@ -3,7 +3,7 @@ import { row, rows } from "../../db/connection.ts";
 import { readWorkFigures } from "../queries/figures.ts";
 import { openCaseDesk, type CaseDesk } from "../../tests/case-desk.ts";
 import { until } from "../../tests/until.ts";
-import { inReview } from "../../tests/paths.ts";
+import { inReview, onNotice } from "../../tests/paths.ts";
 import { openTestApi, type TestApi } from "../../tests/test-api.ts";
 import { demoPassword } from "../../ops/demo-data/accounts.ts";
 import { withoutPersonalData } from "../../domain/masking.ts";
@@ -122,6 +122,23 @@ test("B-03 many stuck cases are retried at once: what cannot be asked is named, 
   await desk.engine.retryEffect(again.id);
   await again.closed();
 }, 120_000);
+
+test("P4 B-20 an administrator's renewal gives the case a new run, at the same place", async () => {
+  const theCase = await onNotice(desk, "13900000003", "06000317");
+  const run = async () => (await desk.engine.client.workflow.getHandle(theCase.id).describe()).runId;
+  const [before, at] = [await run(), await desk.engine.inspect(theCase.id)];
+  const administrator = await api.browser().signIn("guanli", demoPassword);
+  const asked = { operation: "renew", caseIds: [theCase.id] };
+  expect((await administrator.post("/api/admin/cases/operate", asked)).body.results).toEqual([
+    { caseId: theCase.id, done: true, sentence: null },
+  ]);
+  await until(async () => (await run()) !== before, "a new run");
+  const now = await until(async () => {
+    const held = await desk.engine.inspect(theCase.id);
+    return held.state === "running" && held.position.step !== null ? held : undefined;
+  }, "the case at its place");
+  expect(at).toMatchObject({ position: { step: now.position.step, until: now.position.until } });
+});
 
 test("B-03 services: up, down with the reason, or a stand-in that says so", async () => {
   const administrator = await api.browser().signIn("guanli", demoPassword);

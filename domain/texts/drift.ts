@@ -13,6 +13,8 @@ export type DriftKind =
   | "task-missing"
   | "task-not-open"
   | "task-left-open"
+  | "task-receiver"
+  | "task-due"
   | "notice-missing"
   | "notice-not-running"
   | "notice-end"
@@ -36,6 +38,8 @@ const sentences: Readonly<Record<DriftKind, (params: Required<DriftParams>) => s
   "task-missing": (p) => `流程在等“${p.held}”的待办，待办记录不见了。`,
   "task-not-open": (p) => `流程在等“${p.held}”的待办，待办记录却不是待办状态。`,
   "task-left-open": (p) => `流程没有在等“${p.written}”的待办，待办记录却还开着。`,
+  "task-receiver": (p) => `办理经过里待办在“${p.held}”，待办记录写的是“${p.written}”。`,
+  "task-due": (p) => `办理经过里待办的期限是${instant(p.held)}，待办记录写的是${instant(p.written)}。`,
   "notice-missing": () => "流程在等公示期满，公示记录不见了。",
   "notice-not-running": () => "流程在等公示期满，公示记录却不在公示状态。",
   "notice-end": (p) => `流程等公示到${instant(p.held)}，公示记录写的是${instant(p.written)}。`,
