@@ -12,7 +12,7 @@ export interface KilledWorker {
 }
 
 /** A worker of the documents queue in a process of its own, beside a desk that serves the cases queue alone. */
-export function startDocumentsWorker(desk: CaseDesk): KilledWorker {
+export function startDocumentsWorker(desk: CaseDesk, environment: Record<string, string> = {}): KilledWorker {
   const directory = mkdtempSync(join(tmpdir(), "rencaitong-worker-"));
   const ring = {
     current: keyRing.current,
@@ -27,7 +27,7 @@ export function startDocumentsWorker(desk: CaseDesk): KilledWorker {
       ...{ DATA_DIRECTORY: directory, DATABASE_URL: desk.databaseUrl, KEY_RING: JSON.stringify(ring) },
       TEMPORAL_ADDRESS: process.env.TEST_TEMPORAL_ADDRESS,
       TEMPORAL_NAMESPACE: new URL(desk.databaseUrl).pathname.slice(1),
-      WORKER_QUEUES: "documents",
+      ...{ WORKER_QUEUES: "documents", ...environment },
     },
   });
   const gone = once(child, "exit");
