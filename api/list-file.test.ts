@@ -8,6 +8,22 @@ test("B-02 no cell of an export is a formula to a spreadsheet", () => {
   for (const text of ["覃志远", "YS-LZ-2026-000001", "", "a=b"]) expect(harmless(text)).toBe(text);
 });
 
+test("B-02 S2-16 a formula that somebody wrote stays their text: in a CSV behind an apostrophe, in Excel as it was written", async () => {
+  async function* pages() {
+    yield ["=1+1", "@SUM(A1)"];
+  }
+  const bytes = async (format: "csv" | "xlsx") => {
+    const { content } = await listFile("表", format, [{ heading: "文字", of: (row: string) => row }], pages());
+    return Buffer.isBuffer(content) ? content : Buffer.concat(await Array.fromAsync(content as AsyncIterable<Buffer>));
+  };
+  expect((await bytes("csv")).toString()).toBe("\ufeff文字\r\n'=1+1\r\n'@SUM(A1)\r\n");
+  const parts = (await JSZip.loadAsync(await bytes("xlsx"))).filter((path) => path.endsWith(".xml"));
+  const text = (await Promise.all(parts.map((part) => part.async("string")))).join("");
+  expect(text).toContain(">=1+1<");
+  expect(text).toContain(">@SUM(A1)<");
+  expect(text).not.toMatch(/<f[ >]/);
+});
+
 test("B-02 a CSV begins before the list is read to its end, and breaks off when a read fails", async () => {
   let read = 0;
   async function* pages() {

@@ -29,10 +29,11 @@ export async function listFile<Row>(
   if (format === "csv") {
     const content = stringify({ bom: true, header: true, columns: headings, record_delimiter: "windows" });
     // A read that fails breaks the download off: a list that ends early must not look whole.
-    pipeline(Readable.from(lines), content, () => {});
+    pipeline(Readable.from(harmlessLines(lines)), content, () => {});
     return { content, name: `${name}.csv`, type: "text/csv; charset=utf-8" };
   }
   const sheet: Cell[][] = [headings.map((value) => ({ value, type: String, fontWeight: "bold" }))];
+  // A cell typed as text is never computed: it says what was written, with no apostrophe before it.
   for await (const line of lines)
     sheet.push(
       line.map((value) =>
@@ -53,7 +54,7 @@ async function* linesOf<Row>(
   for await (const page of pages)
     for (const row of page) {
       if (++count > mostRows) return;
-      yield columns.map(({ of }) => plain(of(row)));
+      yield columns.map(({ of }) => of(row) ?? "");
     }
 }
 
@@ -68,13 +69,13 @@ function fitForCell(text: string): string {
   return written.slice(0, mostInCell - remark.length).replace(/[\ud800-\udbff]$|_[^_]{0,5}$/, "") + remark;
 }
 
-function plain(value: string | number | null): string | number {
-  return typeof value === "number" ? value : harmless(value ?? "");
+async function* harmlessLines(lines: AsyncIterable<(string | number)[]>): AsyncGenerator<(string | number)[]> {
+  for await (const line of lines) yield line.map((value) => (typeof value === "number" ? value : harmless(value)));
 }
 
 /**
- * A cell that a spreadsheet would compute is text instead: what begins like a formula gets an apostrophe before it
- * (OWASP, CSV injection; full-width signs are read as such by Chinese and Japanese versions).
+ * A cell of a CSV, where nothing says what is text: what a spreadsheet would compute, because it begins like a formula,
+ * gets an apostrophe before it (OWASP, CSV injection; full-width signs are read as such by Chinese and Japanese versions).
  */
 export function harmless(text: string): string {
   return /^[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text;

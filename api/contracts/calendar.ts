@@ -86,7 +86,12 @@ const preview = z.object({
   ),
 });
 
-const change = z.strictObject({ layer, date: givenDate, kind: dayState, name: z.string().trim().max(40) });
+const change = z.strictObject({
+  layer,
+  date: givenDate,
+  kind: dayState,
+  name: oneLine({ label: "名称", most: 40, least: 0 }),
+});
 const text = z.string().min(1).max(60_000);
 
 export const previewCalendarDay = endpoint({
@@ -108,7 +113,7 @@ export const changeCalendarDay = endpoint({
   tag: "管理",
   summary: "改动日历的一天，重算正在进行的公示与期限",
   access: "session",
-  body: change.extend({ sourceDocument: z.string().trim().min(2).max(200) }),
+  body: change.extend({ sourceDocument: oneLine({ label: "依据", most: 200, least: 2 }) }),
   reply: z.object({ version: z.int(), casesToLook: z.int() }),
 });
 
@@ -134,7 +139,7 @@ export const importCalendar = endpoint({
     layer,
     year,
     text,
-    fileName: z.string().trim().max(200).nullable(),
+    fileName: oneLine({ label: "文件名", most: 200 }).nullable(),
     sourceDocument: oneLine({ label: "文件名称和文号", most: 200 }).refine(
       (name) => name.length >= 2,
       "请写明依据的文件",

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { routingRule } from "../../domain/routing.ts";
+import { multiLine } from "../../domain/text-input.ts";
 import { byId, id, instant } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
 import { presentedRule, ruleDifference, ruleDraftHead, versionNumber } from "./rules.ts";
@@ -54,7 +55,7 @@ export const beginRuleDraft = endpoint({
 const draftPath = "/api/admin/rules/drafts/:id" as const;
 const madeOn = z.strictObject({ version: z.int().min(1) });
 const saved = z.object({ version: z.int() });
-const reason = z.string("请写明原因").trim().min(2, "请写明原因").max(500, "最多 500 个字");
+const reason = multiLine({ label: "原因", most: 500, least: 2 });
 
 export const getRuleDraft = endpoint({
   id: "getRuleDraft",
@@ -76,7 +77,7 @@ export const changeRuleDraft = endpoint({
   access: "session",
   params: byId,
   body: madeOn.extend({
-    note: z.string().trim().max(500, "最多 500 个字"),
+    note: multiLine({ label: "说明", most: 500, least: 0 }),
     effectiveFrom: instant.nullable(),
     fallbackOfficeId: id.nullable(),
   }),

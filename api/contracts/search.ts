@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { oneLine } from "../../domain/text-input.ts";
 import { byId, cursor, done, givenDate, id, instant, statusWord } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
 import { inboxFilters } from "./inbox.ts";
@@ -94,7 +95,7 @@ export const saveFilter = endpoint({
   summary: "存下筛选；同名的换成新的",
   access: "session",
   body: z.strictObject({
-    name: z.string().trim().min(1, "请填写名称").max(30),
+    name: oneLine({ label: "名称", most: 30 }),
     page,
     query: savedQuery,
     officeId: id.nullable(),

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Page } from "playwright-core";
 import type { CaseView } from "../../api/contracts/cases.ts";
 import type { TaskRow } from "../../api/contracts/inbox.ts";
+import type { OfficeView } from "../../api/contracts/offices.ts";
 import { approve, decide, handIn, lost, type Parties } from "../../ops/demo-data/story.ts";
 import { samplePdf, sampleScan } from "../../ops/demo-data/papers.ts";
 import { Visitor } from "../../ops/demo-data/visitor.ts";
@@ -138,6 +139,75 @@ it(
     const desk = await visitorAs("shizhigaiban");
     await desk.decide(parties.caseId, { outcome: "uphold", opinion: typed(commands) }, "objections");
     expect(await textOfPage("13900000009", `/cases/${parties.caseId}`, "HYPERLINK")).toContain(shown(commands));
+  }),
+  180_000,
+);
+
+it(
+  "S2-16 what administrators and chiefs word themselves comes out as that text: phrases, office names, messages, rule notes, saved filters",
+  journey(async () => {
+    const administrator = await visitorAs("guanli");
+    const agent = await visitorAs("danwei");
+    const line = "<b>粗</b>{{=1}}<img src=x onerror=window.ran=1>";
+    const [given, stays] = [typed(line), shown(line)];
+    const undo: (() => Promise<unknown>)[] = [];
+    try {
+      const step = { matter: "certificate-replacement", step: "employer", outcome: "approve" };
+      const phrase = { officeId: null, ...step, text: given };
+      const { id: phraseId } = await administrator.call<{ id: string }>("POST", "/api/phrases", phrase);
+      undo.push(() => administrator.call("DELETE", `/api/phrases/${phraseId}`));
+      expect(await textOfPage("guanli", "/phrases", "{{=1}}")).toContain(stays);
+
+      const filter = { name: typed("<i>甲</i>{{=1}}"), page: "inbox", query: { queue: "overdue" }, officeId: null };
+      const { id: filterId } = await agent.call<{ id: string }>("POST", "/api/filters", filter);
+      undo.push(() => agent.call("DELETE", `/api/filters/${filterId}`));
+      expect(await textOfPage("danwei", "/inbox", "{{=1}}")).toContain(shown("<i>甲</i>{{=1}}"));
+
+      const { id: draftId } = await administrator.call<{ id: string }>("POST", "/api/admin/rules/drafts", {
+        restores: null,
+      });
+      const draft = `/api/admin/rules/drafts/${draftId}`;
+      const version = async () => (await administrator.call<{ version: number }>("GET", draft)).version;
+      undo.push(async () => administrator.call("POST", `${draft}/discard`, { version: await version() }));
+      const { fallbackOfficeId } = await administrator.call<{ fallbackOfficeId: string }>("GET", draft);
+      await administrator.call("PUT", draft, {
+        ...{ version: await version(), note: given, effectiveFrom: null, fallbackOfficeId },
+      });
+      expect(await textOfPage("guanli", "/admin/rules", "{{=1}}")).toContain(stays);
+
+      const { texts } = await administrator.call<{
+        texts: { kind: string; version: number; current: { body: string } }[];
+      }>("GET", "/api/admin/notification-texts");
+      const [message] = texts;
+      const wording = `/api/admin/notification-texts/${message!.kind}`;
+      const body = `${message!.current.body}${typed("<b>粗</b><img src=x onerror=window.ran=1>")}`;
+      await administrator.call("PUT", wording, {
+        ...{ version: message!.version, wording: { title: "<b>题</b>", body }, note: "试一试" },
+      });
+      undo.push(() =>
+        administrator.call("PUT", wording, { version: message!.version + 1, wording: null, note: "恢复" }),
+      );
+      expect(await textOfPage("guanli", "/admin/texts", "<b>题</b>")).toContain("<b>题</b>");
+
+      const { offices } = await administrator.call<{ offices: { id: string; name: string; endedAt: string | null }[] }>(
+        "GET",
+        "/api/admin/offices",
+      );
+      const { id: officeId, name: officeName } = offices.find(({ endedAt }) => endedAt === null)!;
+      const address = `/api/offices/${officeId}`;
+      const rename = async (name: string) => {
+        const now = await administrator.call<OfficeView>("GET", address);
+        const { version: at, series, phone } = now;
+        const parentId = now.parent?.id ?? null;
+        await administrator.call("PUT", address, { version: at, name, series, parentId, phone: phone || null });
+      };
+      undo.push(() => rename(officeName));
+      await rename(given);
+      expect(await textOfPage("guanli", `/offices/${officeId}`, "{{=1}}")).toContain(stays);
+      expect(await textOfPage("guanli", "/offices", "{{=1}}")).toContain(stays);
+    } finally {
+      for (const back of undo.reverse()) await back();
+    }
   }),
   180_000,
 );
