@@ -186,6 +186,16 @@ async function goesOnFromAnInstant({ atDesk, instant, acknowledged }: Before, la
   const compared = await succeed("reconcile.ts", [], { DATA_DIRECTORY: third });
   expect(compared).toMatch(/核对 [1-9]\d* 件，不一致 0 件，没有应答 0 件/);
 
+  // A row changed by hand is named by the command, which ends with 1, and is put right by it with `--repair`.
+  const step = () =>
+    row<{ step: string }>(city.product.database, "select step from cases where id = $1", [atDesk.caseId]);
+  await rows(city.product.database, "update cases set step = 'employer' where id = $1", [atDesk.caseId]);
+  const differing = await command("reconcile.ts", [], { DATA_DIRECTORY: third });
+  expect([differing.code, differing.said]).toEqual([1, expect.stringMatching(/流程停在.*\n核对 \d+ 件，不一致 1 件/)]);
+  const repaired = await succeed("reconcile.ts", ["--repair"], { DATA_DIRECTORY: third });
+  expect(repaired).toMatch(/正在修复 1 件……\n核对 \d+ 件，不一致 0 件/);
+  expect(await step()).toEqual({ step: "department" });
+
   const atDeskNow = await again(city, "wei", atDesk);
   await pass(atDeskNow, "zhuguan", "shizhigaiban");
   await finished(atDeskNow);
@@ -238,6 +248,15 @@ async function refusesWhatIsNotWhole(): Promise<void> {
   const key = JSON.parse(readFileSync(join(backups, name!, "manifest.json"), "utf8")) as object;
   expect(JSON.stringify(key)).not.toContain("lookupKey");
   expect(readFileSync(join(backups, name!, "secrets.sealed"), "utf8")).not.toContain("lookupKey");
+
+  // `--verify` reads the newest through: sound it says so, damaged it ends with 1 and names the file.
+  expect(await succeed("backup/index.ts", ["--verify", backups])).toContain(`备份 ${name} 完好`);
+  const copy = join(place, "copy");
+  execFileSync("cp", ["--archive", "--link", backups, copy]);
+  replace(join(copy, name!, "data", "PG_VERSION"), "18 ");
+  const damaged = await command("backup/index.ts", ["--verify", copy]);
+  expect([damaged.code, damaged.said]).toEqual([1, expect.stringContaining("PG_VERSION 与清单不符")]);
+  rmSync(copy, { recursive: true });
 
   expect(await refusal(() => {}, [], { BACKUP_PASSPHRASE: "不是那一句备份口令啊，不是" })).toContain("备份口令不对");
   expect(await refusal(() => {}, [], { BACKUP_PASSPHRASE: "" })).toContain("缺少 BACKUP_PASSPHRASE_FILE");
