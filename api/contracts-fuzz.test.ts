@@ -7,6 +7,7 @@ import { rows } from "../db/connection.ts";
 import { demoPassword } from "../ops/demo-data/accounts.ts";
 import { plantWorld } from "../ops/demo-data/world.ts";
 import { exampleOf, hole, hostileJson, hostileNames, withHoles, type JsonSchema } from "../tests/hostile-input.ts";
+import { tableVersions } from "../tests/table-versions.ts";
 import { openTestApi, type TestApi, type TestBrowser } from "../tests/test-api.ts";
 import { createTestDatabase, type TestDatabase } from "../tests/test-database.ts";
 import { problem } from "./contracts/common.ts";
@@ -29,25 +30,7 @@ afterAll(async () => {
   await db?.drop();
 });
 
-/** What a refused request may leave behind: counters of limits, the trail of refusals, and when a session was used. */
-const mayChange = new Set(["rate_limits", "audit_log", "audit_pending", "sessions"]);
-
-/** Every row of every table by place and version: writing a row with the same content shows too. */
-async function snapshot(): Promise<Record<string, string>> {
-  const tables = await rows<{ name: string }>(
-    db.database,
-    "select tablename as name from pg_tables where schemaname = 'public' order by 1",
-  );
-  const found: Record<string, string> = {};
-  for (const { name } of tables.filter((table) => !mayChange.has(table.name))) {
-    const [state] = await rows<{ state: string }>(
-      db.database,
-      `select count(*) || ' ' || coalesce(md5(string_agg(xmin::text || ctid::text, ',' order by ctid)), '') as state from "${name}"`,
-    );
-    found[name] = state!.state;
-  }
-  return found;
-}
+const snapshot = () => tableVersions(db.database);
 
 interface Answer {
   status: number;

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import fc from "fast-check";
 import { z } from "zod";
 import { demoPassword } from "../ops/demo-data/accounts.ts";
 import { plantWorld } from "../ops/demo-data/world.ts";
@@ -9,7 +8,6 @@ import { createTestDatabase, type TestDatabase } from "../tests/test-database.ts
 import { problem } from "./contracts/common.ts";
 import type { Endpoint } from "./contracts/endpoint.ts";
 import { endpoints } from "./contracts/index.ts";
-import { rows } from "../db/connection.ts";
 
 let db: TestDatabase;
 let api: TestApi;
@@ -142,58 +140,3 @@ test.each(named(aboutSomething))(
     }
   },
 );
-
-/** Values of about the shape the schema asks for, and around it. */
-function arbitraryOf(schema: Record<string, unknown>): fc.Arbitrary<unknown> {
-  const wild = fc.oneof(fc.string({ unit: "binary" }), fc.jsonValue({ maxDepth: 2 }));
-  const fitting = fittingOf(schema);
-  return fc.oneof({ arbitrary: fitting, weight: 4 }, { arbitrary: wild, weight: 1 });
-}
-
-function fittingOf(schema: Record<string, unknown>): fc.Arbitrary<unknown> {
-  const options = (schema["anyOf"] ?? schema["oneOf"]) as Record<string, unknown>[] | undefined;
-  if (options) return fc.oneof(...options.map(fittingOf));
-  if ("const" in schema) return fc.constant(schema["const"]);
-  if (schema["enum"]) return fc.constantFrom(...(schema["enum"] as unknown[]));
-  switch (schema["type"]) {
-    case "object": {
-      const properties = (schema["properties"] ?? {}) as Record<string, Record<string, unknown>>;
-      const known = fc.record(
-        Object.fromEntries(Object.entries(properties).map(([name, inner]) => [name, arbitraryOf(inner)])),
-      );
-      return schema["properties"]
-        ? known
-        : fc.dictionary(fc.string(), fc.oneof(fc.string(), fc.integer(), fc.boolean()), { maxKeys: 4 });
-    }
-    case "array":
-      return fc.array(arbitraryOf((schema["items"] ?? {}) as Record<string, unknown>), { maxLength: 3 });
-    case "integer":
-    case "number":
-      return fc.oneof(fc.integer(), fc.double());
-    case "boolean":
-      return fc.boolean();
-    case "string":
-      if (schema["format"] === "uuid") return fc.uuid();
-      if (schema["format"] === "date") return fc.constantFrom("2026-02-30", "2026-12-01", "9999-12-31", "0001-01-01");
-      return fc.string({ unit: "grapheme", maxLength: 60 });
-    default:
-      return fc.jsonValue({ maxDepth: 2 });
-  }
-}
-
-test.each(named(withBodies))("P10 %s fuzzed from its own schema never answers 5xx", async (_name, endpoint) => {
-  const schema = z.toJSONSchema(endpoint.body as z.ZodType, { io: "input", unrepresentable: "any" }) as Record<
-    string,
-    unknown
-  >;
-  await fc.assert(
-    fc.asyncProperty(arbitraryOf(schema), async (body) => {
-      for (const browser of [applicant, reviewer, administrator]) {
-        const answer = await send(browser, endpoint, addressOf(endpoint, strange(endpoint)), body as never);
-        expect(answer.status).toBeLessThan(500);
-      }
-    }),
-    { numRuns: 25 },
-  );
-  await rows(db.database, "delete from rate_limits");
-});

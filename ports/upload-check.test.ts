@@ -3,7 +3,11 @@ import { PDF } from "@libpdf/core";
 import fc from "fast-check";
 import JSZip from "jszip";
 import sharp from "sharp";
+import type { Refusal } from "../domain/refusal.ts";
 import { carriesArchive } from "./hidden-archive.ts";
+import { readFile, readlink } from "node:fs/promises";
+import { headedBytes } from "../tests/hostile-input.ts";
+import { until } from "../tests/until.ts";
 import { checkPdf } from "./pdf-check.ts";
 import { checkUpload, cleanFileName, uploadLimitBytes } from "./upload-check.ts";
 
@@ -247,4 +251,40 @@ describe("upload check", () => {
       ),
     );
   });
+});
+
+test.each([
+  ["pictures", headedBytes("jpg", "png"), 60],
+  // Each is read by a process of its own.
+  ["PDF files", headedBytes("pdf"), 6],
+] as const)(
+  "P10 whatever follows the first bytes of %s: taken or refused with a reason, never a fault",
+  async (_kind, files, numRuns) => {
+    await fc.assert(
+      fc.asyncProperty(files, async (content) => {
+        const outcome = await checkUpload(content, "文件.jpg").catch((error: unknown) => error);
+        if (outcome instanceof Error) expect(["file-type-refused", "file-unsafe"]).toContain((outcome as Refusal).code);
+        else expect(outcome).toMatchObject({ type: expect.stringMatching(/^(image|application)\//) });
+      }),
+      { numRuns },
+    );
+  },
+);
+
+test("P9 the process that reads a PDF has a network of its own, which is not this machine's", async () => {
+  const ours = await readlink("/proc/self/ns/net");
+  const children = async () =>
+    (await readFile(`/proc/${process.pid}/task/${process.pid}/children`, "utf8")).trim().split(" ").filter(Boolean);
+  const reading = checkPdf(await paper());
+  const seen = await until(async () => {
+    for (const pid of await children()) {
+      const command = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
+      // Once it is the reader itself, and no longer what starts it.
+      if (command.startsWith(process.execPath) && command.includes("pdf-check-child"))
+        return readlink(`/proc/${pid}/ns/net`).catch(() => undefined);
+    }
+    return undefined;
+  }, "the process that reads");
+  expect(seen).not.toBe(ours);
+  expect(await reading).toBeUndefined();
 });
