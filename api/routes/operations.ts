@@ -101,7 +101,8 @@ async function operate(
         return assertNever(operation);
     }
   } catch (error) {
-    if (error instanceof Refusal) return refusalSentence(error.code, error.params);
+    // What the engine keeps no record of is there in our rows: not found would be no answer.
+    if (error instanceof Refusal && error.code !== "not-found") return refusalSentence(error.code, error.params);
     // One that cannot be asked keeps nobody from asking the others.
     log.warn({ error, caseId }, "a case could not be operated");
     return refusalSentence("case-not-operated");
