@@ -16,7 +16,10 @@ export interface ChildProgram {
   isReady(): Promise<boolean>;
   readyWithinMilliseconds: number;
   stopSignal: NodeJS.Signals;
+  /** Longer than this it is given neither to stop nor, when `isStuck` keeps saying so, to get anywhere: it is killed. */
   stopWithinMilliseconds: number;
+  /** Whether it runs and says of itself that it will serve nobody any more. Must not throw. */
+  isStuck?(): Promise<boolean>;
 }
 
 export interface SystemUser {

@@ -59,6 +59,7 @@ export async function prepareCluster(options: ClusterOptions): Promise<Cluster> 
       // Fast shutdown: running transactions are rolled back, a checkpoint is written, nothing needs recovery.
       stopSignal: "SIGINT",
       stopWithinMilliseconds: 60_000,
+      isStuck: () => isShuttingDown(url("postgres")),
     },
   };
 }
@@ -70,6 +71,24 @@ export function superuserUrl(port: number, password: string, database = "postgre
 
 function clusterUrl(port: number, database: string, role: { name: string; password: string }): string {
   return `postgresql://${role.name}:${encodeURIComponent(role.password)}@127.0.0.1:${port}/${database}`;
+}
+
+/**
+ * Told to stop while it recovers from a crash, PostgreSQL 18 can wait for ever for a process that has gone, and turns
+ * everybody away meanwhile (seen in a long fault run). Recovery itself, however long, answers otherwise.
+ */
+async function isShuttingDown(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  client.on("error", () => {});
+  try {
+    await client.connect();
+    return false;
+  } catch (error) {
+    const { code, message } = error as { code?: string; message?: string };
+    return code === "57P03" && message === "the database system is shutting down";
+  } finally {
+    await client.end().catch(() => {});
+  }
 }
 
 /** Runs statements one after another on a connection of its own. */

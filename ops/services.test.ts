@@ -7,7 +7,9 @@ import { Connection } from "@temporalio/client";
 import { startEmbeddedServices, type EmbeddedServices } from "./embedded-services.ts";
 import { provideEnginePrograms } from "./engine-programs.ts";
 import { readChildren } from "./instance.ts";
-import { runStatements } from "./postgres.ts";
+import { findFreePorts } from "./free-ports.ts";
+import { prepareCluster, runStatements } from "./postgres.ts";
+import { ensurePasswords } from "./secrets.ts";
 import { postgresPlaces, shelteredDirectory } from "./postgres-programs.ts";
 import { createSupervisor, stopOrphans } from "./supervisor.ts";
 import { databaseUser } from "./system-user.ts";
@@ -97,6 +99,33 @@ test("P1 start: PostgreSQL killed in the moment it makes its pid file comes back
     await supervisor.stop();
   }
 });
+
+test("P4 start: PostgreSQL that hangs while it shuts down is killed by the supervisor and comes back by itself", async () => {
+  const supervisor = createSupervisor({ stateDirectory: directory, report: () => {}, askStuckMilliseconds: 50 });
+  const [port] = await findFreePorts(1);
+  const { program, url } = await prepareCluster({
+    ...{ directory: join(directory, "postgres"), port: port!, maxConnections: 20 },
+    superuserPassword: ensurePasswords(directory).superuser,
+  });
+  await supervisor.start({ ...program, stopWithinMilliseconds: 300 });
+  const stopped = await checkpointerOf(url("postgres"));
+  try {
+    const hanging = supervisor.pids().postgres!;
+    // Without it no shutdown ends: it writes the last checkpoint.
+    process.kill(stopped, "SIGSTOP");
+    process.kill(hanging, "SIGINT");
+    await until(async () => supervisor.pids().postgres !== hanging, "the hanging one killed");
+    process.kill(stopped, "SIGCONT");
+    await until(() => program.isReady(), "the database again");
+  } finally {
+    await supervisor.stop();
+  }
+});
+
+async function checkpointerOf(url: string): Promise<number> {
+  const [found] = await runStatements(url, ["select pid from pg_stat_activity where backend_type = 'checkpointer'"]);
+  return found!.rows[0].pid;
+}
 
 function databaseDirectory(): string {
   return postgresPlaces(join(directory, "postgres"), databaseUser()).data;

@@ -54,6 +54,7 @@ function supervise(reports: string[] = []): Supervisor {
     stateDirectory: directory,
     report: (sentence) => reports.push(sentence),
     firstPauseMilliseconds: 20,
+    askStuckMilliseconds: 20,
   });
   return supervisor;
 }
@@ -159,4 +160,22 @@ test("start: a number on record that belongs to another process by now is left a
   } finally {
     other.kill("SIGKILL");
   }
+});
+
+test("P4 what says of itself that it serves nobody any more, and does not end either, is killed and started again", async () => {
+  const reports: string[] = [];
+  const stuck = join(directory, "stuck");
+  const once = { ...program("once"), stopWithinMilliseconds: 100, isStuck: async () => existsSync(stuck) };
+  const healthy = { ...program("healthy"), stopWithinMilliseconds: 100, isStuck: async () => false };
+  const running = supervise(reports);
+  await running.start(once);
+  await running.start(healthy);
+  const { once: first, healthy: untouched } = running.pids();
+  writeFileSync(stuck, "");
+  await until(() => findProcess(first!) === undefined);
+  rmSync(stuck);
+  await until(() => reports.includes("程序 once已恢复。"));
+  expect(reports).toContain("程序 once停在结束的途中，已强制停止。");
+  expect(running.pids()["once"]).not.toBe(first);
+  expect(running.pids()["healthy"]).toBe(untouched);
 });

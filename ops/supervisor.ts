@@ -16,6 +16,8 @@ export interface SupervisorOptions {
   firstPauseMilliseconds?: number;
   /** No pause is longer. Default 30 000. */
   longestPauseMilliseconds?: number;
+  /** Between two questions whether a program is stuck. Default 5 000. */
+  askStuckMilliseconds?: number;
 }
 
 export interface Supervisor {
@@ -116,6 +118,22 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     return false;
   }
 
+  /** What is stuck longer than it is given to stop is killed: its end is answered as any other. */
+  async function watchForStuck(child: Child): Promise<void> {
+    const { isStuck, label, stopWithinMilliseconds } = child.program;
+    if (!isStuck) return;
+    for (let since: number | undefined; child.watched && !stopping;) {
+      await delay(options.askStuckMilliseconds ?? 5_000, undefined, { ref: false });
+      const asked = child.process;
+      const stuck = asked !== undefined && (await isStuck()) && child.process === asked;
+      since = stuck ? (since ?? Date.now()) : undefined;
+      if (since === undefined || Date.now() - since < stopWithinMilliseconds || stopping) continue;
+      options.report(`${label}停在结束的途中，已强制停止。`);
+      if (asked?.pid !== undefined) killGroup(asked.pid);
+      since = undefined;
+    }
+  }
+
   function remember(): void {
     const running: RecordedChild[] = children.flatMap(({ program, identity }) =>
       identity
@@ -167,6 +185,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       if (stopping) return;
       if (ready) {
         child.watched = true;
+        void watchForStuck(child);
         return;
       }
       const ended = child.process === undefined;
