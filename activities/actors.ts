@@ -106,6 +106,12 @@ function refuseOwnCase(writing: Writing, account: AccountRow): void {
   if (account.id === opener || account.person_id === person) throw new Refusal("own-case");
 }
 
+/** D20: who may not decide this case in an office decides neither who else does. */
+export async function refuseBarred(writing: Writing, accountId: string): Promise<void> {
+  refuseOwnCase(writing, await getAccount(writing, accountId));
+  await refuseAgentOfApplicant(writing, accountId);
+}
+
 type Receiving = Pick<TaskRow, "receiver_kind" | "receiver_id" | "receiver_name">;
 
 interface Seat {

@@ -3,7 +3,7 @@ import type { SigningRow, TaskRow } from "../db/rows.ts";
 import { Refusal } from "../domain/refusal.ts";
 import type { ActInput, Recorded } from "../workflows/book.ts";
 import type { Command } from "../workflows/messages.ts";
-import { decidingActor } from "./actors.ts";
+import { decidingActor, refuseBarred } from "./actors.ts";
 import { insertSigning, getSigning, signaturesOf, tally } from "./signing.ts";
 import { insertTask, route } from "./tasks.ts";
 import type { Actor, Writing } from "./writing.ts";
@@ -98,5 +98,6 @@ async function removingActor(writing: Writing, task: TaskRow, accountId: string)
     [accountId, task.added_for_office_id, task.added_by],
   );
   if (!found) throw new Refusal("not-allowed");
+  await refuseBarred(writing, accountId);
   return { id: accountId, name: `${found.display_name}，${found.name}` };
 }

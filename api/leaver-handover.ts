@@ -8,6 +8,7 @@ import { Refusal } from "../domain/refusal.ts";
 import { writeAudit } from "./audit.ts";
 import type { handOver } from "./contracts/leavers.ts";
 import type { Colleague } from "./queries/colleagues.ts";
+import { refuseLast } from "./office-members.ts";
 import { findReceivers, findWork, mayReceive, versionOf, type Work } from "./queries/leavers.ts";
 
 type Wanted = z.output<typeof handOver.body>;
@@ -174,6 +175,13 @@ function append(
 
 /** Seats are dated by days and hold to the end of theirs: the last day is yesterday, so that they end now. */
 async function endSeats(database: Database, accountId: string, transaction: Transaction): Promise<void> {
+  const administering = await rows<{ id: string }>(
+    database,
+    "select id from memberships where account_id = $1 and role = 'administrator' and valid_to is null",
+    [accountId],
+    transaction,
+  );
+  for (const { id } of administering) await refuseLast(database, id, transaction);
   await rows(
     database,
     `update memberships set valid_to = (now() at time zone 'Asia/Shanghai')::date - 1,

@@ -287,7 +287,7 @@ async function refuseOverlap(database: Database, term: Term, transaction: Transa
 }
 
 /** Somebody must be able to go on administering, without an end in sight. */
-async function refuseLast(database: Database, id: string, transaction: Transaction): Promise<void> {
+export async function refuseLast(database: Database, id: string, transaction: Transaction): Promise<void> {
   await rows(database, "select pg_advisory_xact_lock(hashtextextended('administrators', 0))", [], transaction);
   const other = `select 1 as one from memberships m join accounts a on a.id = m.account_id and a.status = 'active'
     where m.role = 'administrator' and m.id <> $1 and m.valid_from <= ${today} and m.valid_to is null`;

@@ -15,11 +15,11 @@ type Subject = Pick<CaseRow, "account_id" | "applicant_name" | "organisation_id"
 const today = "(now() at time zone 'Asia/Shanghai')::date";
 /** An office `o` with a reviewer or chief today. */
 const staffed = `exists (select 1 from memberships m join accounts a on a.id = m.account_id and a.status = 'active'
-  where m.office_id = o.id and m.role in ('reviewer', 'chief') and (m.valid_to is null or m.valid_to >= ${today}))`;
+  where m.office_id = o.id and m.role in ('reviewer', 'chief') and m.valid_from <= ${today} and (m.valid_to is null or m.valid_to >= ${today}))`;
 /** An organisation `o` that is in use and has an agent today. */
 export const employerReachable = `(o.status = 'in-use' and exists (select 1 from memberships m
   join accounts a on a.id = m.account_id and a.status = 'active'
-  where m.organisation_id = o.id and (m.valid_to is null or m.valid_to >= ${today})))`;
+  where m.organisation_id = o.id and m.valid_from <= ${today} and (m.valid_to is null or m.valid_to >= ${today})))`;
 
 const officeColumns = `o.id, o.name, o.kind, o.area_id as "areaId", o.series, o.ended_at is not null as ended,
   o.successor_id as "successorId", ${staffed} as staffed`;

@@ -172,7 +172,7 @@ export const permissionRows: Readonly<Record<string, RowsOf>> = {
   countInbox: () => office("read-inbox"),
   claimNext: () => office("read-inbox", 200, { changes: true }),
   claimTask: ofTasks(["see-task", "claim-task"], 200, { changes: true }),
-  releaseTask: ofTasks(["see-task", "release-task"], 200, { changes: true }),
+  releaseTask: ofTasks(["see-task", "release-task"], 200, { changes: true, body: { reason: "今天外出" } }),
   getTask: ofTasks(["see-task"], 200),
   decideTask: ({ tasks }) =>
     tasks.flatMap(({ name, id, version, subject }) =>

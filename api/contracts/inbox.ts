@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { multiLine } from "../../domain/text-input.ts";
 import { cursor, done, due, id, instant, byId } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
 
@@ -108,12 +109,13 @@ export const claimTask = endpoint({
 
 export const releaseTask = endpoint({
   id: "releaseTask",
-  method: "DELETE",
-  path: "/api/tasks/:id/claim",
+  method: "POST",
+  path: "/api/tasks/:id/release",
   tag: "审核",
-  summary: "放回待认领",
+  summary: "放回待认领；负责人放回别人认领的，要写原因（B-03）",
   access: "session",
   params: byId,
+  body: z.strictObject({ reason: multiLine({ label: "原因", most: 200, least: 0 }).optional() }),
   reply: done,
 });
 

@@ -121,7 +121,17 @@ class Binds {
     this.standIns = standIns.length === 0 ? undefined : JSON.stringify(standIns);
     this.sitsInOffice = actor.memberships.some(({ role }) => role === "reviewer" || role === "chief");
     this.values = [actor.accountId, [...seats.keys()], [...seats.values()]];
+    this.personId = actor.personId;
   }
+
+  /** Is case `own` the reader's: by the account it was opened with, or by the person, whichever account they use today. */
+  get isOwn(): string {
+    if (this.personId === null) return `own.account_id = ${this.me}`;
+    this.person ??= `${this.add(this.personId)}::uuid`;
+    return `(own.account_id = ${this.me} or own.person_id = ${this.person})`;
+  }
+  private person: string | undefined;
+  private readonly personId: string | null;
 
   readonly me = "$1::uuid";
   readonly seats = "unnest($2::uuid[], $3::boolean[]) as seat (receiver_id, chief)";
@@ -206,7 +216,7 @@ function queueCondition(binds: Binds, queue: Queue, seat: "own" | "absent"): str
       return `${open} and ${listed} and t.kind = 'objection'`;
     case "done":
       return `t.state <> 'open' and t.kind <> 'ask' and t.decided_by = ${binds.me}
-        and not (t.kind = 'objection' and exists (select from cases own where own.id = t.case_id and own.account_id = ${binds.me}))`;
+        and not (t.kind = 'objection' and exists (select from cases own where own.id = t.case_id and ${binds.isOwn}))`;
     default:
       return assertNever(queue);
   }
@@ -220,7 +230,7 @@ const absentNotBarred = `not exists (select from cases own where own.id = t.case
 
 /** D20, asked once per statement: the few open cases that are one's own, or that one has acted on for the employer. */
 function barred(binds: Binds): string {
-  const own = `t.case_id <> all(array(select own.id from cases own where own.account_id = ${binds.me} and own.state = 'open'))`;
+  const own = `t.case_id <> all(array(select own.id from cases own where ${binds.isOwn} and own.state = 'open'))`;
   if (!binds.sitsInOffice) return own;
   return `${own} and not (t.receiver_kind = 'office' and t.case_id = any(array(
     select acted.case_id from acted_for_applicant acted join cases c on c.id = acted.case_id and c.state = 'open'

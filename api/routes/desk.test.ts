@@ -99,9 +99,24 @@ test("S2-12 of two desks that claim one task, one gets it and the other reads by
   const refused = claims.find(({ status }) => status === 409)!;
   expect(refused.body.error.code).toBe("already-claimed");
   expect(refused.body.error.message).toMatch(/^这件已由 (陆云舟|农清河) 在 \d\d:\d\d 认领。$/);
-  expect((await two.send("DELETE", `/api/tasks/${id}/claim`)).body).toEqual({ done: true });
+  const silent = await two.post(`/api/tasks/${id}/release`, {});
+  expect([silent.status, JSON.stringify(silent.body)]).toEqual([
+    400,
+    expect.stringContaining("请写明为什么放回别人认领的办件"),
+  ]);
+  expect((await two.post(`/api/tasks/${id}/release`, { reason: "今天外出" })).body).toEqual({ done: true });
+  const [putBack] = await rows<{ type: string; actor_id: string; data: object }>(
+    desk.database,
+    "select type, actor_id, data from case_events where task_id = $1 order by seq desc, part desc limit 1",
+    [id],
+  );
+  const from = expect.stringMatching(/^(陆云舟|农清河)$/);
+  expect(putBack).toEqual({
+    ...{ type: "task.transferred", actor_id: theCase.account("shizhigaiban2") },
+    data: { from, to: null, reason: "今天外出" },
+  });
   expect((await two.post("/api/inbox/next")).body).toEqual({ taskId: id });
-  expect((await one.send("DELETE", `/api/tasks/${id}/claim`)).body.error.code).toBe("already-claimed");
+  expect((await one.post(`/api/tasks/${id}/release`, { reason: "我来" })).body.error.code).toBe("already-claimed");
   expect((await one.post("/api/inbox/next")).body).toEqual({ taskId: null });
 });
 
@@ -141,7 +156,7 @@ test("P9 what one may not see does not exist: tasks and cases of others answer 4
     for (const answer of [
       await stranger.get(`/api/tasks/${id}`),
       await stranger.post(`/api/tasks/${id}/claim`),
-      await stranger.send("DELETE", `/api/tasks/${id}/claim`),
+      await stranger.post(`/api/tasks/${id}/release`, {}),
       await stranger.post(`/api/tasks/${id}/decision`, decision),
       await stranger.post(`/api/tasks/${id}/identity-number`),
       await stranger.get(`/api/cases/${theCase.id}`),

@@ -7,6 +7,7 @@ import type { Actor } from "../../domain/actor.ts";
 import { authorize } from "../../domain/policy/index.ts";
 import { Refusal } from "../../domain/refusal.ts";
 import { claimNext, claimTask, countInbox, listInbox, releaseTask, suggestOrganisations } from "../contracts/inbox.ts";
+import { BadInput } from "../bad-input.ts";
 import type { ApiDeps } from "../deps.ts";
 import { presentTaskRow } from "../presenters/task-row.ts";
 import { marksOf } from "../queries/inbox-marks.ts";
@@ -93,18 +94,32 @@ export function registerInbox(router: Router, deps: ApiDeps): void {
     router,
     releaseTask,
     deps,
-  )(async ({ actor, params }) => {
+  )(async ({ actor, params, body }) => {
     const { task, subject } = await getTaskWithCase(database, params.id);
     authorize("see-task", actor, subject);
     authorize("release-task", actor, subject);
+    const own = task.holder_id === actor.accountId;
+    if (!own && !body.reason) throw new BadInput([{ path: "reason", message: "请写明为什么放回别人认领的办件" }]);
+    await putBack(deps, actor, task, body.reason || "本人放回");
+    return { done: true as const };
+  });
+}
+
+/** Nobody has it any more; who put it back and why stands in the timeline (B-03). Compare-and-set on the version read. */
+function putBack({ database }: ApiDeps, actor: Actor, task: TaskRow, reason: string): Promise<void> {
+  return database.transaction(async (transaction) => {
+    const by = { id: actor.accountId, name: `${actor.displayName}，${task.receiver_name}` };
+    const data = { from: task.holder_name, to: null, reason };
+    const event = { caseId: task.case_id, taskId: task.id, type: "task.transferred", actor: by, data } as const;
+    await appendHandingOver(database, event, transaction);
     const released = await row(
       database,
       `update tasks set holder_id = null, holder_name = null, claimed_at = null, version = version + 1
        where id = $1 and state = 'open' and version = $2 returning id`,
       [task.id, task.version],
+      transaction,
     );
     if (!released) throw new Refusal("stale-version");
-    return { done: true as const };
   });
 }
 

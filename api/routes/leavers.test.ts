@@ -105,3 +105,32 @@ test("B-06 one act: the work goes over, the loan and the substitution end, seat 
   expect(moved).toMatchObject([{ sentence: "由陆云舟转交农清河办理：调离本机构" }]);
   expect((await chief!.post(`/api/leavers/${leaverId}`, { ...press, key: randomUUID() })).status).toBe(404);
 });
+
+test("B-06 two administrators who hand each other over at once: one of them stays, or nobody could administer any more", async () => {
+  const second = theCase.account("xianzhigaiban");
+  const first = theCase.account("guanli");
+  await rows(
+    desk.database,
+    `insert into memberships (id, account_id, office_id, role, valid_from)
+     select gen_random_uuid(), $1, office_id, 'administrator', '2024-01-01' from memberships where account_id = $2`,
+    [second, first],
+  );
+  await rows(
+    desk.database,
+    "update memberships set valid_to = '2024-12-31' where role = 'administrator' and account_id <> all($1::uuid[])",
+    [[first, second]],
+  );
+  const other = await api.browser().signIn("xianzhigaiban", demoPassword);
+  const pressOf = async (browser: TestBrowser, accountId: string) => {
+    const { version, bodies } = (await browser.get(`/api/leavers/${accountId}`)).body;
+    const passed = bodies.map(({ id }: { id: string }) => ({ id, to: null }));
+    return { key: randomUUID(), version, reason: "调离本机构", tasks: [], bodies: passed };
+  };
+  const [ofSecond, ofFirst] = [await pressOf(administrator!, second), await pressOf(other, first)];
+  const answers = await Promise.all([
+    administrator!.post(`/api/leavers/${second}`, ofSecond),
+    other.post(`/api/leavers/${first}`, ofFirst),
+  ]);
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 422]);
+  expect(answers.find(({ status }) => status === 422)!.body.error.code).toBe("last-administrator");
+});

@@ -60,7 +60,7 @@ export function registerSigners(router: Router, deps: ApiDeps): void {
       `select o.id, o.name, a.name as "areaName" from offices o join areas a on a.id = o.area_id
        where o.ended_at is null and o.id <> $1 and o.name ilike $2
          and exists (select from memberships m join accounts c on c.id = m.account_id and c.status = 'active'
-           where m.office_id = o.id and m.role in ('reviewer', 'chief')
+           where m.office_id = o.id and m.role in ('reviewer', 'chief') and m.valid_from <= (now() at time zone 'Asia/Shanghai')::date
              and (m.valid_to is null or m.valid_to >= (now() at time zone 'Asia/Shanghai')::date))
          and not exists (select from tasks t where t.signing_id = $3 and t.receiver_id = o.id and t.outcome is distinct from 'removed')
        order by o.name limit 20`,

@@ -87,6 +87,14 @@ const notActedAsAgent = condition<TaskSubject>(
   (actor, task) => task.receiverKind !== "office" || !task.agents.includes(actor.accountId),
   "agent-of-applicant",
 );
+/** Whom D20 keeps from deciding may put down what they hold, and steers nothing else. */
+const notSteeringOwnCase = condition<TaskSubject>(
+  "不是本人的办件，也没有替申请人办过；自己手里的可以放下（回避，D20）",
+  (actor, task) =>
+    task.holderId === actor.accountId ||
+    (!isOwnCase(actor, task) && (task.receiverKind !== "office" || !task.agents.includes(actor.accountId))),
+  "own-case",
+);
 const absentNotBarred = condition<TaskSubject>(
   "代人办理的，被代的人也不必回避（D20）",
   (actor, task) => usableSeatsAt(actor, task).length > 0,
@@ -202,11 +210,21 @@ export const taskPolicy = {
   },
   "release-task": {
     title: "放回待认领（负责人可以放回别人认领的）",
-    when: [forDesks, memberToSee, noObjectorInOwnCase, open, held, mineUnheldOrChief, notLent],
+    when: [forDesks, memberToSee, noObjectorInOwnCase, notSteeringOwnCase, open, held, mineUnheldOrChief, notLent],
   },
   "transfer-task": {
     title: "转交同事（负责人可以转交别人认领的）",
-    when: [forDesks, memberToSee, noObjectorInOwnCase, open, held, mineUnheldOrChief, notLent],
+    when: [
+      forDesks,
+      memberToSee,
+      noObjectorInOwnCase,
+      notOwnCase,
+      notActedAsAgent,
+      open,
+      held,
+      mineUnheldOrChief,
+      notLent,
+    ],
   },
   "lend-task": {
     title: "借给同事看，再由本人办",
@@ -214,7 +232,7 @@ export const taskPolicy = {
   },
   "give-back-task": {
     title: "交回借看的，或收回借出的",
-    when: [forDesks, memberToSee, noObjectorInOwnCase, open, lent, borrowerOrLender],
+    when: [forDesks, memberToSee, noObjectorInOwnCase, notSteeringOwnCase, open, lent, borrowerOrLender],
   },
   "approve-task": { title: "通过", when: [...deciding, review, passwordAgain] },
   "return-task": { title: "退回", when: [...deciding, review] },
@@ -222,7 +240,10 @@ export const taskPolicy = {
   "dismiss-objection": { title: "异议不成立", when: [...deciding, objection] },
   "uphold-objection": { title: "异议成立，办件终止", when: [...deciding, objection] },
   "add-signer": { title: "加签：请另一个机构也签", when: [...deciding, review, atOffice] },
-  "remove-signer": { title: "减签：不再请加签的机构签", when: [addedSigner, addedByMeOrMyOffice, unsigned] },
+  "remove-signer": {
+    title: "减签：不再请加签的机构签",
+    when: [addedSigner, addedByMeOrMyOffice, notOwnCase, notActedAsAgent, unsigned],
+  },
   "reveal-number": {
     title: "查看全号（留痕）",
     when: [

@@ -27,7 +27,7 @@ export function accountOf(seed: string, result: RunResult): string[] {
     ["killed (`kill -9`)", `${sum(kills)}: ${listed(kills)}`],
     [
       "beside the cases",
-      `${ledger.handovers.filter(({ answered }) => answered).length} tasks given to colleagues, ${ledger.calendarDays.filter(({ answered }) => answered).length} days of the calendar changed`,
+      `${ledger.handovers.filter(({ answered }) => answered).length} tasks put back or given to colleagues, ${ledger.calendarDays.filter(({ answered }) => answered).length} days of the calendar changed`,
     ],
     ["otherwise", `${listed(others)}, ${result.brokenLines} lines of people broken in the middle of a request`],
     [

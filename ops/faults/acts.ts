@@ -112,7 +112,10 @@ export async function recall(scene: Scene, caseId: string, loginName: string): P
 export async function release(scene: Scene, task: TaskRow, loginName: string): Promise<void> {
   const person = await scene.door.as(loginName);
   await person.ask("POST", `/api/tasks/${task.id}/claim`);
-  await person.ask("DELETE", `/api/tasks/${task.id}/claim`);
+  const handover = { caseId: task.case_id, taskId: task.id, accountId: person.accountId, answered: false };
+  scene.ledger.handovers.push(handover);
+  const { status } = await person.ask("POST", `/api/tasks/${task.id}/release`, { reason: "先放回，请别人办。" });
+  handover.answered = status === 200;
 }
 
 /** Takes it and gives it to a colleague, when there is one who may have it. */

@@ -16,7 +16,7 @@ export interface Press {
   answer: "open" | "accepted" | { refused: string };
 }
 
-/** A task given to a colleague: no key stands behind it, its version does. */
+/** A task put back or given to a colleague: no key stands behind it, its version does. */
 export interface Handover {
   caseId: string;
   taskId: string;

@@ -176,10 +176,10 @@ for (const [part, words] of [
 
       await desk.getByText(away).waitFor({ state: "detached" });
       const colleague = await Visitor.logIn(baseUrl(), baseUrl(), "shizhigaiban2");
-      const claim = `/api/tasks/${await taskOf(await caseOf(reviewed.certificate))}/claim`;
-      await colleague.call("POST", claim);
+      const task = `/api/tasks/${await taskOf(await caseOf(reviewed.certificate))}`;
+      await colleague.call("POST", `${task}/claim`);
       await row.filter({ hasText: "已不在这里" }).or(desk.getByText("农清河")).first().waitFor();
-      await colleague.call("DELETE", claim);
+      await colleague.call("POST", `${task}/release`, {});
     }),
     120_000,
   );

@@ -28,13 +28,18 @@ export const officeScenarios: Readonly<Record<string, Scenario>> = {
     success: (scene) => ({ as: "rencaizhongxin", params: { id: taskOf(scene, "talent-centre").id } }),
   },
   releaseTask: {
-    denied: (scene) => ({ as: "danwei", params: { id: taskOf(scene, "department").id }, code: "not-found" }),
+    denied: (scene) => ({ as: "danwei", params: { id: taskOf(scene, "department").id }, body: {}, code: "not-found" }),
     conflict: (scene) => ({
       as: "shizhigaiban",
       params: { id: taskOf(scene, "objected", "objection").id },
+      body: { reason: "今天外出" },
       code: "already-claimed",
     }),
-    success: (scene) => ({ as: "chief of the department", params: { id: taskOf(scene, "department").id } }),
+    success: (scene) => ({
+      as: "chief of the department",
+      params: { id: taskOf(scene, "department").id },
+      body: { reason: "今天外出" },
+    }),
   },
   getTask: {
     denied: (scene) => ({ as: "zhuguan", params: { id: taskOf(scene, "employer").id }, code: "not-found" }),

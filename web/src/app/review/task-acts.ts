@@ -35,9 +35,20 @@ export class TaskActs {
     });
   }
 
-  release(): Promise<void> {
-    return this.doing(async () => {
-      await this.api.call(releaseTask, { params: { id: this.reviewed.id() } });
+  /** Somebody else's goes back with a reason, which they read in the timeline. */
+  async release(): Promise<void> {
+    const task = this.reviewed.view()?.task;
+    const answer = task?.holder?.mine
+      ? { reason: "" }
+      : await this.confirm.ask({
+          title: $localize`放回${task?.holder?.name ?? ""}:name:认领的办件？`,
+          sentence: $localize`本件回到待认领，机构里谁都可以接着办。原因写进办理经过。`,
+          act: $localize`放回`,
+          reason: { label: $localize`为什么放回`, required: true, most: 200 },
+        });
+    if (!answer) return;
+    await this.doing(async () => {
+      await this.api.call(releaseTask, { params: { id: this.reviewed.id() }, body: { reason: answer.reason } });
       void this.messages.say($localize`已放回待认领，别人可以办了。`);
     });
   }
