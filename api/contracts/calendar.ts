@@ -113,7 +113,11 @@ export const changeCalendarDay = endpoint({
   tag: "管理",
   summary: "改动日历的一天，重算正在进行的公示与期限",
   access: "session",
-  body: change.extend({ sourceDocument: oneLine({ label: "依据", most: 200, least: 2 }) }),
+  body: change.extend({
+    sourceDocument: oneLine({ label: "依据", most: 200, least: 2 }),
+    /** The version that was previewed: nothing moves that the preview did not show. Left out: without a preview. */
+    version: z.int().optional(),
+  }),
   reply: z.object({ version: z.int(), casesToLook: z.int() }),
 });
 

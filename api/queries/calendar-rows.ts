@@ -92,15 +92,16 @@ type Also = (transaction: Transaction, version: number) => Promise<void>;
 
 /**
  * Writes one day and the calendar version that comes with it, in one transaction; `note` is the reason that running
- * cases show when their dates move. Answers the new version.
+ * cases show when their dates move, `previewed` the version the administrator saw. Answers the new version.
+ * @throws Refusal calendar-moved-on when another change came in between.
  */
 export async function writeCalendarDay(
   database: Database,
   change: DayChange,
-  note: string,
+  { previewed, note }: { previewed: number | undefined; note: string },
   also: Also,
 ): Promise<number> {
-  return writeVersion(database, note, undefined, async (transaction, version) => {
+  return writeVersion(database, note, previewed, async (transaction, version) => {
     if (change.kind === "plain")
       await rows(
         database,

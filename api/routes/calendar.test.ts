@@ -153,7 +153,10 @@ test("D2 an imported year settles what was provisional; a narrower layer overrul
   const { sourceDocument, ...change } = day;
   const previewed = await administrator.post("/api/admin/calendar/days/preview", change);
   expect(previewed.body).toMatchObject({ form: "day", days: [{ date: "2026-10-10", from: "plain", to: "off" }] });
-  expect((await administrator.post("/api/admin/calendar/days", day)).status).toBe(200);
+  const { version } = previewed.body;
+  const older = await administrator.post("/api/admin/calendar/days", { ...day, version: version - 1 });
+  expect([older.status, older.body.error.code]).toEqual([409, "calendar-moved-on"]);
+  expect((await administrator.post("/api/admin/calendar/days", { ...day, version })).status).toBe(200);
   const { days, known } = (await administrator.get("/api/admin/calendar?year=2026")).body;
   expect(known).toBe(true);
   expect(days).toContainEqual({ ...change, sourceDocument, overrules: "CN" });

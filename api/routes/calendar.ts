@@ -93,7 +93,7 @@ function registerDays(router: Router, deps: ApiDeps): void {
     refuseUnknownDay(body);
     await refuseWithoutEngine(deps);
     const reason = changeSentence(body);
-    const version = await writeCalendarDay(database, body, reason, (transaction) =>
+    const version = await writeCalendarDay(database, body, { previewed: body.version, note: reason }, (transaction) =>
       writeAudit(
         database,
         {

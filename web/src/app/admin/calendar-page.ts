@@ -164,10 +164,13 @@ export class CalendarPage {
     this.refused.set(undefined);
     try {
       // First what would move, then, pressed again, the change.
-      if (!this.previewed()) this.previewed.set(await this.api.call(previewCalendarDay, { body: change }));
+      const previewed = this.previewed();
+      if (!previewed) this.previewed.set(await this.api.call(previewCalendarDay, { body: change }));
       else {
-        const sourceDocument = form.sourceDocument.trim();
-        this.done(await this.api.call(changeCalendarDay, { body: { ...change, sourceDocument } }));
+        const body = { ...change, sourceDocument: form.sourceDocument.trim(), version: previewed.version };
+        // Refused because another change came in between: the next press previews anew.
+        this.previewed.set(undefined);
+        this.done(await this.api.call(changeCalendarDay, { body }));
         this.choose(undefined);
       }
     } catch (thrown) {
