@@ -141,6 +141,11 @@ function refuseUnsound(rule: RoutingRule, { areas, offices }: Directory): void {
     if (!fact || [condition.value].flat().some((value) => !Object.hasOwn(fact.values, value)))
       wrong.push({ path: `rule.conditions.${index}`, message: "本事项没有这种情形，请重新选择" });
   }
+  if (rule.counterSign && !rule.mayBeSameOffice)
+    wrong.push({
+      path: "rule.counterSign",
+      message: "会签的每一家都要签，不能同时规定上一步的机构不办；请去掉其中一项",
+    });
   if (kind === "review" && rule.receiver.kind === "applicant")
     wrong.push({ path: "rule.receiver", message: "审核不能交给申请人，请选单位或机构" });
   const named: readonly [string, RoutingReceiver][] = [

@@ -147,6 +147,12 @@ test("B-17 a condition on a fact that the matter does not declare, and an office
   expect([nowhere.status, nowhere.body.error.fields[0].path]).toEqual([400, "rule.receiver"]);
   const self = await page.change(page.rule("title-office"), { receiver: { kind: "applicant" } });
   expect(self.status).toBe(400);
+  // All of them sign: none can be left out for having decided the step before.
+  const signed = await page.change(page.rule("title-office"), {
+    counterSign: { mode: "all", signers: [{ kind: "employer-department" }] },
+    mayBeSameOffice: false,
+  });
+  expect([signed.status, signed.body.error.fields[0].path]).toEqual([400, "rule.counterSign"]);
 });
 
 test("B-17 S2-04 who writes the rules does not put them in force: another administrator does, and no reviewer", async () => {

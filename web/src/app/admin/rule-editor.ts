@@ -105,9 +105,9 @@ export class RuleEditor {
       case "all":
       case "any":
       case "in-turn":
-        return this.fill({ counterSign: { mode, signers } });
+        return this.fill({ counterSign: { mode, signers }, mayBeSameOffice: true });
       case "ratio":
-        return this.fill({ counterSign: { mode, percent: 50, signers } });
+        return this.fill({ counterSign: { mode, percent: 50, signers }, mayBeSameOffice: true });
       default:
         return this.fill({ counterSign: null });
     }
