@@ -126,12 +126,10 @@ function refuseUnsound(rule: RoutingRule, { areas, offices }: Directory): void {
   const matter = findMatter(rule.matter);
   if (!matter) throw new BadInput([{ path: "rule.matter", message: "没有这个事项，请重新选择" }]);
   const [weakness] = refuseWeakerThanLaw(rule, matter);
-  if (weakness)
-    throw new Refusal("weaker-than-law", {
-      article: weakness.article,
-      workingDays: weakness.workingDays,
-      reason: weakness.code,
-    });
+  if (weakness) {
+    const { code: reason, article, workingDays } = weakness;
+    throw new Refusal("weaker-than-law", { article, workingDays, reason });
+  }
   const kind = matter.steps[rule.step]?.kind;
   if (kind === "effect") throw new BadInput([{ path: "rule.step", message: "这一步由系统办理，不用规则" }]);
   const wrong: { path: string; message: string }[] = [];

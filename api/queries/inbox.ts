@@ -114,6 +114,7 @@ class Binds {
   readonly sitsInOffice: boolean;
   /** Seats kept for somebody absent, as `standInOf` makes them; undefined when there are none. */
   readonly standIns: string | undefined;
+  private readonly personId: string | null;
   constructor(actor: Actor) {
     const seats = seatsOf(actor);
     const standIns = actor.memberships.flatMap(standInOf);
@@ -124,15 +125,12 @@ class Binds {
     this.personId = actor.personId;
   }
 
-  /** Is case `own` the reader's: by the account it was opened with, or by the person, whichever account they use today. */
+  /** Is case `own` the reader's: by its account or, whichever account they use today, by the person. */
   get isOwn(): string {
-    if (this.personId === null) return `own.account_id = ${this.me}`;
     this.person ??= `${this.add(this.personId)}::uuid`;
     return `(own.account_id = ${this.me} or own.person_id = ${this.person})`;
   }
   private person: string | undefined;
-  private readonly personId: string | null;
-
   readonly me = "$1::uuid";
   readonly seats = "unnest($2::uuid[], $3::boolean[]) as seat (receiver_id, chief)";
 
