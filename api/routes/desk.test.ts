@@ -99,6 +99,11 @@ test("S2-12 of two desks that claim one task, one gets it and the other reads by
   const refused = claims.find(({ status }) => status === 409)!;
   expect(refused.body.error.code).toBe("already-claimed");
   expect(refused.body.error.message).toMatch(/^这件已由 (陆云舟|农清河) 在 \d\d:\d\d 认领。$/);
+  // What one has taken oneself goes back without a word; from then on it is the reviewer's.
+  if (claims[1]!.status === 200) {
+    expect((await two.post(`/api/tasks/${id}/release`, {})).body).toEqual({ done: true });
+    expect((await one.post(`/api/tasks/${id}/claim`)).status).toBe(200);
+  }
   const silent = await two.post(`/api/tasks/${id}/release`, {});
   expect([silent.status, JSON.stringify(silent.body)]).toEqual([
     400,
@@ -110,7 +115,7 @@ test("S2-12 of two desks that claim one task, one gets it and the other reads by
     "select type, actor_id, data from case_events where task_id = $1 order by seq desc, part desc limit 1",
     [id],
   );
-  const from = expect.stringMatching(/^(陆云舟|农清河)$/);
+  const from = "陆云舟";
   expect(putBack).toEqual({
     ...{ type: "task.transferred", actor_id: theCase.account("shizhigaiban2") },
     data: { from, to: null, reason: "今天外出" },
