@@ -8,7 +8,7 @@ import { Refusal } from "../domain/refusal.ts";
 import { writeAudit } from "./audit.ts";
 import type { handOver } from "./contracts/leavers.ts";
 import type { Colleague } from "./queries/colleagues.ts";
-import { refuseLast } from "./office-members.ts";
+import { refuseLast } from "./last-administrator.ts";
 import { findReceivers, findWork, mayReceive, versionOf, type Work } from "./queries/leavers.ts";
 
 type Wanted = z.output<typeof handOver.body>;

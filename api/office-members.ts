@@ -9,6 +9,7 @@ import { Refusal } from "../domain/refusal.ts";
 import { drawPassword, hashPassword } from "../ports/passwords.ts";
 import type { addMember, changeMembership, endMembership } from "./contracts/offices.ts";
 import { endSubstitutions, passOn } from "./leaver-handover.ts";
+import { refuseLast } from "./last-administrator.ts";
 import { getOffice, staleOffice, writeOfficeAudit, type Doing } from "./office-editing.ts";
 import { findStandIns, findWork } from "./queries/leavers.ts";
 import { accountSubject, notOver, today } from "./queries/offices.ts";
@@ -284,12 +285,4 @@ async function refuseOverlap(database: Database, term: Term, transaction: Transa
   const { id, officeId, account, role, from, to } = term;
   if (await row(database, overlapping, [account.id, officeId, role, from, to, id], transaction))
     throw new Refusal("already-a-member", { who: account.display_name });
-}
-
-/** Somebody must be able to go on administering, without an end in sight. */
-export async function refuseLast(database: Database, id: string, transaction: Transaction): Promise<void> {
-  await rows(database, "select pg_advisory_xact_lock(hashtextextended('administrators', 0))", [], transaction);
-  const other = `select 1 as one from memberships m join accounts a on a.id = m.account_id and a.status = 'active'
-    where m.role = 'administrator' and m.id <> $1 and m.valid_from <= ${today} and m.valid_to is null`;
-  if (!(await row(database, other, [id], transaction))) throw new Refusal("last-administrator");
 }
