@@ -5,10 +5,22 @@ import Sequencer from "@jest/test-sequencer";
  * needs a desk's last open case comes before who decides it, and who leaves an office for good comes last.
  */
 const order = [
-  ...["substitute", "own-desk", "outage", "replacement", "hostile-text", "desk", "rules", "handing-over", "frame"],
+  ...[
+    "story",
+    "substitute",
+    "own-desk",
+    "outage",
+    "replacement",
+    "hostile-text",
+    "desk",
+    "rules",
+    "handing-over",
+    "frame",
+  ],
   ...[
     "calendar",
     "health",
+    "deciding",
     "public",
     "search",
     "analytics",

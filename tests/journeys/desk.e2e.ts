@@ -88,6 +88,8 @@ it(
       .getByText(/逾期 \d+ 个工作日/)
       .first()
       .waitFor();
+    const first = page.locator("tbody").getByRole("row").first();
+    expect(await first.innerText()).toMatch(/逾期 \d+ 个工作日/);
     expect(await accessibilityFaults(page)).toEqual([]);
   }),
   120_000,
@@ -150,7 +152,9 @@ it(
     await applicant.getByText("与存档记录不符，不予补发。").first().waitFor();
     const text = await applicant.locator("main").innerText();
     expect(text).toContain("柳职办〔2019〕17号 三.3");
-    expect(text).toContain("复核");
+    expect(text).toMatch(
+      /可以在 \d{4}年\d+月\d+日前（自收到之日起 60 日内）向柳州市职改办（演示）（电话 0772-0000001）申请复核/,
+    );
     expect(await accessibilityFaults(applicant)).toEqual([]);
   }),
   120_000,

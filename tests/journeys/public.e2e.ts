@@ -1,3 +1,4 @@
+import { demoPeople } from "../../ops/demo-data/people.ts";
 import {
   accessibilityFaults,
   baseUrl,
@@ -41,6 +42,8 @@ it(
     await page.locator('a[href*="/notices/"]').first().click();
     await page.waitForURL(/\/notices\//);
     expect(await accessibilityFaults(page)).toEqual([]);
+    // Masked: the surname is what the public reads of the holder.
+    const holder = /([\u4e00-\u9fff])\*\*/.exec(await page.locator("main").innerText())![1]!;
     await page
       .getByRole("button", { name: /提出异议/ })
       .first()
@@ -62,6 +65,13 @@ it(
     await office.goto(`${baseUrl()}/inbox?queue=objections`);
     await office.getByRole("row").filter({ hasText: "职称证书遗失补办" }).nth(1).waitFor();
     expect(await accessibilityFaults(office)).toEqual([]);
+    const found = await office.getByRole("row").filter({ hasText: holder }).first().innerText();
+    const applicant = (await visit(phone)).page;
+    await logIn(applicant, demoPeople.find(({ name }) => found.includes(name))!.phone);
+    await applicant.goto(`${baseUrl()}/notifications`);
+    await applicant.getByText("公示收到异议，正在处理").first().waitFor();
+    expect(await applicant.locator("main").innerText()).not.toMatch(/示例异议人|13900000098/);
+    expect(await accessibilityFaults(applicant)).toEqual([]);
   }),
   120_000,
 );

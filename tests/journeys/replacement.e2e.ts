@@ -230,6 +230,7 @@ it(
     await clean(page);
     await page.goto(`${baseUrl()}/demo/mailbox`);
     await page.getByText("职称电子证书已签发").first().waitFor();
+    await clean(page);
   }),
   120_000,
 );
@@ -286,6 +287,7 @@ it(
       .getByText(/文件被改过/)
       .first()
       .waitFor();
+    await clean(page);
     await page
       .locator('input[type="file"]')
       .setInputFiles({ name: "certificate.pdf", mimeType: "application/pdf", buffer: readFileSync(certificatePdf) });
