@@ -115,7 +115,7 @@ export const releaseTask = endpoint({
   summary: "放回待认领；负责人放回别人认领的，要写原因（B-03）",
   access: "session",
   params: byId,
-  body: z.strictObject({ reason: multiLine({ label: "原因", most: 200, least: 0 }).optional() }),
+  body: z.strictObject({ reason: multiLine({ label: "原因", most: 200, least: 0 }) }),
   reply: done,
 });
 

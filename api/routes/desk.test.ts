@@ -101,10 +101,10 @@ test("S2-12 of two desks that claim one task, one gets it and the other reads by
   expect(refused.body.error.message).toMatch(/^这件已由 (陆云舟|农清河) 在 \d\d:\d\d 认领。$/);
   // What one has taken oneself goes back without a word; from then on it is the reviewer's.
   if (claims[1]!.status === 200) {
-    expect((await two.post(`/api/tasks/${id}/release`, {})).body).toEqual({ done: true });
+    expect((await two.post(`/api/tasks/${id}/release`, { reason: "" })).body).toEqual({ done: true });
     expect((await one.post(`/api/tasks/${id}/claim`)).status).toBe(200);
   }
-  const silent = await two.post(`/api/tasks/${id}/release`, {});
+  const silent = await two.post(`/api/tasks/${id}/release`, { reason: "" });
   expect([silent.status, JSON.stringify(silent.body)]).toEqual([
     400,
     expect.stringContaining("请写明为什么放回别人认领的办件"),
@@ -161,7 +161,7 @@ test("P9 what one may not see does not exist: tasks and cases of others answer 4
     for (const answer of [
       await stranger.get(`/api/tasks/${id}`),
       await stranger.post(`/api/tasks/${id}/claim`),
-      await stranger.post(`/api/tasks/${id}/release`, {}),
+      await stranger.post(`/api/tasks/${id}/release`, { reason: "" }),
       await stranger.post(`/api/tasks/${id}/decision`, decision),
       await stranger.post(`/api/tasks/${id}/identity-number`),
       await stranger.get(`/api/cases/${theCase.id}`),

@@ -100,7 +100,7 @@ it(
     const elsewhere = await as("danwei");
     const { tasks } = await elsewhere.call<Waiting>("GET", "/api/inbox?queue=mine");
     const released = tasks.find(({ applicantName }) => applicantName === "冉清和")!;
-    await elsewhere.call("POST", `/api/tasks/${released.taskId}/release`, {});
+    await elsewhere.call("POST", `/api/tasks/${released.taskId}/release`, { reason: "" });
     await page.getByRole("button", { name: /输入密码，开始办理 2 件/ }).click();
     await page.getByLabel("登录密码").fill(demoPassword);
     await clean(page);

@@ -179,7 +179,7 @@ for (const [part, words] of [
       const task = `/api/tasks/${await taskOf(await caseOf(reviewed.certificate))}`;
       await colleague.call("POST", `${task}/claim`);
       await row.filter({ hasText: "已不在这里" }).or(desk.getByText("农清河")).first().waitFor();
-      await colleague.call("POST", `${task}/release`, {});
+      await colleague.call("POST", `${task}/release`, { reason: "" });
     }),
     120_000,
   );

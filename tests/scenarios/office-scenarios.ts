@@ -28,7 +28,12 @@ export const officeScenarios: Readonly<Record<string, Scenario>> = {
     success: (scene) => ({ as: "rencaizhongxin", params: { id: taskOf(scene, "talent-centre").id } }),
   },
   releaseTask: {
-    denied: (scene) => ({ as: "danwei", params: { id: taskOf(scene, "department").id }, body: {}, code: "not-found" }),
+    denied: (scene) => ({
+      as: "danwei",
+      params: { id: taskOf(scene, "department").id },
+      body: { reason: "" },
+      code: "not-found",
+    }),
     conflict: (scene) => ({
       as: "shizhigaiban",
       params: { id: taskOf(scene, "objected", "objection").id },

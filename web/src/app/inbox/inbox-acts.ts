@@ -42,7 +42,7 @@ export class InboxActs {
 
   release(row: ShownRow): Promise<void> {
     return this.doing(async () => {
-      await this.api.call(releaseTask, { params: { id: row.taskId }, body: {} });
+      await this.api.call(releaseTask, { params: { id: row.taskId }, body: { reason: "" } });
       this.list.change(row.taskId, { gone: this.counts.asked().queue === "mine", holder: null });
       void this.messages.say($localize`已放回待认领：${row.applicantName}:name:`);
     });
