@@ -3,22 +3,26 @@ import type { NoticeRow, TaskRow } from "../db/rows.ts";
 import { civilDateAt, formatEnd, formatInstant } from "../domain/civil-date.ts";
 import { getMatter, getStep } from "../domain/matters/index.ts";
 import { noticeEnd } from "../domain/notice-days.ts";
-import type { ActInput, HeldStanding, Looked } from "../workflows/book.ts";
+import type { ActInput, HeldStanding, Looked, Written } from "../workflows/book.ts";
 import { keepRecomputed } from "./calendar-change.ts";
 import type { ActivityDeps } from "./deps.ts";
 import { tellApplicant } from "./notify.ts";
 import { projectAgain } from "./reprojection.ts";
 import { dueOfTask } from "./step-terms.ts";
 import { insertTask, receiverOf, route } from "./tasks.ts";
-import { writeOnce, type Writing } from "./writing.ts";
+import { passedOver, writeOnce, type Writing } from "./writing.ts";
 
 /** Time has come or there is news: what now? Also how a case that continued as new finds its place again. */
-export async function lookAtStep(deps: ActivityDeps, act: ActInput & { held?: HeldStanding }): Promise<Looked> {
-  return writeOnce(deps, act, "look", async (writing) => {
+export async function lookAtStep(
+  deps: ActivityDeps,
+  act: ActInput & { held?: HeldStanding },
+): Promise<Written<Looked>> {
+  const look = async (writing: Writing): Promise<Written<Looked>> => {
     // Rows changed by other hands are put right first: what the engine waits for is what must stand there.
     if (act.held) await projectAgain(writing, act, act.held);
     return getStep(act.matter, act.step).kind === "notice" ? lookAtNotice(writing, act) : lookAtTasks(writing, act);
-  });
+  };
+  return writeOnce(deps, act, "look", look, passedOver);
 }
 
 async function lookAtTasks(writing: Writing, act: ActInput): Promise<Looked> {

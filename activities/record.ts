@@ -2,14 +2,14 @@ import { assertNever } from "../domain/assert-never.ts";
 import { isDiskFull } from "../db/failures.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { commandFingerprint } from "../engine/command-fingerprint.ts";
-import type { ActInput, Recorded } from "../workflows/book.ts";
+import type { ActInput, Recorded, Written } from "../workflows/book.ts";
 import type { Command } from "../workflows/messages.ts";
 import { recordDecision } from "./decisions.ts";
 import type { ActivityDeps } from "./deps.ts";
 import { recordFirstHandIn, recordHandIn } from "./hand-in.ts";
 import { recordAddedSigner, recordRemovedSigner } from "./signers.ts";
 import { recordRecall, recordWithdrawal } from "./taking-back.ts";
-import { writeOnce, type Writing } from "./writing.ts";
+import { passedOver, writeOnce, type Writing } from "./writing.ts";
 
 /**
  * Refuses one command, or writes it and says what follows, in one transaction. Retry-safe twice over: by the act
@@ -18,10 +18,10 @@ import { writeOnce, type Writing } from "./writing.ts";
 export async function recordCommand(
   deps: ActivityDeps,
   act: ActInput & { command: Command; first: boolean },
-): Promise<Recorded> {
+): Promise<Written<Recorded>> {
   let isNew = false;
   try {
-    return await writeOnce<Recorded>(deps, act, act.command.key, async (writing) => {
+    const write = async (writing: Writing): Promise<Written<Recorded>> => {
       isNew = true;
       const asked = commandFingerprint(act.command);
       const known = await writing.row<{ asked: string | null }>(
@@ -39,7 +39,8 @@ export async function recordCommand(
         writing.at,
       ]);
       return recorded;
-    });
+    };
+    return await writeOnce(deps, act, act.command.key, write, passedOver);
   } catch (error) {
     // Rolled back: nothing was written, and the same key may be tried again when the reason is gone.
     if (error instanceof Refusal) return { state: "refused", code: error.code, params: error.params };

@@ -93,17 +93,26 @@ export class Writing {
 }
 
 /**
- * Runs one act once; `name` tells it from another act under the same number. Retry-safe: the answer is written in the act's own transaction under (case, seq), so a retry after
- * a crash either finds nothing and does it, or finds the answer and gives it.
+ * Nothing was written under this number, and something was under a later one: a refused command had used it up before the
+ * engine forgot. The book moves on by one and serves whoever asked again; written here, the case would go backwards.
+ */
+export const passedOver = { state: "already", elsewhere: true } as const;
+
+/**
+ * Runs one act once; `name` tells it from another act under the same number. Retry-safe: the answer is written in the
+ * act's own transaction under (case, seq), so a retry after a crash either finds nothing and does it, or finds the
+ * answer and gives it; `passed` is the answer where the case has passed the number.
+ * @throws Error when it has and there is no such answer: only what a person or time brings can come at another number.
  */
 export async function writeOnce<Answer extends object>(
   deps: ActivityDeps,
   act: Writing["act"],
   name: string,
   work: (writing: Writing) => Promise<Answer>,
+  passed?: Answer,
 ): Promise<Answer> {
   return deps.database.transaction(async (transaction) => {
-    const found = await lockCaseOfAct(deps.database, act.caseId, transaction);
+    const found = await lockCaseToWrite(deps.database, act.caseId, transaction);
     if (found && found.last_seq >= act.seq) {
       const before = await row<{ act: string; answer: Answer }>(
         deps.database,
@@ -112,12 +121,29 @@ export async function writeOnce<Answer extends object>(
         transaction,
       );
       if (before) return before.act === name ? before.answer : { ...before.answer, elsewhere: true };
+      if (passed) return passed;
+      throw new Error(`case ${act.caseId} has passed act ${act.seq} (${name}), which was never written`);
     }
     const writing = new Writing(deps, act, transaction, found);
     const answer = await work(writing);
     if (writing.found) await finish(writing, name, answer);
     return answer;
   });
+}
+
+/**
+ * The first hand-in has no row to lock yet: two attempts of it wait for each other all the same, or the second would find
+ * its own draft handed in and refuse what the first has just written.
+ */
+async function lockCaseToWrite(
+  database: Database,
+  caseId: string,
+  transaction: Transaction,
+): Promise<CaseRow | undefined> {
+  const found = await lockCaseOfAct(database, caseId, transaction);
+  if (found) return found;
+  await rows(database, "select pg_advisory_xact_lock(hashtextextended('case ' || $1, 0))", [caseId], transaction);
+  return lockCaseOfAct(database, caseId, transaction);
 }
 
 async function finish(writing: Writing, name: string, answer: object): Promise<void> {

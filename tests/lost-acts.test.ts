@@ -6,7 +6,7 @@ import { askCase } from "../api/engine-answer.ts";
 import { openCaseDesk, type CaseDesk } from "./case-desk.ts";
 import { until } from "./until.ts";
 import { inReview } from "./paths.ts";
-import type { TestCase } from "./test-case.ts";
+import { declared, TestCase } from "./test-case.ts";
 import { positionQuery } from "../workflows/messages.ts";
 
 /** A worker that dies between the commit of an act and the engine's knowing of it: the row is written, the book is not. */
@@ -16,7 +16,8 @@ beforeEach(async () => {
 });
 afterEach(() => desk.stop());
 
-async function commitOnly(theCase: TestCase, loginName: string) {
+/** `refused`: so many numbers were used up before by commands that were refused, which leave no row. */
+async function commitOnly(theCase: TestCase, loginName: string, refused = 0) {
   const task = await theCase.claim(loginName);
   const accountId = theCase.account(loginName);
   const sessionId = await theCase.session(accountId, true);
@@ -32,7 +33,7 @@ async function commitOnly(theCase: TestCase, loginName: string) {
     matter: "certificate-replacement",
     step: task.step,
     round,
-    seq: seq + 1,
+    seq: seq + 1 + refused,
     at: Date.now(),
   };
   expect(await recordCommand(desk.deps, { ...act, command, first: false })).toMatchObject({ state: "done" });
@@ -105,4 +106,39 @@ test("P1 P2 a lost decision sent again through the API is accepted, and the engi
   expect(answer).toEqual({ state: "accepted", caseId: theCase.id });
   await until(async () => (await position(theCase)) === "department", "the engine at the department");
   expect((await theCase.events()).filter((type) => type === "task.approved")).toHaveLength(1);
+});
+
+test("P1 P2 a number that a refused command had used up is passed over: another command is done after the lost decision, never over it", async () => {
+  const theCase = await inReview(desk, "13900000001", "06000116");
+  await commitOnly(theCase, "danwei", 2);
+  const { last_seq: written } = (await theCase.row())!;
+  const withdraw = theCase.command("withdraw", { reason: "不办了" }, { key: randomUUID() });
+  expect(await desk.engine.command(theCase.id, withdraw)).toEqual({ state: "accepted" });
+  expect((await theCase.closed()).outcome).toBe("withdrawn");
+  expect((await theCase.row())!.last_seq).toBeGreaterThan(written);
+  expect((await theCase.events()).slice(-4)).toEqual([
+    ...["task.approved", "step.opened", "case.withdrawn", "case.closed"],
+  ]);
+});
+
+test("P1 P4 a look that stands before the lost decision, at such a number, puts nothing back: the decision stays and is followed", async () => {
+  const theCase = await inReview(desk, "13900000001", "06000116");
+  const command = await commitOnly(theCase, "danwei", 1);
+  for (let looks = 0; looks < 3; looks++) await desk.engine.lookAgain(theCase.id, "calendar");
+  expect((await theCase.openTask("department")).step).toBe("department");
+  const events = await theCase.events();
+  expect(events.filter((type) => type === "task.approved")).toHaveLength(1);
+  expect(events).not.toContain("case.repaired");
+  expect(await desk.engine.command(theCase.id, command)).not.toMatchObject({ state: "unknown" });
+});
+
+test("P1 P2 two attempts of one first hand-in at the same moment: the case is opened once, and both are told so", async () => {
+  const theCase = new TestCase(desk, "13900000001", "06000116");
+  const { id, version } = await theCase.draft("declare", declared);
+  theCase.id = id;
+  const command = theCase.command("hand-in", { step: "declare", draftId: id, draftVersion: version });
+  const act = { caseId: id, matter: "certificate-replacement", step: "declare", round: 1, seq: 1, at: Date.now() };
+  const attempts = await Promise.all([1, 2, 3].map(() => recordCommand(desk.deps, { ...act, command, first: true })));
+  for (const attempt of attempts) expect(attempt).toEqual(attempts[0]);
+  expect(attempts[0]).toMatchObject({ state: "done" });
 });

@@ -19,6 +19,7 @@ export function accountOf(seed: string, result: RunResult): string[] {
   const { ledger, happened } = result;
   const recovery = recoveryTimes(happened, ledger);
   const refused = ledger.presses.filter(({ answer }) => typeof answer === "object").length;
+  const unfinished = result.differences.filter(({ what }) => what === "case cannot be finished").length;
   const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s`;
   const kills = countBy(happened, ({ mishap }) => (mishap.kind === "kill" ? mishap.victim : undefined));
   const others = countBy(happened, ({ mishap }) => (mishap.kind === "kill" ? undefined : mishap.kind));
@@ -32,7 +33,7 @@ export function accountOf(seed: string, result: RunResult): string[] {
     ["otherwise", `${listed(others)}, ${result.brokenLines} lines of people broken in the middle of a request`],
     [
       "cases",
-      `${ledger.cases.size}, ${result.openWhenHealed} of them open when everything was healed, all brought to their end`,
+      `${ledger.cases.size}, ${result.openWhenHealed} of them open when everything was healed, ${unfinished === 0 ? "all" : `all but ${unfinished}`} brought to their end`,
     ],
     ["commands", `${ledger.presses.length} pressed, ${ledger.accepted.length} accepted, ${refused} refused`],
     [
@@ -45,6 +46,10 @@ export function accountOf(seed: string, result: RunResult): string[] {
     ],
     ["from the last healing until engine and rows agreed on every open case", seconds(result.agreedAfterMilliseconds)],
     ["differences", String(result.differences.length)],
+    ...[...countBy(result.differences, ({ what }) => what)].map(([what, count]): [string, string] => [
+      what,
+      String(count),
+    ]),
   ];
   return ["| | |", "| --- | --- |", ...rows.map(([name, value]) => `| ${name} | ${value} |`)];
 }
