@@ -183,7 +183,7 @@ test.each([
 });
 
 test("D27 a declaration that an upheld objection ended may be reviewed, too; one withdrawn by oneself has no appeal", async () => {
-  const upheld = await onNotice(desk, "13900000005", "06000516");
+  const upheld = await onNotice(desk, "13900000009", "06000912");
   await object(upheld);
   await upheld.decide("shizhigaiban", { outcome: "uphold", opinion: "证书仍在原单位" });
   await upheld.closed();
