@@ -88,7 +88,12 @@ it(
       .getByText(/逾期 \d+ 个工作日/)
       .first()
       .waitFor();
-    const first = page.locator("tbody").getByRole("row").first();
+    // Above each group stands a row with its name.
+    const first = page
+      .locator("tbody")
+      .getByRole("row")
+      .filter({ has: page.getByRole("link") })
+      .first();
     expect(await first.innerText()).toMatch(/逾期 \d+ 个工作日/);
     expect(await accessibilityFaults(page)).toEqual([]);
   }),
