@@ -252,6 +252,12 @@ it(
 
 /** The page as it stands in every look, at both widths. */
 async function lookOver(page: Page): Promise<void> {
+  // Colours are judged as they come to stand, not on their way there.
+  await page.evaluate(() => {
+    const still = new CSSStyleSheet();
+    still.replaceSync("*, *::before, *::after { transition: none !important; animation: none !important; }");
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, still];
+  });
   for (const size of [desktop, phone]) {
     await page.setViewportSize(size);
     await page.waitForFunction(() => !document.querySelector("rct-skeleton"));
@@ -260,17 +266,6 @@ async function lookOver(page: Page): Promise<void> {
         for (const name of ["theme", "type", "contrast"]) delete document.documentElement.dataset[name];
         Object.assign(document.documentElement.dataset, set);
       }, look);
-      // What the change of colours has set going is over before they are judged.
-      await page.waitForFunction(
-        () =>
-          new Promise((resolve) =>
-            requestAnimationFrame(() =>
-              requestAnimationFrame(() =>
-                resolve(document.getAnimations().every(({ playState }) => playState !== "running")),
-              ),
-            ),
-          ),
-      );
       await clean(page);
     }
   }
