@@ -10,7 +10,7 @@ import { toldTask } from "./told-tasks.ts";
 import { listSuspects, nextCases } from "./suspects.ts";
 
 type Deps = Pick<ActivityDeps, "database" | "log">;
-type Asked = Pick<Engine, "inspect" | "listRunning">;
+type Asked = Pick<Engine, "inspect" | "listRunning" | "lookAgain">;
 export interface Pass {
   scope: "all" | "suspects";
   /** The last case of the page before; null begins anew. */
@@ -108,6 +108,8 @@ interface Seen {
 /** Compares twice: a difference counts when it is there again and the case has not moved in between. */
 async function compare(deps: Deps, engine: Asked, ids: readonly string[]): Promise<Seen> {
   const once = await look(deps, engine, ids);
+  // Closed by an act that the engine forgot: no desk and no instant will wake its run any more.
+  for (const { caseId } of once.filter(({ behind }) => behind)) await engine.lookAgain(caseId, "operator");
   const differing = once.filter(({ found }) => found.length > 0).map(({ caseId }) => caseId);
   if (differing.length > 0) await new Promise((resolve) => setTimeout(resolve, settleMilliseconds));
   const again = await look(deps, engine, differing);
@@ -135,6 +137,8 @@ interface Looked {
   caseId: string;
   held: Held;
   found: readonly Difference[];
+  /** The rows have closed the case, and its run stands before that. */
+  behind: boolean;
   /** How far rows and book were: two looks with the same are looks at the same standing. */
   moved: string;
 }
@@ -150,7 +154,8 @@ async function look(deps: Deps, engine: Asked, ids: readonly string[]): Promise<
       silentInARow = held.state === "silent" && held.failure === null ? silentInARow + 1 : 0;
       const [found] = await readRows(deps.database, [caseId]);
       const seq = held.state === "running" ? held.position.seq : held.state;
-      seen.push({ caseId, held, found: differences(held, found), moved: `${found?.last_seq}/${seq}` });
+      const behind = held.state === "running" && found?.state === "closed" && found.last_seq > held.position.seq;
+      seen.push({ caseId, held, found: differences(held, found), behind, moved: `${found?.last_seq}/${seq}` });
     }
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, ids.length) }, ask));

@@ -181,7 +181,7 @@ test("P4 B-20 a difference that is gone by the second look is not reported", asy
   await end("ended");
   let asked = 0;
   const engine = {
-    listRunning: desk.engine.listRunning,
+    ...{ listRunning: desk.engine.listRunning, lookAgain: desk.engine.lookAgain },
     inspect: async (caseId: string) => {
       const held = await desk.engine.inspect(caseId);
       // As a command in flight: what it wrote was seen before the engine knew of it.
@@ -213,7 +213,10 @@ test("B-20 a case whose code fails in the engine is listed as failing, with the 
 test("P4 B-20 where everything is suspect a look still ends, names what it saw, and the next ones name the rest", async () => {
   await plantOpenCases(desk.database, 1_300);
   // Begun anew with empty stores: it runs nothing and knows nobody.
-  const empty = { listRunning: async () => [], inspect: async () => ({ state: "missing" as const }) };
+  const empty = {
+    ...{ listRunning: async () => [], inspect: async () => ({ state: "missing" as const }) },
+    lookAgain: desk.engine.lookAgain,
+  };
   const look = async () => {
     await reconcileCases(desk.deps, empty, { scope: "suspects", after: null });
     const told = await row<{ asked: number }>(

@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { closeCase } from "../activities/close.ts";
 import { openStep } from "../activities/open.ts";
+import { reconcileCases } from "../activities/reconcile.ts";
 import { tellForgottenNews } from "../activities/forgotten-news.ts";
 import { recordCommand } from "../activities/record.ts";
 import { askCase } from "../api/engine-answer.ts";
@@ -141,4 +143,19 @@ test("P1 P2 two attempts of one first hand-in at the same moment: the case is op
   const attempts = await Promise.all([1, 2, 3].map(() => recordCommand(desk.deps, { ...act, command, first: true })));
   for (const attempt of attempts) expect(attempt).toEqual(attempts[0]);
   expect(attempts[0]).toMatchObject({ state: "done" });
+});
+
+test("P1 P4 a case that an act the engine never heard of has closed ends in the engine, too, once both are compared", async () => {
+  const theCase = await inReview(desk, "13900000001", "06000116");
+  const { last_seq: seq, round } = (await theCase.row())!;
+  const act = { caseId: theCase.id, matter: "certificate-replacement", step: "employer", round, at: Date.now() };
+  const command = theCase.command("withdraw", { reason: "不办了" });
+  await recordCommand(desk.deps, { ...act, seq: seq + 1, command, first: false });
+  const { step: _step, ...closing } = { ...act, seq: seq + 2 };
+  await closeCase(desk.deps, { ...closing, outcome: "withdrawn" });
+  const run = desk.engine.client.workflow.getHandle(theCase.id);
+  expect((await run.describe()).status.name).toBe("RUNNING");
+  await reconcileCases(desk.deps, desk.engine, { scope: "suspects", after: null });
+  expect(await run.result()).toBe("withdrawn");
+  expect((await theCase.events()).filter((type) => type === "case.closed")).toHaveLength(1);
 });
