@@ -24,11 +24,11 @@ const order = [
     "public",
     "search",
     "analytics",
+    "counter",
     "bulk",
     "wordings",
     "offices",
     "ratings",
-    "counter",
     "succession",
   ],
 ];

@@ -23,7 +23,7 @@ async function takeBack(caseId: string): Promise<void> {
   await centre.call("POST", `/api/cases/${caseId}/recall`, { key: randomUUID(), reason: "先不上报" });
   const { tasks } = await centre.call<{ tasks: { taskId: string; caseId: string }[] }>("GET", "/api/inbox?queue=mine");
   const held = tasks.find((one) => one.caseId === caseId);
-  if (held) await centre.call("DELETE", `/api/tasks/${held.taskId}/claim`);
+  if (held) await centre.call("POST", `/api/tasks/${held.taskId}/release`, { reason: "" });
 }
 
 async function openText(page: Page): Promise<void> {
