@@ -24,11 +24,11 @@ const order = [
     "public",
     "search",
     "analytics",
+    "ratings",
     "counter",
     "bulk",
     "wordings",
     "offices",
-    "ratings",
     "succession",
   ],
 ];
