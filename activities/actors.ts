@@ -1,4 +1,5 @@
 import type { TaskRow } from "../db/rows.ts";
+import { fromHandToHand } from "../domain/handing-over.ts";
 import { Refusal } from "../domain/refusal.ts";
 import type { Actor, Writing } from "./writing.ts";
 
@@ -81,8 +82,8 @@ export async function decidingActor(writing: Writing, task: TaskRow, accountId: 
 async function takenOverFrom(writing: Writing, task: TaskRow, accountId: string): Promise<string | null> {
   const last = await writing.row<{ type: string; actor_id: string | null; from: string | null }>(
     `select type, actor_id, data ->> 'from' as "from" from case_events where case_id = $1 and task_id = $2
-     and type in ('task.taken-over', 'task.transferred', 'task.lent', 'task.given-back') order by seq desc, part desc limit 1`,
-    [task.case_id, task.id],
+     and type = any($3) order by seq desc, part desc limit 1`,
+    [task.case_id, task.id, fromHandToHand],
   );
   return last?.type === "task.taken-over" && last.actor_id === accountId ? last.from : null;
 }

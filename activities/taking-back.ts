@@ -1,3 +1,4 @@
+import { noActs } from "../domain/handing-over.ts";
 import { Refusal } from "../domain/refusal.ts";
 import type { TaskRow } from "../db/rows.ts";
 import type { ActInput, Recorded } from "../workflows/book.ts";
@@ -36,9 +37,9 @@ export async function recordRecall(
   }>(
     `select type, actor_id, actor_name, task_id, seq from case_events
      where case_id = $1 and (actor_id is not null or type in ('notice.ended', 'objection.received'))
-       and type not in ('task.transferred', 'task.lent', 'task.given-back', 'task.taken-over')
+       and type <> all($2)
      order by seq desc, part desc limit 1`,
-    [writing.case.id],
+    [writing.case.id, noActs],
   );
   if (!last || last.actor_id !== command.accountId || !recallable.includes(last.type))
     throw new Refusal("nothing-to-recall");

@@ -37,7 +37,7 @@ export async function scanWaitingFiles(watch: Omit<UploadWatch, "partials">): Pr
   const { database, scanner } = watch;
   const waiting = await rows<{ hash: string }>(
     database,
-    `select hash from files where scan_state = 'quarantined' 
+    `select hash from files where scan_state = 'quarantined'
      order by scan_tried_at nulls first, stored_at, hash limit ${atOnce}`,
   );
   let scanned = 0;

@@ -1,11 +1,12 @@
 import type { Transaction } from "sequelize";
+import type { HandToHand } from "../domain/handing-over.ts";
 import { row, rows, type Database } from "./connection.ts";
 import type { CaseRow } from "./rows.ts";
 
 export interface HandingOverEvent {
   caseId: string;
   taskId: string;
-  type: "task.transferred" | "task.lent" | "task.given-back" | "task.taken-over";
+  type: HandToHand;
   actor: { id: string | null; name: string };
   data: object;
 }

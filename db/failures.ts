@@ -18,7 +18,7 @@ export function isDatabaseAway(error: unknown): boolean {
   return (
     error instanceof Error &&
     (error.name.startsWith("SequelizeConnection") ||
-      /^(08...|57P0[1-3]|53[0234]00|55000|ECONNRESET|EPIPE|ETIMEDOUT)$/.test(stateOf(error)) ||
+      /^(08...|57P0[1-3]|57014|53[0234]00|55000|ECONNRESET|EPIPE|ETIMEDOUT)$/.test(stateOf(error)) ||
       /Connection terminated|terminating connection|not accepting connections|Query read timeout/.test(error.message))
   );
 }

@@ -2,6 +2,7 @@ import { loadCalendar } from "../../db/calendar.ts";
 import { row } from "../../db/connection.ts";
 import { addDays, civilDateAt } from "../../domain/civil-date.ts";
 import type { Actor } from "../../domain/actor.ts";
+import { isHandToHand } from "../../domain/handing-over.ts";
 import { getMatter } from "../../domain/matters/index.ts";
 import type { MatterDefinition } from "../../domain/matters/matter.ts";
 import { can } from "../../domain/policy/index.ts";
@@ -28,7 +29,7 @@ export async function presentCase(
   actor: Actor,
   timeline: Timeline,
 ): Promise<CaseView> {
-  const { case: theCase, notice, certificate, newCertificate, progress, now } = timeline;
+  const { case: theCase, notice, certificate, newCertificate, progress, now, events } = timeline;
   if (!certificate) throw new Error(`case ${theCase.id} concerns no certificate`);
   const definition = getMatter(theCase.matter);
   const own = isOwnCase(actor, timeline.subject);
@@ -70,7 +71,8 @@ export async function presentCase(
     paused: presentPausedTerms(timeline, calendar),
     notice: notice ? presentNotice(notice, timeline.pendingObjections, now, calendar) : null,
     route,
-    history: presentHistory(theCase.matter, timeline.events),
+    // Who in an office is away, and why, is told there and to nobody else.
+    history: presentHistory(theCase.matter, own ? events.filter(({ type }) => !isHandToHand(type)) : events),
     returned: returnedOf(timeline),
     draftId: own ? await draftOf(deps, timeline) : null,
     documents: documentsOf(timeline, definition, own),

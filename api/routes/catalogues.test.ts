@@ -40,6 +40,15 @@ async function entryOf(code: string, catalogue = "defects"): Promise<LooseJson> 
   return list.entries.find((one: LooseJson) => one.code === code);
 }
 
+test("D26 every shipped reason that names a field names one of the matter's forms or materials", async () => {
+  const { catalogues } = (await administrator.get("/api/admin/catalogues")).body;
+  const { entries: shipped, fields } = catalogues.find((one: LooseJson) => one.catalogue === "defects");
+  const known = fields.map((one: LooseJson) => one.field);
+  const named = shipped.flatMap(({ versions: [newest] }: LooseJson) => newest.field ?? []);
+  expect(named).toHaveLength(7);
+  expect(known).toEqual(expect.arrayContaining(named));
+});
+
 test("D26 a defect that an administrator adds is offered and decides at once; ended it is neither, and what was said with it stays", async () => {
   const name = "遗失情况说明没有写日期";
   const { status, body } = await add({ name, field: "loss-statement", place: 45 });

@@ -76,6 +76,10 @@ test("D14 S2-12 S2-15 the chief revokes once: verification says so at once, the 
   // Nothing is issued in its place: the office that would approve is told to reject.
   expect(await theCase.approve("danwei")).toMatchObject({ state: "refused", code: "certificate-revoked" });
 
+  // Revoking has decided nothing of the case: what was handed in can still be taken back.
+  const takenBack = await holder.post(`/api/cases/${theCase.id}/recall`, { key: randomUUID(), reason: "先不办了" });
+  expect(takenBack.body).toEqual({ state: "accepted", caseId: theCase.id });
+
   // The record stands beside every certificate of the same person, for whoever sits at a title office.
   const colleague = await as("shizhigaiban");
   const found = (await colleague.get("/api/certificate-register?number=06000011")).body.certificates;

@@ -65,6 +65,11 @@ test("B-04 transfer is for good: the colleague holds it, the giver does not, the
     sentence: "由陆云舟转交农清河办理：我明天外出",
     who: "陆云舟，柳州市职改办（演示）",
   });
+  // Who is away, and why, is the office's: the applicant reads what became of the case.
+  const applicant = await api.browser().signIn("13900000001", demoPassword);
+  const told = (await applicant.get(`/api/cases/${theCase.id}`)).body.history;
+  expect(told.at(-1)).toMatchObject({ type: "step.opened" });
+  expect(JSON.stringify(told)).not.toContain("外出");
   // The chief gives it back by the same verb.
   const back = { version: moved.body.version, to: firstId, reason: "请你办" };
   expect((await chief!.post(`/api/tasks/${id}/transfer`, back)).status).toBe(200);

@@ -5,8 +5,9 @@ import { civilDateAt } from "../../domain/civil-date.ts";
 import { demoPassword } from "../../ops/demo-data/accounts.ts";
 import { openCaseDesk, type CaseDesk } from "../../tests/case-desk.ts";
 import { inReview } from "../../tests/paths.ts";
-import { openTestApi, type TestApi, type TestBrowser } from "../../tests/test-api.ts";
+import { openTestApi, type ApiAnswer, type TestApi, type TestBrowser } from "../../tests/test-api.ts";
 import type { TestCase } from "../../tests/test-case.ts";
+import { until } from "../../tests/until.ts";
 
 let desk: CaseDesk;
 let api: TestApi;
@@ -127,10 +128,16 @@ test("B-06 two administrators who hand each other over at once: one of them stay
     return { key: randomUUID(), version, reason: "调离本机构", tasks: [], bodies: passed };
   };
   const [ofSecond, ofFirst] = [await pressOf(administrator!, second), await pressOf(other, first)];
-  const answers = await Promise.all([
-    administrator!.post(`/api/leavers/${second}`, ofSecond),
-    other.post(`/api/leavers/${first}`, ofFirst),
-  ]);
+  let presses: Promise<ApiAnswer>[] = [];
+  await desk.database.transaction(async (transaction) => {
+    // Both are let in before either has ended the other's session, and come to stand before the same question.
+    const asked = "select pg_advisory_xact_lock(hashtextextended('administrators', 0))";
+    await rows(desk.database, asked, [], transaction);
+    presses = [administrator!.post(`/api/leavers/${second}`, ofSecond), other.post(`/api/leavers/${first}`, ofFirst)];
+    const waiting = "select 1 from pg_stat_activity where datname = current_database() and wait_event = 'advisory'";
+    await until(async () => (await rows(desk.database, waiting)).length === 2, "both who wait");
+  });
+  const answers = await Promise.all(presses);
   expect(answers.map(({ status }) => status).sort()).toEqual([200, 422]);
   expect(answers.find(({ status }) => status === 422)!.body.error.code).toBe("last-administrator");
 });

@@ -1,3 +1,4 @@
+import { noActs } from "../handing-over.ts";
 import { bodiesOf, isFor, type Actor } from "../actor.ts";
 import { condition, either, type Ability } from "./condition.ts";
 import { isOwnCase } from "./tasks.ts";
@@ -30,15 +31,10 @@ const recallable = new Set(["form.handed-in", "task.approved", "task.signed", "t
 /** Nobody did them, and yet the case has moved: what was done before is no longer the last act. */
 const movedOn = new Set(["notice.ended", "objection.received"]);
 
-/** Who holds the open task changed, or something beside the case: nobody has decided anything of it. */
-const handedOver = new Set([
-  ...["task.transferred", "task.lent", "task.given-back", "task.taken-over", "certificate.revoked"],
-]);
-
 /** The last act of a timeline (in its order): by a person, or by time and the public. */
 export function lastActOf(events: readonly { type: string; actor_id: string | null }[]): CaseSubject["lastAct"] {
   const last = events.findLast(
-    ({ type, actor_id: actor }) => (actor !== null && !handedOver.has(type)) || movedOn.has(type),
+    ({ type, actor_id: actor }) => (actor !== null && !noActs.includes(type)) || movedOn.has(type),
   );
   return last ? { accountId: last.actor_id, recallable: recallable.has(last.type) } : null;
 }
