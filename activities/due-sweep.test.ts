@@ -1,6 +1,7 @@
 import { row, rows } from "../db/connection.ts";
 import { loadCalendar } from "../db/calendar.ts";
-import { dueAt, instantBeforeDue } from "../domain/working-days.ts";
+import { civilDateAt } from "../domain/civil-date.ts";
+import { dueAt, instantAfterDue as instantAfter, instantBeforeDue } from "../domain/working-days.ts";
 import { openCaseDesk, type CaseDesk } from "../tests/case-desk.ts";
 import { until } from "../tests/until.ts";
 import { type TestCase } from "../tests/test-case.ts";
@@ -72,6 +73,42 @@ test("B-16 a reminder goes out on its day however far ahead the rule names it; a
     "insert into calendar_versions (version, changed_at, note) select max(version) + 1, now(), '示例' from calendar_versions",
   );
   expect([await sweep(20), await sweep(20)]).toEqual([1, 0]);
+});
+
+test("B-16 a reminder day on which no sweep came by is not lost: the next one says how things stand, once, and the case tells so", async () => {
+  await changeRules(desk, "employer", {
+    ...{ dueInWorkingDays: 30, reminders: { beforeDays: [20, 10, 5], afterDays: [1, 2] }, escalation: null },
+  });
+  const theCase = await inReview(desk, "13900000001", "06000116");
+  const task = await theCase.openTask();
+  const end = task.due_at!.getTime();
+  const calendar = await loadCalendar(desk.database);
+  const sweepAt = (instant: number) => sweepDueTasks(desk.deps, { at: instant - task.clock_ahead });
+  // The engine stood still over the twentieth and the tenth day before the end: one letter, not two.
+  const before = instantBeforeDue(end, 9, calendar) + day / 2;
+  await Promise.all([1, 2, 3].map(() => sweepAt(before)));
+  for (const later of [0.1, 1, 2]) await sweepAt(before + later * day);
+  expect(await told(theCase)).toEqual([{ kind: "due-soon", login_name: "danwei" }]);
+  // What was said on its day is not said again on the next, nor to whoever holds it by then.
+  for (const hours of [9, 33]) await sweepAt(instantBeforeDue(end, 5, calendar) + hours * 3_600_000);
+  await theCase.claim("danwei");
+  await sweepAt(instantBeforeDue(end, 4, calendar) + day / 2);
+  expect(await told(theCase)).toHaveLength(2);
+  // Over its last day, and both days after it.
+  for (const days of [20, 21, 40]) await sweepAt(end + days * day);
+  expect((await told(theCase)).map(({ kind }) => kind)).toEqual(["due-soon", "due-soon", "overdue"]);
+  const late = await rows<{ day: string; at: Date }>(
+    desk.database,
+    "select data->>'day' as day, at from case_events where case_id = $1 and type = 'task.reminded-late' order by at",
+    [theCase.id],
+  );
+  expect(late).toEqual([
+    { day: civilDateAt(instantBeforeDue(end, 10, calendar)), at: expect.any(Date) },
+    { day: civilDateAt(instantAfter(end, 2, calendar)), at: expect.any(Date) },
+  ]);
+  expect(civilDateAt(late[0]!.at.getTime())).toBe(civilDateAt(before));
+  // What the sweep tells is no drift.
+  expect(await reconcileAll(desk.deps, desk.engine)).toMatchObject({ differing: 0 });
 });
 
 test("B-16 the holder alone is reminded once somebody has claimed it", async () => {

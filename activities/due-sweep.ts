@@ -5,13 +5,13 @@ import { findRuleSet, type RuleSet } from "../db/rules.ts";
 import type { TaskRow } from "../db/rows.ts";
 import { civilDateAt, formatEnd } from "../domain/civil-date.ts";
 import { getStep } from "../domain/matters/index.ts";
-import { escalationInstant, reminderOn } from "../domain/reminders.ts";
+import { escalationInstant, lastReminder } from "../domain/reminders.ts";
 import type { RoutingRule } from "../domain/routing.ts";
-import type { NotificationKind } from "../domain/texts/notifications.ts";
 import type { Calendar } from "../domain/working-days.ts";
 import type { ActivityDeps } from "./deps.ts";
 import { writeDigests } from "./digest.ts";
 import { membersOf, readersOf, tell } from "./notify.ts";
+import { kindFor, lastSaidOfSteps, remind, saidOfTasks, type Owed } from "./reminding.ts";
 import { sweepOrder } from "./sweep-order.ts";
 import { dueInstant, receiverOf } from "./tasks.ts";
 import { nextPart, Writing } from "./writing.ts";
@@ -20,7 +20,8 @@ const pageSize = 500;
 
 /**
  * Reminders before, on and after the due date, and escalation (B-15, B-16). Takes its instant as an argument; one
- * reminder per task, kind, account and day, held by a unique index, so any number of sweeps at once make one. Looked at
+ * reminder per task, kind, account and day, held by a unique index, so any number of sweeps at once make one; what no
+ * sweep said on its day is said by the next. Looked at
  * is what has something to say today, or was opened or moved since; everything open once after each change of the
  * calendar. A page of tasks costs three statements; a transaction is opened for those alone that have something to be
  * told or escalated. Answers how many tasks it looked at.
@@ -39,13 +40,16 @@ export async function sweepDueTasks(deps: ActivityDeps, input: { at: number }): 
        order by t.sweep_order, t.id limit ${pageSize}`,
       [calendarIsNew ? Number.MAX_SAFE_INTEGER : input.at, after?.[0] ?? null, after?.[1] ?? null],
     );
+    const notSwept = new Set<string>();
     for (const due of await dueNow(sweep, tasks, input.at))
       await sweepTask(sweep, due).catch((error: unknown) => {
         // One bad row stops no other's reminder; the sweep fails at its end and is tried again.
         deps.log.error({ taskId: due.task.id, error }, "task not swept");
+        notSwept.add(due.task.id);
         failed.push(error);
       });
-    await putOff(sweep, tasks, input.at);
+    const swept = tasks.filter(({ id }) => !notSwept.has(id));
+    await putOff(sweep, swept, input.at);
     looked += tasks.length;
     const last = tasks.at(-1);
     after = last ? [last.sweep_order, last.id] : null;
@@ -115,40 +119,54 @@ interface DueTask {
   /** The case's own present. */
   at: number;
   rule: RoutingRule | undefined;
-  kind: NotificationKind | undefined;
+  owed: Owed | undefined;
   escalates: boolean;
 }
 
-/** Those of a page that are to be reminded of today and were not yet, to each of their readers, or to be escalated. */
+/**
+ * Those of a page that are to be escalated, or to be reminded of: today and not yet said to each of their readers, or
+ * on a day on which no sweep came by and nothing was said since.
+ */
 async function dueNow(sweep: Sweep, tasks: readonly SweptTask[], wall: number): Promise<DueTask[]> {
-  const found: DueTask[] = [];
-  for (const task of tasks) {
-    const at = wall + task.clock_ahead;
-    const rule = await ruleOf(sweep, task);
-    const due = task.due_at!.getTime();
-    const kind = reminderOn(rule, due, at, sweep.calendar);
-    const escalates =
-      task.kind === "review" && !task.escalated_at && at >= (escalationInstant(rule, due, sweep.calendar) ?? Infinity);
-    if (kind || escalates) found.push({ task, at, rule, kind, escalates });
-  }
-  if (found.length === 0) return [];
-  const told = await rows<{ said: string }>(
+  const all = await Promise.all(tasks.map((task) => standingOf(sweep, task, wall + task.clock_ahead)));
+  const late = all.filter(({ owed, at }) => owed && owed.day < civilDateAt(at));
+  const last = await lastSaidOfSteps(
     sweep.deps.database,
-    `select task_id || ' ' || kind || ' ' || account_id || ' ' || day as said from notifications
-     where task_id = any($1::uuid[]) and kind = any($2::text[])`,
-    [found.map(({ task }) => task.id), ["due-soon", "due-today", "overdue", "applicant-reminder"]],
+    late.map(({ task }) => task.id),
   );
-  const said = new Set(told.map((one) => one.said));
+  // A desk that loses the task today is not asked to hurry for it.
+  for (const one of late)
+    if (one.owed!.day <= (last.get(one.task.id) ?? "") || (one.escalates && movesOn(one.task))) one.owed = undefined;
+  const found = all.filter(({ owed, escalates }) => owed || escalates);
+  if (found.length === 0) return [];
+  const ids = found.map(({ task }) => task.id);
+  const said = await saidOfTasks(sweep.deps.database, ids);
   const open = await Promise.all(
-    found.map(async (one) => {
-      const { task, at, kind } = one;
-      if (one.escalates || !kind) return true;
+    found.map(async ({ task, at, owed, escalates }) => {
+      const today = civilDateAt(at);
+      if (escalates || !owed || owed.day < today) return true;
       return (await readersAtOnce(sweep, task)).some(
-        (reader) => !said.has(`${task.id} ${kindFor(task, kind)} ${reader} ${civilDateAt(at)}`),
+        (reader) => !said.has(`${task.id} ${kindFor(task, owed.kind)} ${reader} ${today}`),
       );
     }),
   );
   return found.filter((_, at) => open[at]);
+}
+
+async function standingOf(sweep: Sweep, task: SweptTask, at: number): Promise<DueTask> {
+  const rule = await ruleOf(sweep, task);
+  const due = task.due_at!.getTime();
+  const from = (task.counted_from ?? task.opened_at).getTime();
+  const escalation = task.kind === "review" && !task.escalated_at && escalationInstant(rule, due, sweep.calendar);
+  return {
+    ...{ task, at, rule, owed: lastReminder(rule, { due, from, at }, sweep.calendar) },
+    escalates: at >= (escalation || Infinity),
+  };
+}
+
+/** A silent employer does not only answer for it (D22). */
+function movesOn(task: TaskRow): boolean {
+  return task.receiver_kind === "organisation";
 }
 
 /** As `readersOf` says; tasks of one desk without a holder have the same. */
@@ -162,7 +180,7 @@ function readersAtOnce({ deps, readers }: Sweep, task: SweptTask): Promise<strin
   return known.then((all) => (kind === "applicant" ? all : all.filter((account) => account !== applicant)));
 }
 
-async function sweepTask({ deps }: Sweep, { task, at, rule, kind, escalates }: DueTask): Promise<void> {
+async function sweepTask({ deps }: Sweep, { task, at, rule, owed, escalates }: DueTask): Promise<void> {
   await deps.database.transaction(async (transaction) => {
     const theCase = await lockCaseOfAct(deps.database, task.case_id, transaction);
     const [open] = await rows<TaskRow>(
@@ -181,7 +199,7 @@ async function sweepTask({ deps }: Sweep, { task, at, rule, kind, escalates }: D
       at,
     };
     const writing = new Writing(deps, act, transaction, theCase);
-    if (kind) await remind(writing, open, kind);
+    if (owed) await remind(writing, open, owed);
     if (escalates && rule && !open.escalated_at) await escalate(writing, open, rule);
   });
 }
@@ -192,34 +210,6 @@ async function ruleOf({ deps, ruleSets }: Sweep, task: TaskRow): Promise<Routing
   const known = ruleSets.get(task.rule_version) ?? findRuleSet(deps.database, task.rule_version);
   ruleSets.set(task.rule_version, known);
   return (await known)?.rules.find((rule) => rule.id === task.rule_id);
-}
-
-async function remind(writing: Writing, task: TaskRow, kind: NotificationKind): Promise<void> {
-  const who = await readersOf(writing, task);
-  const told = await toldOfStep(writing, task, kindFor(task, kind));
-  const step = getStep(task.matter, task.step).title;
-  await tell(
-    writing,
-    who.filter((account) => !told.has(account)),
-    kindFor(task, kind),
-    { step, until: formatEnd(task.due_at!.getTime()) },
-    task.id,
-  );
-}
-
-/** An applicant is asked in words of their own, until it is overdue. */
-function kindFor(task: TaskRow, kind: NotificationKind): NotificationKind {
-  return task.receiver_kind === "applicant" && kind !== "overdue" ? "applicant-reminder" : kind;
-}
-
-/** Whom an earlier task of this step has reminded today: a case that comes back the same day says it once. */
-async function toldOfStep(writing: Writing, task: TaskRow, kind: NotificationKind): Promise<ReadonlySet<string>> {
-  const told = await writing.rows<{ account_id: string }>(
-    `select n.account_id from notifications n join tasks t on t.id = n.task_id
-     where n.case_id = $1 and n.kind = $2 and n.day = $3 and t.step = $4 and t.id <> $5`,
-    [task.case_id, kind, civilDateAt(writing.act.at), task.step, task.id],
-  );
-  return new Set(told.map(({ account_id: account }) => account));
 }
 
 /**
@@ -242,7 +232,7 @@ async function escalate(writing: Writing, task: TaskRow, rule: RoutingRule): Pro
       fallbackOfficeId: set?.fallbackOfficeId ?? null,
     },
   );
-  const moves = task.receiver_kind === "organisation";
+  const moves = movesOn(task);
   await writing.rows("update tasks set escalated_at = $2, version = version + 1 where id = $1", [task.id, writing.at]);
   // Whoever takes over has the days of the step, counted from now.
   const due = moves ? await dueInstant(writing, task.due_in_working_days) : undefined;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { addDays, parseCivilDate, startOfDay } from "./civil-date.ts";
-import { nextReminder, reminderOn } from "./reminders.ts";
+import { addDays, civilDateAt, parseCivilDate, startOfDay } from "./civil-date.ts";
+import { lastReminder, nextReminder, reminderOn } from "./reminders.ts";
 import { buildCalendar } from "./working-days.ts";
 
 const calendar = buildCalendar({ version: "1", layers: [{ layer: "CN" }], rows: [], sources: [] });
@@ -29,6 +29,30 @@ test("B-16 whatever days a rule names, up to 250, the next reminder is the first
         expect(said).toBeUndefined();
       },
     ),
+    { numRuns: 12 },
+  );
+});
+
+test("B-16 whatever days a rule names, the last reminder is the last day since the step began that had one, and tells of today", () => {
+  const span = fc.integer({ min: 0, max: 400 });
+  fc.assert(
+    fc.property(days, days, span, span, span, (before, after, to, begins, on) => {
+      const rule = { reminders: { beforeDays: before, afterDays: after }, escalation: null };
+      const due = startOfDay(addDays(day, to + 1));
+      const [from, at] = [begins, on].map((ahead) => startOfDay(addDays(day, ahead)) + 9 * 3_600_000) as [
+        number,
+        number,
+      ];
+      const last = lastReminder(rule, { due, from, at }, calendar);
+      for (let back = on; back >= begins; back--) {
+        const morning = startOfDay(addDays(day, back)) + 9 * 3_600_000;
+        const said = reminderOn(rule, due, morning, calendar);
+        if (!said) continue;
+        const kind = back === on ? said : at >= due ? "overdue" : "due-soon";
+        return expect(last).toEqual({ day: civilDateAt(morning), kind });
+      }
+      expect(last).toBeUndefined();
+    }),
     { numRuns: 12 },
   );
 });

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { fromHandToHand } from "../handing-over.ts";
 import { eventSentence, eventTypes } from "./events.ts";
 
 /** Types as they stand in the activities: `event("task.approved", …)`, also behind a condition. */
@@ -8,9 +9,10 @@ function writtenTypes(): string[] {
   const text = sources.map((name) => readFileSync(new URL(name, folder), "utf8")).join("\n");
   const calls = text.matchAll(/\.event\(([^;]*?)\)\s*;/gs);
   // Who holds a task, and that a certificate is revoked, is written by the API; these types stand in one place.
-  const handingOver = readFileSync(new URL("../../db/case-events.ts", import.meta.url), "utf8");
+  const byTheApi = readFileSync(new URL("../../db/case-events.ts", import.meta.url), "utf8");
   return [
-    ...new Set([...handingOver.matchAll(/"((?:task|certificate)\.[a-z-]+)"/g)].map(([, type = ""]) => type)),
+    ...fromHandToHand,
+    ...new Set([...byTheApi.matchAll(/"((?:task|certificate)\.[a-z-]+)"/g)].map(([, type = ""]) => type)),
     ...new Set(
       [...calls].flatMap(([, argument = ""]) =>
         [...argument.matchAll(/"([a-z-]+\.[a-z-]+)"/g)].map(([, type = ""]) => type),
@@ -34,6 +36,7 @@ test("B-12 every event that an activity writes has a sentence, and none is left 
 });
 
 test.each([
+  ["task.reminded-late", { day: "2026-09-03" }, "“职改办审批”9月3日的办理提醒当天没有发出，现补发一次"],
   [
     "notice.published",
     { endsAt: "2026-11-30T16:00:00.000Z", workingDays: 5 },

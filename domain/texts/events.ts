@@ -1,4 +1,4 @@
-import { formatEnd } from "../civil-date.ts";
+import { formatEnd, formatMonthDay, parseCivilDate } from "../civil-date.ts";
 
 /** What one line of a timeline is told from; `data` as the activity wrote it, `stepTitle` by the matter's definition. */
 export interface TimelineEvent {
@@ -83,6 +83,8 @@ const sentences: Readonly<Record<string, (event: TimelineEvent) => string>> = {
   "task.returned": (event) =>
     `“${event.stepTitle}”退回到“${event.titleOf(text(event, "to"))}”${event.data["straightBack"] ? "，改好后直接交回" : ""}`,
   "task.rejected": (event) => `“${event.stepTitle}”不予通过`,
+  "task.reminded-late": (event) =>
+    `“${event.stepTitle}”${formatMonthDay(parseCivilDate(text(event, "day")))}的办理提醒当天没有发出，现补发一次`,
   "task.escalated": (event) =>
     event.data["moved"]
       ? `“${event.stepTitle}”逾期未办，改由${text(event, "officeName")}办理${
