@@ -174,8 +174,13 @@ it(
 it(
   "S2-12 S2-15 B-10 the chief looks a certificate up and revokes it with the password; whoever checks it reads 已撤销 at once, the holder why",
   journey(async () => {
+    const clerk = await signedIn(phone, "shizhigaiban", "/register");
+    await clerk.getByLabel("证书编号").fill("06000715");
+    await clerk.keyboard.press("Enter");
+    await clerk.getByText("撤销由发证职改办或市职改办的负责人办理", { exact: false }).waitFor();
+    expect(await clerk.getByRole("button", { name: "撤销这本证书…" }).count()).toBe(0);
     const page = await signedIn(desktop, "shizhigaiban2", "/inbox");
-    await page.getByRole("link", { name: "证书撤销" }).click();
+    await page.getByRole("link", { name: "证书查询与撤销" }).click();
     await page.getByRole("button", { name: "查询" }).click();
     await page.getByText("请填写证书编号").waitFor();
     await page.getByLabel("证书编号").fill("06000715");

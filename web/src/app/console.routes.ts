@@ -61,7 +61,7 @@ export const consoleRoutes: PageRoute[] = [
   },
   {
     path: "register",
-    title: $localize`证书撤销`,
+    title: $localize`证书查询与撤销`,
     canActivate: [oneOf("reviewer", "chief")],
     data: { help: "register" },
     loadComponent: async () => (await import("./register/register-page.ts")).RegisterPage,

@@ -20,7 +20,7 @@ import { askToRevoke } from "./revoke-dialog.ts";
   imports: [MatButton, Empty, ProblemBox, StatusChip, DatePipe, InstantPipe],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    <div class="head"><h1 i18n>证书撤销</h1></div>
+    <div class="head"><h1 i18n>证书查询与撤销</h1></div>
     <form class="card find" novalidate (submit)="look($event, number.value)">
       <div class="field grow" [class.wrong]="wrong()">
         <label for="register-number" i18n>证书编号</label>
@@ -98,6 +98,10 @@ import { askToRevoke } from "./revoke-dialog.ts";
                 撤销这本证书…
               </button>
             </div>
+          } @else if (certificate.state === "valid") {
+            <p class="small muted" i18n>
+              撤销由发证职改办或市职改办的负责人办理；负责人本人的证书，由另一位负责人办理。
+            </p>
           }
         </section>
       } @empty {

@@ -44,7 +44,7 @@ export const otherPages: readonly ConsolePage[] = [
   },
   {
     to: "/register",
-    label: $localize`证书撤销`,
+    label: $localize`证书查询与撤销`,
     icon: "block",
     roles: ["reviewer", "chief"],
     officeKind: "title-office",
