@@ -11,7 +11,7 @@ import type { Calendar } from "../domain/working-days.ts";
 import type { ActivityDeps } from "./deps.ts";
 import { writeDigests } from "./digest.ts";
 import { membersOf, readersOf, tell } from "./notify.ts";
-import { kindFor, lastSaidOfSteps, remind, saidOfTasks, type Owed } from "./reminding.ts";
+import { lastSaidOfSteps, remind, saidOfTasks, type Owed } from "./reminding.ts";
 import { sweepOrder } from "./sweep-order.ts";
 import { dueInstant, receiverOf } from "./tasks.ts";
 import { nextPart, Writing } from "./writing.ts";
@@ -20,11 +20,10 @@ const pageSize = 500;
 
 /**
  * Reminders before, on and after the due date, and escalation (B-15, B-16). Takes its instant as an argument; one
- * reminder per task, kind, account and day, held by a unique index, so any number of sweeps at once make one; what no
- * sweep said on its day is said by the next. Looked at
- * is what has something to say today, or was opened or moved since; everything open once after each change of the
- * calendar. A page of tasks costs three statements; a transaction is opened for those alone that have something to be
- * told or escalated. Answers how many tasks it looked at.
+ * reminder per task, account and day, asked for with the case locked, so any number of sweeps at once make one; what no
+ * sweep said on its day is said by the next. Looked at is what has something to say today, or was opened or moved since;
+ * everything open once after each change of the calendar. A page of tasks costs four statements; a transaction is opened
+ * for those alone that have something to be told or escalated. Answers how many tasks it looked at.
  */
 export async function sweepDueTasks(deps: ActivityDeps, input: { at: number }): Promise<number> {
   const sweep: Sweep = { deps, calendar: await loadCalendar(deps.database), ruleSets: new Map(), readers: new Map() };
@@ -145,9 +144,7 @@ async function dueNow(sweep: Sweep, tasks: readonly SweptTask[], wall: number): 
     found.map(async ({ task, at, owed, escalates }) => {
       const today = civilDateAt(at);
       if (escalates || !owed || owed.day < today) return true;
-      return (await readersAtOnce(sweep, task)).some(
-        (reader) => !said.has(`${task.id} ${kindFor(task, owed.kind)} ${reader} ${today}`),
-      );
+      return (await readersAtOnce(sweep, task)).some((reader) => !said.has(`${task.id} ${reader} ${today}`));
     }),
   );
   return found.filter((_, at) => open[at]);

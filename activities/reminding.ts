@@ -12,16 +12,11 @@ export type Owed = NonNullable<ReturnType<typeof lastReminder>>;
 
 const reminders: readonly NotificationKind[] = ["due-soon", "due-today", "overdue", "applicant-reminder"];
 
-/** An applicant is asked in words of their own, until it is overdue. */
-export function kindFor(task: Pick<TaskRow, "receiver_kind">, kind: ReminderKind): NotificationKind {
-  return task.receiver_kind === "applicant" && kind !== "overdue" ? "applicant-reminder" : kind;
-}
-
-/** Lines `task kind account day` of the reminders these tasks have brought. */
+/** Lines `task account day` of the reminders these tasks have brought, whatever they said. */
 export async function saidOfTasks(database: Database, taskIds: readonly string[]): Promise<ReadonlySet<string>> {
   const said = await rows<{ line: string }>(
     database,
-    `select task_id || ' ' || kind || ' ' || account_id || ' ' || day as line from notifications
+    `select task_id || ' ' || account_id || ' ' || day as line from notifications
      where task_id = any($1::uuid[]) and kind = any($2::text[])`,
     [taskIds, reminders],
   );
@@ -44,39 +39,34 @@ export async function lastSaidOfSteps(
 }
 
 /**
- * Reminds whoever has the task at hand. What an earlier day should have said is said once, as things stand today, and
- * the case's history tells so. Retry-safe and safe at once with others: the case is locked, and who was told is asked.
+ * Reminds whoever has the task at hand, each once a day. What an earlier day should have said is said once, as things
+ * stand today, and the case's history tells so. Retry-safe and safe at once with others: the case is locked, and who was
+ * told is asked.
  */
 export async function remind(writing: Writing, task: TaskRow, owed: Owed): Promise<void> {
   const late = owed.day < civilDateAt(writing.act.at);
-  const kind = kindFor(task, owed.kind);
-  const told = await toldOfStep(writing, task, late ? { since: owed.day } : { kind });
+  const told = await toldOfStep(writing, task, owed.day);
   if (late && told.size > 0) return;
   const who = (await readersOf(writing, task)).filter((account) => !told.has(account));
   const step = getStep(task.matter, task.step).title;
-  await tell(writing, who, kind, { step, until: formatEnd(task.due_at!.getTime()) }, task.id);
+  const params = { step, until: formatEnd(task.due_at!.getTime()) };
+  await tell(writing, who, kindFor(task, owed.kind), params, task.id);
   if (!late || who.length === 0) return;
   await nextPart(writing);
   await writing.event("task.reminded-late", { day: owed.day }, undefined, task.id);
 }
 
-/**
- * Whom this step has reminded: by an earlier task of it and today, for a case that comes back the same day says it once;
- * or by any and on any day `since`.
- */
-async function toldOfStep(
-  writing: Writing,
-  task: TaskRow,
-  asked: { kind: NotificationKind } | { since: CivilDate },
-): Promise<ReadonlySet<string>> {
-  const late = "since" in asked;
+/** An applicant is asked in words of their own, until it is overdue. */
+function kindFor(task: TaskRow, kind: ReminderKind): NotificationKind {
+  return task.receiver_kind === "applicant" && kind !== "overdue" ? "applicant-reminder" : kind;
+}
+
+/** Whom this step has reminded since a day, by an earlier task of it, too: a case that comes back says it once. */
+async function toldOfStep(writing: Writing, task: TaskRow, since: CivilDate): Promise<ReadonlySet<string>> {
   const told = await writing.rows<{ account_id: string }>(
     `select n.account_id from notifications n join tasks t on t.id = n.task_id
-     where n.case_id = $1 and n.kind = any($2::text[]) and n.day >= $3 and t.step = $4 and t.id is distinct from $5::uuid`,
-    [
-      ...[task.case_id, late ? reminders : [asked.kind], late ? asked.since : civilDateAt(writing.act.at), task.step],
-      late ? null : task.id,
-    ],
+     where t.case_id = $1 and t.step = $4 and n.kind = any($2::text[]) and n.day >= $3`,
+    [task.case_id, reminders, since, task.step],
   );
   return new Set(told.map(({ account_id: account }) => account));
 }
