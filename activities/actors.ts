@@ -7,11 +7,13 @@ interface AccountRow {
   id: string;
   display_name: string;
   person_id: string | null;
+  /** Of people: who uses the account, their own or not. */
+  behind_id: string | null;
 }
 
 async function getAccount(writing: Writing, accountId: string): Promise<AccountRow> {
   const account = await writing.row<AccountRow>(
-    "select id, display_name, person_id from accounts where id = $1 and status = 'active'",
+    "select id, display_name, person_id, natural_person(id) as behind_id from accounts where id = $1 and status = 'active'",
     [accountId],
   );
   if (!account) throw new Refusal("not-allowed");
@@ -104,7 +106,7 @@ export async function requireRecalling(
 
 function refuseOwnCase(writing: Writing, account: AccountRow): void {
   const { account_id: opener, person_id: person } = writing.case;
-  if (account.id === opener || account.person_id === person) throw new Refusal("own-case");
+  if (account.id === opener || account.behind_id === person) throw new Refusal("own-case");
 }
 
 /** D20: who may not decide this case in an office decides neither who else does. */
@@ -130,9 +132,9 @@ async function requireSeat(writing: Writing, task: Receiving, accountId: string)
   const { id: caseId, matter, account_id: opener, person_id: person } = writing.case;
   const seats = await writing.rows<Seat>(
     `select m.absent_id, absent.display_name as absent_name,
-       coalesce(absent.id = $5 or absent.person_id = $6, false)
+       coalesce(absent.id = $5 or natural_person(absent.id) = $6, false)
        or ($3 = 'office' and exists (select from acted_for_applicant acted
-         where acted.case_id = $7 and acted.account_id = absent.id)) as barred
+         where acted.case_id = $7 and acted.account_id = any(accounts_of_person(absent.id)))) as barred
      from seats_today m left join offices f on f.id = m.office_id left join organisations o on o.id = m.organisation_id
      left join accounts absent on absent.id = m.absent_id
      where m.account_id = $1 and (($3 = 'organisation' and m.organisation_id = $2 and m.role = 'agent')
@@ -150,7 +152,7 @@ async function requireSeat(writing: Writing, task: Receiving, accountId: string)
 
 async function refuseAgentOfApplicant(writing: Writing, accountId: string): Promise<void> {
   const acted = await writing.row(
-    "select 1 as one from acted_for_applicant where case_id = $1 and account_id = $2 limit 1",
+    "select 1 as one from acted_for_applicant where case_id = $1 and account_id = any(accounts_of_person($2)) limit 1",
     [writing.case.id, accountId],
   );
   if (acted) throw new Refusal("agent-of-applicant");

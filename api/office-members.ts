@@ -8,6 +8,7 @@ import { authorize } from "../domain/policy/index.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { drawPassword, hashPassword } from "../ports/passwords.ts";
 import type { addMember, changeMembership, endMembership } from "./contracts/offices.ts";
+import { keepIdentity, type IdentityDeps } from "./member-identity.ts";
 import { endSubstitutions, passOn } from "./leaver-handover.ts";
 import { refuseLast } from "./last-administrator.ts";
 import { getOffice, staleOffice, writeOfficeAudit, type Doing } from "./office-editing.ts";
@@ -19,14 +20,15 @@ type Wanted = z.output<typeof addMember.body>;
 /**
  * A seat for a new account, whose initial password is in the answer and nowhere else (D19), or for one that exists. The
  * same press again finds the seat made; the password cannot be shown again, a new one can be made.
- * @throws Refusal key-reused · login-name-taken · no-such-account · already-a-member · term-past · stale-version · office-ended
+ * @throws Refusal key-reused · login-name-taken · no-such-account · person-otherwise-named · already-a-member · term-past · stale-version · office-ended
  */
 export async function takeOn(
-  database: Database,
+  deps: IdentityDeps,
   doing: Doing,
   officeId: string,
   wanted: Wanted,
 ): Promise<{ accountId: string; initialPassword: string | null }> {
+  const { database } = deps;
   const { account } = wanted;
   const initialPassword = account.kind === "new" ? drawPassword() : null;
   const hash = initialPassword && (await hashPassword(initialPassword));
@@ -55,6 +57,7 @@ export async function takeOn(
       transaction,
     );
     if (!found) throw new Refusal(account.kind === "new" ? "login-name-taken" : "no-such-account", { loginName });
+    if (account.kind === "new") await keepIdentity(deps, found, account.identityNumber, transaction);
     await refuseOverlap(database, { ...wanted, id: wanted.key, officeId, account: found }, transaction);
     await rows(
       database,

@@ -34,6 +34,7 @@ import * as openDeskCases from "./migrations/0031-open-desk-cases.ts";
 import * as objectorNews from "./migrations/0032-objector-news.ts";
 import * as certificateRevocations from "./migrations/0032b-certificate-revocations.ts";
 import * as scanTries from "./migrations/0033-scan-tries.ts";
+import * as peopleBehindAccounts from "./migrations/0034-people-behind-accounts.ts";
 
 const migrations = [
   { name: "0001-places-and-people", ...placesAndPeople },
@@ -68,6 +69,7 @@ const migrations = [
   { name: "0032-objector-news", ...objectorNews },
   { name: "0032b-certificate-revocations", ...certificateRevocations },
   { name: "0033-scan-tries", ...scanTries },
+  { name: "0034-people-behind-accounts", ...peopleBehindAccounts },
 ];
 
 /** What this release knows, oldest first. */

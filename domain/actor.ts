@@ -1,10 +1,19 @@
 /** What an account may act as. `agent`: for an organisation; the others: in an office. */
 export type MembershipRole = "agent" | "reviewer" | "chief" | "administrator";
 
+/** Who uses an account, as far as it is known: duties are the person's, whichever of their accounts they use (D20). */
+export interface PersonBehind {
+  /** Among the people of the platform. */
+  personId: string | null;
+  /** Every account they use. */
+  accountIds: readonly string[];
+}
+
 /** Somebody absent, whose seat is used by their substitute until they are back (B-05). */
 export interface Absent {
   accountId: string;
   personId: string | null;
+  behind?: PersonBehind;
   name: string;
   /** The matters the substitution is limited to; null: all. */
   matters: readonly string[] | null;
@@ -39,6 +48,16 @@ export function bodiesOf({ officeId, organisationId, succeeds = [] }: Membership
   return own === null ? [] : [own, ...succeeds];
 }
 
+/** Every account of whoever uses this one. */
+export function accountsOf({ accountId, behind }: Pick<Actor, "accountId" | "behind">): string[] {
+  return [accountId, ...(behind?.accountIds ?? [])];
+}
+
+/** Whoever uses this account, among the people of the platform. */
+export function personBehind({ personId, behind }: Pick<Actor, "personId" | "behind">): string | null {
+  return personId ?? behind?.personId ?? null;
+}
+
 /** A clerk who acts for the person at the counter (窗口代办). */
 export interface CounterClerk {
   clerkId: string;
@@ -50,7 +69,9 @@ export interface CounterClerk {
 export interface Actor {
   accountId: string;
   sessionId: string;
+  /** Whose own account it is: with their cases and certificates. */
   personId: string | null;
+  behind?: PersonBehind;
   displayName: string;
   /** Those valid today (Asia/Shanghai). */
   memberships: readonly Membership[];

@@ -14,6 +14,11 @@ export interface Factory {
 let made = 0;
 const next = () => ++made;
 
+/** The whole number whose first 17 characters these are. */
+export const identityNumberOf = (body: string) => `${body}${identityNumberCheckCharacter(body)}`;
+/** Nobody's yet. */
+export const newIdentityNumber = () => identityNumberOf(`45020019610101${String(next()).padStart(3, "0")}`);
+
 export const testPassword = "Correct-horse-9";
 let passwordHash: Promise<string> | undefined;
 

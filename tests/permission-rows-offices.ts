@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { civilDateAt } from "../domain/civil-date.ts";
 import { denialOf, type AbilityName } from "../domain/policy/index.ts";
+import { newIdentityNumber } from "./factories.ts";
 import { needs, office, type Allowed, type PermissionRow, type RowsOf } from "./permission-rows.ts";
 
 /** A version that nothing has: whom the policy lets through is told so. */
@@ -69,6 +70,12 @@ export const officePermissionRows: Readonly<Record<string, RowsOf>> = {
     offices.map(({ name, account }) => ({
       ...{ subject: name, params: { id: account.id }, body: { officeId: randomUUID() } },
       ...{ denial: needs(["renew-password"], account), allowed: "not-found" as const },
+    })),
+  recordIdentity: ({ offices }) =>
+    offices.map(({ name, account }) => ({
+      ...{ subject: name, params: { id: account.id } },
+      body: { officeId: randomUUID(), identityNumber: newIdentityNumber() },
+      ...{ denial: needs(["record-identity"], account), allowed: "not-found" as const },
     })),
   requestAccount: ofOffices("request-account", 200, {
     ...{ key: randomUUID(), name: "示例人", role: "reviewer", reason: "新增岗位" },

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { rows, type Database } from "../db/connection.ts";
-import type { Actor, Membership } from "../domain/actor.ts";
+import { behind } from "../db/people-behind.ts";
+import type { Actor, Membership, PersonBehind } from "../domain/actor.ts";
 import type { World } from "../ops/demo-data/world.ts";
 
 interface Body {
@@ -23,7 +24,17 @@ export interface Sketch {
 }
 
 export const applicants = 3;
-export const actors = 4;
+/** The applicants, and two clerks. */
+export const actors = 5;
+/**
+ * Who uses each clerk's account: an applicant, somebody whom no row knows, or nobody has said it. So that clerks are
+ * applicants, and the same person as each other.
+ */
+export const behindClerks = fc.array(fc.constantFrom(null, "somebody", 0, 0, 1), {
+  minLength: actors - applicants,
+  maxLength: actors - applicants,
+});
+export type BehindClerks = readonly (number | string | null)[];
 
 export const sketch: fc.Arbitrary<Sketch> = fc.record({
   case: fc.nat(applicants - 1),
@@ -61,10 +72,15 @@ export class RandomDesk {
   static async in(database: Database, world: World): Promise<RandomDesk> {
     const offices = await rows<{ id: string }>(database, "select id from offices order by id limit 3");
     const organisations = await rows<{ id: string }>(database, "select id from organisations order by id limit 2");
-    return new RandomDesk(database, Object.values(world.accounts), [
-      ...offices.map(({ id }) => ({ id, kind: "office" as const })),
-      ...organisations.map(({ id }) => ({ id, kind: "organisation" as const })),
-    ]);
+    const clerks = ["zhuguan", "shizhigaiban"].map((name) => world.accounts[name]!);
+    return new RandomDesk(
+      database,
+      [...Object.values(world.accounts).slice(0, applicants), ...clerks],
+      [
+        ...offices.map(({ id }) => ({ id, kind: "office" as const })),
+        ...organisations.map(({ id }) => ({ id, kind: "organisation" as const })),
+      ],
+    );
   }
 
   /** Actor n is account n: the first `applicants` accounts have cases of their own. */
@@ -83,13 +99,32 @@ export class RandomDesk {
     };
   }
 
-  private async account(at: number): Promise<{ accountId: string; personId: string | null; name: string }> {
-    const sql = `select id as "accountId", person_id as "personId", display_name as name from accounts where id = $1`;
+  private async account(
+    at: number,
+  ): Promise<{ accountId: string; personId: string | null; behind: PersonBehind; name: string }> {
+    const sql = `select id as "accountId", person_id as "personId", ${behind("id")} as behind, display_name as name from accounts where id = $1`;
     const [found] = await rows<Awaited<ReturnType<RandomDesk["account"]>>>(this.database, sql, [this.people[at]]);
     return found!;
   }
 
-  async plant(sketches: readonly Sketch[]): Promise<void> {
+  /** The accounts of whoever uses account `at`, as planted: the reference for what rows say. */
+  sameAs(at: number, clerks: BehindClerks): string[] {
+    const used = [...Array.from({ length: applicants }, (_, n) => n), ...clerks];
+    return this.people.filter((_, other) => other === at || (used[at] !== null && used[other] === used[at]));
+  }
+
+  async plant(sketches: readonly Sketch[], clerks: BehindClerks = [null, null]): Promise<void> {
+    for (const [at, who] of clerks.entries())
+      await rows(
+        this.database,
+        `update accounts set identity_number_cipher = $2, identity_number_hash = coalesce((
+           select p.document_number_hash from accounts a join people p on p.id = a.person_id where a.id = $3), $2) where id = $1`,
+        [
+          this.people[applicants + at],
+          who === null ? null : String(who),
+          typeof who === "number" ? this.people[who] : null,
+        ],
+      );
     await rows(this.database, "delete from tasks");
     await rows(this.database, "delete from cases");
     for (let at = 0; at < applicants; at++)

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { identityNumber } from "../../domain/identity-number.ts";
 import { oneLine, phoneNumber } from "../../domain/text-input.ts";
 import { byId, civilDate, commandKey, done, givenDate, id, instant } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
@@ -55,6 +56,9 @@ const member = z.object({
   initialPassword: z.boolean(),
   version: z.int(),
   mayRenewPassword: z.boolean(),
+  /** Is it known who uses the account? Otherwise nobody can tell when they must stand aside (D20). */
+  identityKnown: z.boolean(),
+  mayRecordIdentity: z.boolean(),
 });
 export type OfficeMember = z.infer<typeof member>;
 
@@ -187,7 +191,7 @@ export const addMember = endpoint({
     from: givenDate,
     to: givenDate.nullable(),
     account: z.union([
-      z.strictObject({ kind: z.literal("new"), loginName, name: personName }),
+      z.strictObject({ kind: z.literal("new"), loginName, name: personName, identityNumber: identityNumber() }),
       z.strictObject({ kind: z.literal("existing"), loginName: z.string().trim().min(1).max(64) }),
     ]),
     /** The request of the office that is granted with it. */
@@ -244,6 +248,18 @@ export const renewPassword = endpoint({
   params: byId,
   body: z.strictObject({ officeId: id }),
   reply: z.object({ initialPassword: z.string() }),
+});
+
+export const recordIdentity = endpoint({
+  id: "recordIdentity",
+  method: "PUT",
+  path: "/api/accounts/:id/identity-number",
+  tag: "管理",
+  summary: "登记、更正账户使用人的身份证号：同一个人的各个账户一并回避（D20）",
+  access: "session",
+  params: byId,
+  body: z.strictObject({ officeId: id, identityNumber: identityNumber() }),
+  reply: done,
 });
 
 export const requestAccount = endpoint({

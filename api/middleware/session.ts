@@ -2,8 +2,9 @@ import { createHash, randomBytes } from "node:crypto";
 import type { Context } from "koa";
 import type { Transaction } from "sequelize";
 import { uuidv7 } from "uuidv7";
-import type { Actor, CounterClerk, Membership } from "../../domain/actor.ts";
+import type { Actor, CounterClerk, Membership, PersonBehind } from "../../domain/actor.ts";
 import { preparedRow, rows } from "../../db/connection.ts";
+import { behind } from "../../db/people-behind.ts";
 import type { ApiConfiguration, ApiDeps } from "../deps.ts";
 
 /** `__Host-` needs a secure address; a demo on http://localhost keeps its cookie under a plain name. */
@@ -29,6 +30,7 @@ interface ActorRow {
   session_id: string;
   account_id: string;
   person_id: string | null;
+  behind: PersonBehind;
   display_name: string;
   step_up_until: Date | null;
   must_change_password: boolean;
@@ -42,7 +44,8 @@ const actorQuery = {
   name: "actor",
   text: `
 with found as (
-  select s.id, s.account_id, s.last_seen_at, s.step_up_until, a.person_id, a.display_name, a.must_change_password,
+  select s.id, s.account_id, s.last_seen_at, s.step_up_until, a.person_id, ${behind("a.id")} as behind, a.display_name,
+    a.must_change_password,
     coalesce((
       select json_agg(json_build_object(
         'role', m.role, 'officeId', m.office_id, 'officeKind', f.kind, 'organisationId', m.organisation_id,
@@ -50,7 +53,8 @@ with found as (
         'succeeds', case when exists (select from offices where successor_id is not null and history_moved_at is null)
           then offices_moving_to(m.office_id) else '{}' end,
         'standsInFor', case when absent.id is not null then json_build_object(
-          'accountId', absent.id, 'personId', absent.person_id, 'name', absent.display_name, 'matters', m.matters) end
+          'accountId', absent.id, 'personId', absent.person_id, 'behind', ${behind("absent.id")},
+          'name', absent.display_name, 'matters', m.matters) end
       ) order by absent.id is not null, m.valid_from, m.id)
       from seats_today m
       left join accounts absent on absent.id = m.absent_id
@@ -74,7 +78,7 @@ with found as (
   update sessions set last_seen_at = now() from valid
   where $2 and sessions.id = valid.id and sessions.last_seen_at < now() - interval '1 minute'
 )
-select id as session_id, account_id, person_id, display_name, step_up_until, must_change_password, memberships, visit from valid`,
+select id as session_id, account_id, person_id, behind, display_name, step_up_until, must_change_password, memberships, visit from valid`,
 };
 
 /** `keepAlive: false` looks without counting as use: an open page alone does not keep a session. */
@@ -109,6 +113,7 @@ export async function findActor(
     accountId: found.account_id,
     sessionId: found.session_id,
     personId: found.person_id,
+    behind: found.behind,
     displayName: found.display_name,
     memberships: found.memberships,
     stepUpUntil: stepUp !== null && stepUp > Date.now() ? stepUp : null,

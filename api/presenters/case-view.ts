@@ -6,7 +6,7 @@ import { isHandToHand } from "../../domain/handing-over.ts";
 import { getMatter } from "../../domain/matters/index.ts";
 import type { MatterDefinition } from "../../domain/matters/matter.ts";
 import { can } from "../../domain/policy/index.ts";
-import { isOwnCase } from "../../domain/policy/tasks.ts";
+import { concernsSelf, isOwnCase } from "../../domain/policy/tasks.ts";
 import { reasonLabel } from "../../domain/ratings.ts";
 import { levelName } from "../../domain/texts/levels.ts";
 import { appealSentence, endingSentence } from "../../domain/texts/endings.ts";
@@ -72,7 +72,10 @@ export async function presentCase(
     notice: notice ? presentNotice(notice, timeline.pendingObjections, now, calendar) : null,
     route,
     // Who in an office is away, and why, is told there and to nobody else.
-    history: presentHistory(theCase.matter, own ? events.filter(({ type }) => !isHandToHand(type)) : events),
+    history: presentHistory(
+      theCase.matter,
+      concernsSelf(actor, timeline.subject) ? events.filter(({ type }) => !isHandToHand(type)) : events,
+    ),
     returned: returnedOf(timeline),
     draftId: own ? await draftOf(deps, timeline) : null,
     documents: documentsOf(timeline, definition, own),

@@ -12,6 +12,8 @@ export async function presentMember(database: Database, actor: Actor, seat: Seat
     ...{ membershipId: seat.id, accountId: seat.account_id, name: seat.name, loginName: seat.login_name },
     ...{ role: seat.role, roleName: roleNames[seat.role], from: seat.valid_from, to: seat.valid_to },
     ...{ state: seat.state, work: seat.work, initialPassword: seat.initial_password, version: seat.version },
+    identityKnown: seat.identity_known,
+    mayRecordIdentity: account !== undefined && can("record-identity", actor, account),
     mayRenewPassword: account !== undefined && can("renew-password", actor, account),
   };
 }

@@ -1,5 +1,6 @@
 import { rows, type Database } from "../../db/connection.ts";
-import type { Actor, Membership } from "../../domain/actor.ts";
+import { behind } from "../../db/people-behind.ts";
+import type { Actor, Membership, PersonBehind } from "../../domain/actor.ts";
 import type { TaskWithCase } from "./task-subject.ts";
 
 export interface Colleague {
@@ -15,6 +16,7 @@ export async function findColleagues(database: Database, { task }: Pick<TaskWith
   const found = await rows<{
     account_id: string;
     person_id: string | null;
+    behind: PersonBehind;
     display_name: string;
     role: Membership["role"];
     absent: Membership["standsInFor"];
@@ -23,9 +25,9 @@ export async function findColleagues(database: Database, { task }: Pick<TaskWith
     open: number;
   }>(
     database,
-    `select a.id as account_id, a.person_id, a.display_name, m.role, m.office_id, m.organisation_id,
+    `select a.id as account_id, a.person_id, ${behind("a.id")} as behind, a.display_name, m.role, m.office_id, m.organisation_id,
        case when absent.id is not null then json_build_object('accountId', absent.id, 'personId', absent.person_id,
-         'name', absent.display_name, 'matters', m.matters) end as absent,
+         'behind', ${behind("absent.id")}, 'name', absent.display_name, 'matters', m.matters) end as absent,
        (select count(*)::int from tasks t where t.holder_id = a.id and t.state = 'open') as open
      from seats_today m join accounts a on a.id = m.account_id and a.status = 'active'
      left join accounts absent on absent.id = m.absent_id
@@ -41,8 +43,8 @@ export async function findColleagues(database: Database, { task }: Pick<TaskWith
     };
     const known = colleagues.get(one.account_id);
     const memberships = [...(known?.actor.memberships ?? []), seat];
-    const { account_id: accountId, person_id: personId, display_name: displayName } = one;
-    const actor = { accountId, personId, displayName, memberships, sessionId: "", stepUpUntil: null };
+    const { account_id: accountId, person_id: personId, behind: person, display_name: displayName } = one;
+    const actor = { accountId, personId, behind: person, displayName, memberships, sessionId: "", stepUpUntil: null };
     colleagues.set(accountId, { actor, open: one.open });
   }
   return [...colleagues.values()];

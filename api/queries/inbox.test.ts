@@ -4,7 +4,7 @@ import type { CaseRow, TaskRow } from "../../db/rows.ts";
 import type { Actor } from "../../domain/actor.ts";
 import { can } from "../../domain/policy/index.ts";
 import { plantWorld, type World } from "../../ops/demo-data/world.ts";
-import { actors, caseId, RandomDesk, seat, sketch, type Sketch } from "../../tests/random-desk.ts";
+import { actors, behindClerks, caseId, RandomDesk, seat, sketch, type Sketch } from "../../tests/random-desk.ts";
 import { createTestDatabase, type TestDatabase } from "../../tests/test-database.ts";
 import type { Queue } from "../contracts/inbox.ts";
 import { claimNextTask, countInbox, listInbox, listOrganisations, queues } from "./inbox.ts";
@@ -68,16 +68,18 @@ async function allPages(actor: Actor, queue: Queue, limit: number): Promise<Task
   return all;
 }
 
-test("P9 S2-12 inbox SQL = policy: every queue of any actor holds exactly what the policy lets them list, in order, page by page", async () => {
+test("P9 S2-12 D20 inbox SQL = policy: every queue of any actor, also of a clerk who is the applicant by another account, holds exactly what the policy lets them list, in order, page by page", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(sketch, { minLength: 1, maxLength: 14 }),
       fc.nat(actors - 1),
       fc.array(seat, { maxLength: 4 }),
       fc.integer({ min: 1, max: 5 }),
-      async (sketches, who, seats, limit) => {
-        await random.plant(sketches);
+      behindClerks,
+      async (sketches, who, seats, limit, clerks) => {
+        await random.plant(sketches, clerks);
         const actor = await random.actorWith(who, seats);
+        expect([...actor.behind!.accountIds].sort()).toEqual(random.sameAs(who, clerks).sort());
         const counts = await countInbox(database, actor, {});
         for (const queue of queues) {
           const listed = await allPages(actor, queue, limit);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { rows, type Database } from "../../db/connection.ts";
 import type { TaskRow } from "../../db/rows.ts";
-import { bodiesOf, type Actor, type Membership } from "../../domain/actor.ts";
+import { accountsOf, bodiesOf, personBehind, type Actor, type Membership } from "../../domain/actor.ts";
 import { assertNever } from "../../domain/assert-never.ts";
 import { BadInput } from "../bad-input.ts";
 import type { inboxFilters, Queue } from "../contracts/inbox.ts";
@@ -107,7 +107,7 @@ export async function claimNextTask(database: Database, actor: Actor): Promise<s
   return claimed?.id;
 }
 
-/** Values of one statement: who asks stands first, filters are added as they come; nothing is ever put into the text. */
+/** Values of one statement: the seats of who asks stand first, the rest is added as it comes; nothing is ever put into the text. */
 class Binds {
   readonly values: unknown[];
   readonly seatCount: number;
@@ -115,24 +115,39 @@ class Binds {
   /** Seats kept for somebody absent, as `standInOf` makes them; undefined when there are none. */
   readonly standIns: string | undefined;
   private readonly personId: string | null;
+  private readonly accountIds: readonly string[];
+  private readonly accountId: string;
   constructor(actor: Actor) {
     const seats = seatsOf(actor);
     const standIns = actor.memberships.flatMap(standInOf);
     this.seatCount = seats.size + standIns.length;
     this.standIns = standIns.length === 0 ? undefined : JSON.stringify(standIns);
     this.sitsInOffice = actor.memberships.some(({ role }) => role === "reviewer" || role === "chief");
-    this.values = [actor.accountId, [...seats.keys()], [...seats.values()]];
-    this.personId = actor.personId;
+    this.values = [[...seats.keys()], [...seats.values()]];
+    this.accountId = actor.accountId;
+    this.personId = personBehind(actor);
+    this.accountIds = accountsOf(actor);
   }
+
+  /** Every account of the reader's. */
+  get accounts(): string {
+    this.placeOfAccounts ??= `${this.add(this.accountIds)}::uuid[]`;
+    return this.placeOfAccounts;
+  }
+  private placeOfAccounts: string | undefined;
 
   /** Is case `own` the reader's: by its account or, whichever account they use today, by the person. */
   get isOwn(): string {
     this.person ??= `${this.add(this.personId)}::uuid`;
-    return `(own.account_id = ${this.me} or own.person_id = ${this.person})`;
+    return `(own.account_id = any(${this.accounts}) or own.person_id = ${this.person})`;
   }
   private person: string | undefined;
-  readonly me = "$1::uuid";
-  readonly seats = "unnest($2::uuid[], $3::boolean[]) as seat (receiver_id, chief)";
+  get me(): string {
+    this.placeOfMe ??= `${this.add(this.accountId)}::uuid`;
+    return this.placeOfMe;
+  }
+  private placeOfMe: string | undefined;
+  readonly seats = "unnest($1::uuid[], $2::boolean[]) as seat (receiver_id, chief)";
 
   /** Added on first use: PostgreSQL refuses a value that the statement does not name. */
   get now(): string {
@@ -160,9 +175,12 @@ function seatsOf(actor: Actor): Map<string, boolean> {
 function standInOf(seat: Membership) {
   const { role, standsInFor: absent } = seat;
   if (!absent || role === "administrator") return [];
-  const { accountId: absent_id, personId: absent_person_id, matters } = absent;
+  const { accountId: absent_id, matters } = absent;
+  const [absent_person_id, absent_accounts] = [personBehind(absent), accountsOf(absent)];
   const chief = role === "chief";
-  return bodiesOf(seat).map((receiver_id) => ({ receiver_id, chief, absent_id, absent_person_id, matters }));
+  return bodiesOf(seat).map((receiver_id) => ({
+    ...{ receiver_id, chief, absent_id, absent_person_id, absent_accounts, matters },
+  }));
 }
 
 /** One probe per receiver; `tail` is the place to go on from and the order, which a count does without. */
@@ -171,7 +189,7 @@ function probe(binds: Binds, queue: Queue, filters: InboxFilters, limit: number,
   const own = lateral(binds.seats, [queueCondition(binds, queue, "own"), ...narrowed]);
   if (!binds.standIns) return own;
   const standIns = `jsonb_to_recordset(${binds.add(binds.standIns)}::jsonb)
-    as seat (receiver_id uuid, chief boolean, absent_id uuid, absent_person_id uuid, matters text[])`;
+    as seat (receiver_id uuid, chief boolean, absent_id uuid, absent_person_id uuid, absent_accounts uuid[], matters text[])`;
   const forAbsent = lateral(standIns, [
     "(seat.matters is null or t.matter = any(seat.matters))",
     queueCondition(binds, queue, "absent"),
@@ -198,7 +216,8 @@ function queueCondition(binds: Binds, queue: Queue, seat: "own" | "absent"): str
   // Repeats the predicates of the partial indexes word by word (migration 0004), or they would not be used.
   const absent = seat === "absent";
   const open = `t.state = 'open' and t.kind <> 'ask' and ${barred(binds)}${absent ? ` and ${absentNotBarred}` : ""}`;
-  const listed = `(t.holder_id is null or t.holder_id = ${binds.me} or seat.chief${absent ? " or t.holder_id = seat.absent_id" : ""})`;
+  const listed = () =>
+    `(t.holder_id is null or t.holder_id = ${binds.me} or seat.chief${absent ? " or t.holder_id = seat.absent_id" : ""})`;
   switch (queue) {
     case "to-claim":
       return absent
@@ -207,11 +226,11 @@ function queueCondition(binds: Binds, queue: Queue, seat: "own" | "absent"): str
     case "mine":
       return `${open} and t.holder_id = ${binds.me}`;
     case "overdue":
-      return `${open} and ${listed} and t.due_order <= ${binds.now}`;
+      return `${open} and ${listed()} and t.due_order <= ${binds.now}`;
     case "returned":
-      return `${open} and ${listed} and t.returned`;
+      return `${open} and ${listed()} and t.returned`;
     case "objections":
-      return `${open} and ${listed} and t.kind = 'objection'`;
+      return `${open} and ${listed()} and t.kind = 'objection'`;
     case "done":
       return `t.state <> 'open' and t.kind <> 'ask' and t.decided_by = ${binds.me}
         and not (t.kind = 'objection' and exists (select from cases own where own.id = t.case_id and ${binds.isOwn}))`;
@@ -222,9 +241,9 @@ function queueCondition(binds: Binds, queue: Queue, seat: "own" | "absent"): str
 
 /** A substitute inherits the duty (D20): no case of the absent person's, nor one they acted on for the employer. */
 const absentNotBarred = `not exists (select from cases own where own.id = t.case_id
-    and (own.account_id = seat.absent_id or own.person_id = seat.absent_person_id))
+    and (own.account_id = any(seat.absent_accounts) or own.person_id = seat.absent_person_id))
   and not (t.receiver_kind = 'office' and exists (select from acted_for_applicant acted
-    where acted.case_id = t.case_id and acted.account_id = seat.absent_id))`;
+    where acted.case_id = t.case_id and acted.account_id = any(seat.absent_accounts)))`;
 
 /** D20, asked once per statement: the few open cases that are one's own, or that one has acted on for the employer. */
 function barred(binds: Binds): string {
@@ -232,7 +251,7 @@ function barred(binds: Binds): string {
   if (!binds.sitsInOffice) return own;
   return `${own} and not (t.receiver_kind = 'office' and t.case_id = any(array(
     select acted.case_id from acted_for_applicant acted join cases c on c.id = acted.case_id and c.state = 'open'
-    where acted.account_id = ${binds.me})))`;
+    where acted.account_id = any(${binds.accounts}))))`;
 }
 
 function filterConditions(binds: Binds, filters: InboxFilters): string[] {

@@ -66,6 +66,7 @@ export interface SeatRow {
   valid_to: string | null;
   version: number;
   initial_password: boolean;
+  identity_known: boolean;
   state: "coming" | "current" | "ended";
   work: number;
 }
@@ -76,6 +77,7 @@ export async function findSeats(database: Database, officeId: string | null = nu
     database,
     `select m.id, m.office_id, a.id as account_id, a.display_name as name, a.login_name, m.role, m.valid_from::text,
        m.valid_to::text, m.version, a.must_change_password as initial_password,
+       a.person_id is not null or a.identity_number_hash is not null as identity_known,
        case when m.valid_to < ${today} then 'ended' when m.valid_from > ${today} then 'coming' else 'current' end as state,
        case when $1::uuid is null then 0 else (select count(*)::int from tasks t where t.state = 'open' and t.kind <> 'ask'
          and t.receiver_id = m.office_id and (t.holder_id = a.id or t.lender_id = a.id)) end as work

@@ -4,7 +4,7 @@ import type { CaseRow, TaskRow } from "../../db/rows.ts";
 import type { Actor } from "../../domain/actor.ts";
 import { can } from "../../domain/policy/index.ts";
 import { plantWorld } from "../../ops/demo-data/world.ts";
-import { actors, caseId, RandomDesk, seat, sketch } from "../../tests/random-desk.ts";
+import { actors, behindClerks, caseId, RandomDesk, seat, sketch } from "../../tests/random-desk.ts";
 import { createTestDatabase, type TestDatabase } from "../../tests/test-database.ts";
 import { writeCursor } from "../cursor.ts";
 import { countCases, searchCases, type FoundRow, type SearchFilters } from "./search.ts";
@@ -52,8 +52,9 @@ test("P9 B-02 search SQL = policy: whoever searches finds exactly the cases whos
       fc.constantFrom(undefined, "某人", "c-1", "人", "没有此人"),
       fc.constantFrom(undefined, "open", "closed"),
       fc.uniqueArray(fc.constantFrom(0, 1)),
-      async (sketches, who, seats, limit, text, state, closing) => {
-        await random.plant(sketches);
+      behindClerks,
+      async (sketches, who, seats, limit, text, state, closing, clerks) => {
+        await random.plant(sketches, clerks);
         // Closed, one of them opened again: as the office does and as a repair may.
         const set = (to: string, ids: number[]) =>
           rows(database, "update cases set state = $1 where id = any($2::uuid[])", [to, ids.map(caseId)]);

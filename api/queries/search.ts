@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { rows, type Database } from "../../db/connection.ts";
-import { bodiesOf, type Actor } from "../../domain/actor.ts";
+import { accountsOf, bodiesOf, personBehind, type Actor } from "../../domain/actor.ts";
 import type { searchFilters } from "../contracts/search.ts";
 import { readCursor } from "../cursor.ts";
 
@@ -67,7 +67,7 @@ export async function countCases(database: Database, actor: Actor, filters: Sear
 
 /** A task gives its desk a right to the case unless it was taken back, or objects to the reader's own case. */
 const ownTask = `t.kind <> 'ask' and t.state <> 'recalled'
-  and not (t.kind = 'objection' and (c.account_id = $2::uuid or c.person_id is not distinct from $3::uuid))`;
+  and not (t.kind = 'objection' and (c.account_id = any($2::uuid[]) or c.person_id is not distinct from $3::uuid))`;
 
 /** Is the desk's case still open? */
 const stillOpen = `exists (select from desk_open_cases o
@@ -86,7 +86,7 @@ class Asked {
     const desks = actor.memberships.flatMap((seat) =>
       seat.role === "administrator" || seat.standsInFor?.matters ? [] : bodiesOf(seat),
     );
-    this.values = [[...new Set(desks)], actor.accountId, actor.personId];
+    this.values = [[...new Set(desks)], accountsOf(actor), personBehind(actor)];
     this.filter(filters);
   }
 

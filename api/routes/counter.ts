@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type Router from "@koa/router";
 import { uuidv7 } from "uuidv7";
 import { row, rows } from "../../db/connection.ts";
+import { personBehind } from "../../domain/actor.ts";
 import { counterSeats } from "../../domain/policy/counter.ts";
 import { authorize } from "../../domain/policy/index.ts";
 import { Refusal } from "../../domain/refusal.ts";
@@ -33,7 +34,7 @@ export function registerCounter(router: Router, deps: ApiDeps): void {
     );
     // Number and name must both be right: neither tells anything about the other.
     if (person?.name !== body.name) throw new Refusal("no-such-person");
-    if (person.id === actor.personId) throw new Refusal("own-case");
+    if (person.id === personBehind(actor)) throw new Refusal("own-case");
     const seat = counterSeats(actor)[0]!;
     // Nobody can sign in with it: its password is thrown away here.
     const password = await hashPassword(randomBytes(32).toString("hex"));

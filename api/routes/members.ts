@@ -4,6 +4,7 @@ import { authorize, can } from "../../domain/policy/index.ts";
 import { Refusal } from "../../domain/refusal.ts";
 import * as contract from "../contracts/offices.ts";
 import type { ApiDeps } from "../deps.ts";
+import { recordIdentityOf } from "../member-identity.ts";
 import { getOffice, writeOfficeAudit } from "../office-editing.ts";
 import { changeSeat, endSeat, makePasswordAnew, takeOn } from "../office-members.ts";
 import { serve } from "../serve.ts";
@@ -19,7 +20,7 @@ export function registerMembers(router: Router, deps: ApiDeps): void {
   )(async ({ actor, params, body, requestId }) => {
     authorize("manage-members", actor, await getOffice(database, params.id));
     if (body.role === "administrator") authorize("grant-administrator", actor, null);
-    return takeOn(database, { actor, requestId }, params.id, body);
+    return takeOn(deps, { actor, requestId }, params.id, body);
   });
 
   serve(
@@ -47,6 +48,15 @@ export function registerMembers(router: Router, deps: ApiDeps): void {
   )(async ({ actor, params, body, requestId }) => ({
     initialPassword: await makePasswordAnew(database, { actor, requestId }, params.id, body.officeId),
   }));
+
+  serve(
+    router,
+    contract.recordIdentity,
+    deps,
+  )(async ({ actor, params, body, requestId }) => {
+    await recordIdentityOf(deps, { actor, requestId }, params.id, body);
+    return { done: true as const };
+  });
 
   serve(
     router,

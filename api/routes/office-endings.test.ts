@@ -9,6 +9,7 @@ import { demoOffices } from "../../ops/demo-data/places.ts";
 import { openCaseDesk, type CaseDesk } from "../../tests/case-desk.ts";
 import { buildCertificate } from "../../tests/factories.ts";
 import { inReview } from "../../tests/paths.ts";
+import { newIdentityNumber } from "../../tests/factories.ts";
 import { openTestApi, type ApiAnswer, type TestApi, type TestBrowser } from "../../tests/test-api.ts";
 import { until } from "../../tests/until.ts";
 
@@ -172,7 +173,7 @@ test("S2-05 nobody is taken on by an office that ends at the same moment", async
   const office = { key: id, kind: "talent-centre", name: "同时停用的中心", areaId, series: null, parentId: null };
   expect(codeOf(await administrator.post("/api/admin/offices", { ...office, phone: null }))).toBe(200);
   const seat = { key: randomUUID(), role: "reviewer", from: civilDateAt(Date.now()), to: null, requestId: null };
-  const account = { kind: "new", loginName: "zuspaet", name: "来晚的人" };
+  const account = { kind: "new", loginName: "zuspaet", name: "来晚的人", identityNumber: newIdentityNumber() };
   let adding: Promise<ApiAnswer> | undefined;
   await desk.database.transaction(async (transaction) => {
     // As whoever ends an office does.

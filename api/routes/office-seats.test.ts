@@ -6,6 +6,7 @@ import { demoPassword } from "../../ops/demo-data/accounts.ts";
 import { demoOffices } from "../../ops/demo-data/places.ts";
 import { openCaseDesk, type CaseDesk } from "../../tests/case-desk.ts";
 import { inReview } from "../../tests/paths.ts";
+import { newIdentityNumber } from "../../tests/factories.ts";
 import { openTestApi, type TestApi, type TestBrowser } from "../../tests/test-api.ts";
 
 let desk: CaseDesk;
@@ -35,7 +36,9 @@ const seatFor = (account: object, change: object = {}) => ({
   ...{ key: randomUUID(), role: "reviewer", from: day(), to: null, account, requestId: null },
   ...change,
 });
-const newAccount = (loginName: string, name = "新来的人") => ({ kind: "new", loginName, name });
+const newAccount = (loginName: string, name = "新来的人") => ({
+  ...{ kind: "new", loginName, name, identityNumber: newIdentityNumber() },
+});
 const view = async (id: string, as = administrator) => (await as.get(`/api/offices/${id}`)).body;
 const codeOf = ({ status, body }: { status: number; body: { error?: { code: string } } }) =>
   status === 200 ? 200 : body.error?.code;

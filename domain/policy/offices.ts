@@ -73,10 +73,19 @@ const wholeInCharge = condition<AccountSubject>(
     offices.every(({ cityTitleOfficeId }) => leads(actor, cityTitleOfficeId)),
   "not-allowed",
 );
+const notPersonal = condition<AccountSubject>(
+  "不是个人账户：个人账户的使用人是已知的",
+  (_, { personal }) => !personal,
+  "not-now",
+);
 export const accountPolicy = {
   "renew-password": {
     title: "重发初始密码（D19）",
     when: [somebodyElse, either<AccountSubject>(wholeInCharge, administrator)],
+  },
+  "record-identity": {
+    title: "登记账户使用人的身份（D20）",
+    when: [somebodyElse, either<AccountSubject>(wholeInCharge, administrator), notPersonal],
   },
 } as const satisfies Record<string, Ability<AccountSubject>>;
 export type AccountAbilityName = keyof typeof accountPolicy;

@@ -5,6 +5,8 @@ import { can, denialOf, policy, printPolicy, type AbilityName } from "./index.ts
 import { lastActOf } from "./cases.ts";
 import type { TaskSubject } from "./tasks.ts";
 
+/** Who applies, and is an employer's agent as well, each with an account of its own. */
+const applicantBehind = { personId: "applicant-person", accountIds: ["reviewer", "agents-account"] };
 const code = (name: AbilityName, who: Actor, subject: unknown) => denialOf(name, who, subject as never)?.code ?? "may";
 
 test.each<[string, AbilityName, Actor, unknown, string]>([
@@ -22,6 +24,28 @@ test.each<[string, AbilityName, Actor, unknown, string]>([
   ["decided already", "approve-task", actor(), task({ state: "decided" }), "already-decided"],
   ["D20 one's own case", "approve-task", actor({ personId: "applicant-person" }), task(), "own-case"],
   ["D20 acted as the employer's agent", "approve-task", actor(), task({ agents: ["reviewer"] }), "agent-of-applicant"],
+  ["D20 one's own case by a clerk's account", "approve-task", actor({ behind: applicantBehind }), task(), "own-case"],
+  [
+    "D20 acted as the employer's agent with another account",
+    "approve-task",
+    actor({ behind: applicantBehind }),
+    task({ personId: "other", agents: ["agents-account"] }),
+    "agent-of-applicant",
+  ],
+  [
+    "D20 nor is one's case handed in from the desk",
+    "submit",
+    actor({ behind: applicantBehind }),
+    theCase(),
+    "not-found",
+  ],
+  [
+    "B-17 the author's other account approves no rules",
+    "publish-rule-draft",
+    actor({ memberships: [seat({ role: "administrator" })], behind: applicantBehind }),
+    { authorId: "agents-account", state: "submitted" },
+    "author-of-rules",
+  ],
   [
     "of another office: not even seen",
     "approve-task",

@@ -1,3 +1,4 @@
+import { accountsOf } from "../actor.ts";
 import { condition, type Ability } from "./condition.ts";
 
 /** A draft of routing rules as the policy sees it. */
@@ -19,8 +20,8 @@ const author = condition<RuleDraftSubject>(
   "not-author-of-rules",
 );
 const other = condition<RuleDraftSubject>(
-  "不是起草人",
-  (actor, { authorId }) => actor.accountId !== authorId,
+  "不是起草人，也不是起草人的另一个账户",
+  (actor, { authorId }) => !accountsOf(actor).includes(authorId),
   "author-of-rules",
 );
 const inState = (says: string, ...states: readonly RuleDraftSubject["state"][]) =>

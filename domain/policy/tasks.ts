@@ -1,4 +1,4 @@
-import { bodiesOf, isFor, type Actor, type Membership } from "../actor.ts";
+import { accountsOf, bodiesOf, isFor, personBehind, type Actor, type Membership } from "../actor.ts";
 import { condition, type Ability } from "./condition.ts";
 
 /** A task as the policy sees it. Instants are ISO texts, ready for a refusal's sentence. */
@@ -43,7 +43,7 @@ function seatsAt(actor: Actor, task: TaskSubject): Membership[] {
 /** A substitute inherits the duty, not an exemption (D20): what the absent person may not, is not done in their seat. */
 function isBarred({ standsInFor: absent }: Membership, task: TaskSubject): boolean {
   if (!absent) return false;
-  return isOwnCase(absent, task) || (task.receiverKind === "office" && task.agents.includes(absent.accountId));
+  return concernsSelf(absent, task) || (task.receiverKind === "office" && isAgent(absent, task));
 }
 
 const usableSeatsAt = (actor: Actor, task: TaskSubject) => seatsAt(actor, task).filter((seat) => !isBarred(seat, task));
@@ -55,6 +55,18 @@ export function isOwnCase(
 ): boolean {
   return actor.accountId === subject.accountId || (actor.personId !== null && actor.personId === subject.personId);
 }
+
+/** D20 asks who sits behind the account: a case is one's own whichever of one's accounts is used. */
+export function concernsSelf(
+  actor: Pick<Actor, "accountId" | "personId" | "behind">,
+  subject: { personId: string | null; accountId: string },
+): boolean {
+  const person = personBehind(actor);
+  return accountsOf(actor).includes(subject.accountId) || (person !== null && person === subject.personId);
+}
+
+const isAgent = (actor: Pick<Actor, "accountId" | "behind">, { agents }: TaskSubject) =>
+  accountsOf(actor).some((id) => agents.includes(id));
 
 const isChief = (actor: Actor, task: TaskSubject) => usableSeatsAt(actor, task).some(({ role }) => role === "chief");
 /** Is it held by somebody in whose seat the actor sits meanwhile? */
@@ -74,17 +86,17 @@ const memberToSee = condition<TaskSubject>(
 );
 const noObjectorInOwnCase = condition<TaskSubject>(
   "不是对本人办件的异议（异议人受保护）",
-  (actor, task) => task.kind !== "objection" || !isOwnCase(actor, task),
+  (actor, task) => task.kind !== "objection" || !concernsSelf(actor, task),
   "not-found",
 );
 const notOwnCase = condition<TaskSubject>(
   "不是本人的办件（回避，D20）",
-  (actor, task) => !isOwnCase(actor, task),
+  (actor, task) => !concernsSelf(actor, task),
   "own-case",
 );
 const notActedAsAgent = condition<TaskSubject>(
   "没有作为申请人单位的经办人办过这件，也没有在窗口代申请人办过（回避，D20）",
-  (actor, task) => task.receiverKind !== "office" || !task.agents.includes(actor.accountId),
+  (actor, task) => task.receiverKind !== "office" || !isAgent(actor, task),
   "agent-of-applicant",
 );
 /** Whom D20 keeps from deciding may put down what they hold, and steers nothing else. */
@@ -92,7 +104,7 @@ const notSteeringOwnCase = condition<TaskSubject>(
   "不是本人的办件，也没有替申请人办过；自己手里的可以放下（回避，D20）",
   (actor, task) =>
     task.holderId === actor.accountId ||
-    (!isOwnCase(actor, task) && (task.receiverKind !== "office" || !task.agents.includes(actor.accountId))),
+    (!concernsSelf(actor, task) && (task.receiverKind !== "office" || !isAgent(actor, task))),
   "own-case",
 );
 const absentNotBarred = condition<TaskSubject>(

@@ -28,6 +28,7 @@ const sentences: Readonly<Record<string, (data: RefusalParams) => string>> = {
   "member.added": ({ who }) => `增加人员${who ? `：${who}` : ""}`,
   "member.changed": ({ who, fields }) => `修改${who ?? "人员"}的${fieldWords(String(fields ?? ""))}`,
   "member.ended": ({ who }) => `结束任职${who ? `：${who}` : ""}`,
+  "member.identified": ({ who }) => `登记身份${who ? `：${who}` : ""}`,
   "password.renewed": ({ who }) => `重发初始密码${who ? `：${who}` : ""}`,
   "account.requested": ({ who }) => `申请账户${who ? `：${who}` : ""}`,
   "account.declined": ({ who }) => `不予建立账户${who ? `：${who}` : ""}`,

@@ -152,21 +152,65 @@ export const demoPeople: readonly DemoPerson[] = [
 export interface DemoStaff {
   loginName: string;
   name: string;
+  /** First 17 characters of the identity number; null: nobody has recorded it. */
+  number: string | null;
   office?: DemoOffice;
   organisation?: DemoOrganisation;
   roles: readonly ("agent" | "reviewer" | "chief" | "administrator")[];
 }
 
 export const demoStaff: readonly DemoStaff[] = [
-  { loginName: "danwei", name: "莫雨桐", organisation: "machinery", roles: ["agent"] },
-  { loginName: "shejiyuan", name: "莫子衿", organisation: "institute", roles: ["agent"] },
-  { loginName: "xuexiao", name: "梁思齐", organisation: "school", roles: ["agent"] },
-  { loginName: "zhuguan", name: "甘雨辰", office: "industry-department", roles: ["reviewer", "chief"] },
-  { loginName: "jiaoyuju", name: "黎书棠", office: "school-department", roles: ["reviewer"] },
-  { loginName: "shizhigaiban", name: "陆云舟", office: "city-title-office", roles: ["reviewer"] },
-  { loginName: "shizhigaiban2", name: "农清河", office: "city-title-office", roles: ["reviewer", "chief"] },
-  { loginName: "xianzhigaiban", name: "周叙白", office: "county-title-office", roles: ["reviewer", "chief"] },
-  { loginName: "rencaizhongxin", name: "何安澜", office: "talent-centre", roles: ["reviewer"] },
-  { loginName: "guanli", name: "苏明远", office: "city-title-office", roles: ["administrator"] },
-  { loginName: "guanli2", name: "文以宁", office: "city-title-office", roles: ["administrator"] },
+  { loginName: "danwei", name: "莫雨桐", number: "45020019850318031", organisation: "machinery", roles: ["agent"] },
+  { loginName: "shejiyuan", name: "莫子衿", number: "45020019870622032", organisation: "institute", roles: ["agent"] },
+  { loginName: "xuexiao", name: "梁思齐", number: "45020019821009033", organisation: "school", roles: ["agent"] },
+  {
+    loginName: "zhuguan",
+    name: "甘雨辰",
+    number: "45020019790415034",
+    office: "industry-department",
+    roles: ["reviewer", "chief"],
+  },
+  { loginName: "jiaoyuju", name: "黎书棠", number: null, office: "school-department", roles: ["reviewer"] },
+  {
+    loginName: "shizhigaiban",
+    name: "陆云舟",
+    number: "45020019831201036",
+    office: "city-title-office",
+    roles: ["reviewer"],
+  },
+  {
+    loginName: "shizhigaiban2",
+    name: "农清河",
+    number: "45020019760530037",
+    office: "city-title-office",
+    roles: ["reviewer", "chief"],
+  },
+  {
+    loginName: "xianzhigaiban",
+    name: "周叙白",
+    number: "45020019810823038",
+    office: "county-title-office",
+    roles: ["reviewer", "chief"],
+  },
+  {
+    loginName: "rencaizhongxin",
+    name: "何安澜",
+    number: "45020019880214039",
+    office: "talent-centre",
+    roles: ["reviewer"],
+  },
+  {
+    loginName: "guanli",
+    name: "苏明远",
+    number: "45020019801111040",
+    office: "city-title-office",
+    roles: ["administrator"],
+  },
+  {
+    loginName: "guanli2",
+    name: "文以宁",
+    number: "45020019840707041",
+    office: "city-title-office",
+    roles: ["administrator"],
+  },
 ];

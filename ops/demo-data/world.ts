@@ -34,9 +34,15 @@ export async function plantWorld(database: Database, encryption: FieldEncryption
     for (const member of demoStaff) {
       const accountId = uuidv7();
       accounts[member.loginName] = accountId;
+      const number = member.number && member.number + identityNumberCheckCharacter(member.number);
       await insert(
-        "insert into accounts (id, login_name, password_hash, display_name, email) values ($1, $2, $3, $4, $5)",
-        [accountId, member.loginName, passwordHash, member.name, `${member.loginName}@rencaitong.example`],
+        `insert into accounts (id, login_name, password_hash, display_name, email, identity_number_cipher, identity_number_hash)
+         values ($1, $2, $3, $4, $5, $6, $7)`,
+        [
+          ...[accountId, member.loginName, passwordHash, member.name, `${member.loginName}@rencaitong.example`],
+          ...[number && encryption.encrypt("accounts.identity_number", number)],
+          ...[number && encryption.hash("document-number", number)],
+        ],
       );
       for (const role of member.roles)
         await insert(

@@ -3,7 +3,7 @@ import { rows } from "../../db/connection.ts";
 import { successionVersion } from "../../api/queries/office-succession.ts";
 import { civilDateAt } from "../../domain/civil-date.ts";
 import { demoAreas, demoOffices } from "../../ops/demo-data/places.ts";
-import { testPassword } from "../factories.ts";
+import { identityNumberOf, newIdentityNumber, testPassword } from "../factories.ts";
 import { applicant, officeReads, own, reading, type Scenario, type Scene } from "./scene.ts";
 
 const officeId = (key: string) => ({ id: demoOffices.find((office) => office.key === key)!.id });
@@ -58,7 +58,15 @@ const office = (change: object = {}) => ({
 });
 const member = (change: object = {}) => ({
   ...{ key: randomUUID(), role: "reviewer", from: civilDateAt(Date.now()), to: null, requestId: null },
-  ...{ account: { kind: "new", loginName: `zh${randomUUID().slice(0, 8)}`, name: "新来的人" }, ...change },
+  ...{
+    account: {
+      kind: "new",
+      loginName: `zh${randomUUID().slice(0, 8)}`,
+      name: "新来的人",
+      identityNumber: newIdentityNumber(),
+    },
+    ...change,
+  },
 });
 const term = (version: number) => ({ version, role: "reviewer", from: "2024-01-01", to: null });
 const ending = (version: number) => ({ version, release: false, reason: "调离" });
@@ -164,7 +172,9 @@ export const bodyScenarios: Readonly<Record<string, Scenario>> = {
     denied: () => ({ as: "xianzhigaiban", params: county, body: member(), code: "not-allowed" }),
     conflict: () => ({
       ...{ as: "shizhigaiban2", params: county, code: "login-name-taken" },
-      body: member({ account: { kind: "new", loginName: "zhuguan", name: "新来的人" } }),
+      body: member({
+        account: { kind: "new", loginName: "zhuguan", name: "新来的人", identityNumber: newIdentityNumber() },
+      }),
     }),
     success: () => ({ as: "shizhigaiban2", params: county, body: member() }),
   },
@@ -210,6 +220,20 @@ export const bodyScenarios: Readonly<Record<string, Scenario>> = {
     success: async (scene) => ({
       ...{ as: "shizhigaiban2", params: { id: (await newSeat(scene)).accountId } },
       body: { officeId: county.id },
+    }),
+  },
+  recordIdentity: {
+    denied: async (scene) => ({
+      ...{ as: "xianzhigaiban", params: { id: (await newSeat(scene)).accountId }, code: "not-allowed" },
+      body: { officeId: county.id, identityNumber: newIdentityNumber() },
+    }),
+    conflict: async (scene) => ({
+      ...{ as: "guanli", params: { id: (await newSeat(scene)).accountId }, code: "person-otherwise-named" },
+      body: { officeId: county.id, identityNumber: identityNumberOf("45020019860912003") },
+    }),
+    success: async (scene) => ({
+      ...{ as: "shizhigaiban2", params: { id: (await newSeat(scene)).accountId } },
+      body: { officeId: county.id, identityNumber: newIdentityNumber() },
     }),
   },
   requestAccount: {

@@ -16,8 +16,10 @@ import {
   type OfficeRole,
   addMember,
   changeMembership,
+  recordIdentity,
 } from "../../../../api/contracts/offices.ts";
 import { civilDateAt } from "../../../../domain/civil-date.ts";
+import { identityNumber } from "../../../../domain/identity-number.ts";
 import { roleNames } from "../../../../domain/texts/statuses.ts";
 import { Api } from "../api/api.ts";
 import { newKey } from "../api/command-keys.ts";
@@ -77,12 +79,22 @@ export class MemberDialog {
   protected readonly existing = signal(false);
   protected readonly name = signal(this.question.request?.name ?? "");
   protected readonly loginName = signal("");
+  protected readonly identityNumber = signal("");
   protected readonly role = signal<OfficeRole>(this.member?.role ?? this.question.request?.role ?? "reviewer");
   protected readonly from = signal<string>(this.member?.from ?? this.today);
   protected readonly to = signal(this.member?.to ?? "");
   private readonly tried = signal(false);
   protected readonly busy = signal(false);
   protected readonly refused = signal<ApiProblem | undefined>(undefined);
+  /** Asked for with a new account; of one that exists it may be recorded now. */
+  protected readonly asksIdentity = computed(() => (this.member ? this.member.mayRecordIdentity : !this.existing()));
+  protected readonly wrongIdentity = computed(() => {
+    const said = this.refused()?.fields.find(({ path }) => path.includes("identityNumber"))?.message;
+    if (said || !this.tried() || !this.asksIdentity()) return said;
+    const number = this.identityNumber();
+    if (this.member && !number.trim()) return undefined;
+    return identityNumber().safeParse(number).error?.issues[0]?.message;
+  });
   protected readonly wrongLogin = computed(() => {
     const said = this.refused()?.fields.find(({ path }) => path.includes("loginName"))?.message;
     if (said || !this.tried()) return said;
@@ -109,7 +121,7 @@ export class MemberDialog {
   protected async save(event: Event): Promise<void> {
     event.preventDefault();
     this.tried.set(true);
-    const missing = !this.member && (this.wrongLogin() || this.wrongName());
+    const missing = this.wrongIdentity() || (!this.member && (this.wrongLogin() || this.wrongName()));
     if (this.busy() || missing || this.wrongDays()) {
       (event.target as HTMLFormElement).querySelector<HTMLElement>(".wrong .plain-input")?.focus();
       return;
@@ -126,15 +138,19 @@ export class MemberDialog {
 
   private async send(): Promise<MemberAnswer> {
     const term = { role: this.role(), from: this.from(), to: this.to() || null };
+    const identityNumber = this.identityNumber();
     if (this.member) {
-      const { membershipId: id, version, name, loginName } = this.member;
+      const { membershipId: id, accountId, version, name, loginName } = this.member;
+      const { officeId } = this.question;
+      if (identityNumber.trim())
+        await this.api.call(recordIdentity, { params: { id: accountId }, body: { officeId, identityNumber } });
       await this.api.call(changeMembership, { params: { id }, body: { ...term, version } });
       return { name, loginName, initialPassword: null, isNew: false };
     }
     const [name, loginName] = [this.name().trim(), this.loginName().trim()];
     const account = this.existing()
       ? { kind: "existing" as const, loginName }
-      : { kind: "new" as const, loginName, name };
+      : { kind: "new" as const, loginName, name, identityNumber };
     const body = { ...term, key: this.key, account, requestId: this.question.request?.id ?? null };
     const { initialPassword } = await this.api.call(addMember, { params: { id: this.question.officeId }, body });
     return { name, loginName, initialPassword, isNew: !this.existing() };
