@@ -61,7 +61,7 @@ export interface Asking {
   case: { matter: string; account_id: string | null };
 }
 
-/** Who sits in a body today, also for somebody absent (B-05). The case's own applicant is not told as one of them. */
+/** Who sits in a body today, also for somebody absent (B-05). The case's own applicant is not told as one of them, whichever account they sit there with. */
 export async function membersOf(
   writing: Asking,
   receiver: { kind: string; id: string },
@@ -70,7 +70,7 @@ export async function membersOf(
   const column = receiver.kind === "organisation" ? "organisation_id" : "office_id";
   const members = await writing.rows<{ account_id: string }>(
     `select distinct m.account_id from seats_today m join accounts a on a.id = m.account_id and a.status = 'active'
-     where m.${column} = $1 and m.role = any($2::text[]) and (m.matters is null or $3 = any(m.matters)) and m.account_id is distinct from $4::uuid`,
+     where m.${column} = $1 and m.role = any($2::text[]) and (m.matters is null or $3 = any(m.matters)) and ($4::uuid is null or m.account_id <> all(accounts_of_person($4)))`,
     [receiver.id, roles, writing.case.matter, writing.case.account_id],
   );
   return members.map((member) => member.account_id);
@@ -83,7 +83,7 @@ export async function readersOf(writing: Asking, task: TaskRow): Promise<string[
   if (!holder) return membersOf(writing, { kind, id });
   const standIns = await writing.rows<{ account_id: string }>(
     `select distinct account_id from seats_today where absent_id = $1 and $2 in (office_id, organisation_id)
-     and (matters is null or $3 = any(matters)) and account_id is distinct from $4::uuid`,
+     and (matters is null or $3 = any(matters)) and ($4::uuid is null or account_id <> all(accounts_of_person($4)))`,
     [holder, id, matter, writing.case.account_id],
   );
   return [holder, ...standIns.map((one) => one.account_id)];

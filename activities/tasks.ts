@@ -55,7 +55,9 @@ export async function receiverOf(
   before: string | null = null,
 ): Promise<Receiver> {
   for (const candidate of candidatesOf(rule, fallbackOfficeId)) {
-    const found = await resolveReceiver(writing.database, candidate.receiver, writing.case, writing.transaction);
+    const evenBarred = candidate.by === "last-resort";
+    const { database, transaction } = writing;
+    const found = await resolveReceiver(database, candidate.receiver, writing.case, transaction, { evenBarred });
     if (!found || !mayFollow(candidate, found, rule, before)) continue;
     if (candidate.by === "rule") return found;
     await writing.event("step.fallback", { officeName: found.name });

@@ -117,7 +117,7 @@ async function caseKindOf(database: Database, row: CaseKindRow): Promise<CaseKin
   const matter = getMatter(row.matter);
   const kind = {
     ...{ matter, facts: row.facts, areaPath: row.area_path },
-    ...{ departmentId: row.department_id, employerReachable: row.reachable },
+    ...{ departmentId: row.department_id, employerReachable: row.reachable, barred: row.barred },
   };
   if (row.own_id !== null && row.step !== null) return { ...kind, ...(await ownWay(database, row, row.own_id)) };
   const route = await routeOf(row);

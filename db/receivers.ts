@@ -1,6 +1,7 @@
 import type { Transaction } from "sequelize";
 import { findReceiver, type Directory, type DirectoryArea, type DirectoryOffice } from "../domain/receivers.ts";
 import type { RoutingReceiver } from "../domain/routing.ts";
+import { isBarredBody } from "./barred-bodies.ts";
 import { row, rows, type Database } from "./connection.ts";
 import type { CaseRow } from "./rows.ts";
 
@@ -10,7 +11,7 @@ export interface Receiver {
   name: string;
 }
 
-type Subject = Pick<CaseRow, "account_id" | "applicant_name" | "organisation_id" | "area_path">;
+type Subject = Pick<CaseRow, "id" | "account_id" | "applicant_name" | "organisation_id" | "area_path">;
 
 const today = "(now() at time zone 'Asia/Shanghai')::date";
 /** An office `o` with a reviewer or chief today. */
@@ -93,13 +94,15 @@ async function directoryFor(
 
 /**
  * The one office, employer or applicant a rule's receiver means for a case; undefined when there is none, or when an
- * office has ended or nobody sits in it on that day: the fallback takes it then (B-18).
+ * office has ended, nobody sits in it on that day, or all who do must stand aside from the case (D20): the fallback takes
+ * it then (B-18). `evenBarred`: the last resort, which takes it all the same.
  */
 export async function resolveReceiver(
   database: Database,
   receiver: RoutingReceiver,
   subject: Subject,
   transaction?: Transaction,
+  { evenBarred = false }: { evenBarred?: boolean } = {},
 ): Promise<Receiver | undefined> {
   const asksEmployer = receiver.kind === "employer" || receiver.kind === "employer-department";
   const employer = asksEmployer ? await findEmployer(database, subject, transaction) : undefined;
@@ -111,9 +114,14 @@ export async function resolveReceiver(
     case "applicant":
       return { kind: "applicant", id: subject.account_id, name: subject.applicant_name };
     case "employer":
-      return employer && { kind: "organisation", id: employer.id, name: employer.name };
+      if (!employer || (await barred(employer.id))) return undefined;
+      return { kind: "organisation", id: employer.id, name: employer.name };
     case "office":
-      return found;
+      return (await barred(found.id)) ? undefined : found;
+  }
+
+  async function barred(bodyId: string): Promise<boolean> {
+    return !evenBarred && isBarredBody(database, { caseId: subject.id, bodyId }, transaction);
   }
 }
 
@@ -122,6 +130,8 @@ function subjectOf({ area_path: areaPath }: Pick<Subject, "area_path">, employer
     areaPath,
     departmentId: employer?.department_id ?? null,
     employerReachable: employer?.reachable ?? false,
+    // Asked of the one body that is found.
+    barred: [],
   };
 }
 

@@ -38,11 +38,13 @@ export interface ReceiverSubject {
   departmentId: string | null;
   /** The employer is in use and has an agent. */
   employerReachable: boolean;
+  /** Offices in which every member must stand aside from the case (D20): nobody there qualifies (B-18). */
+  barred: readonly string[];
 }
 
 export type Found = { kind: "applicant" } | { kind: "employer" } | { kind: "office"; id: string; name: string };
 
-/** The one body a receiver means; undefined when there is none, or when an office has ended or nobody sits in it (B-18). */
+/** The one body a receiver means; undefined when there is none, or when an office has ended or nobody in it may decide (B-18). */
 export function findReceiver(
   receiver: RoutingReceiver,
   subject: ReceiverSubject,
@@ -54,21 +56,22 @@ export function findReceiver(
     case "employer":
       return subject.employerReachable ? { kind: "employer" } : undefined;
     case "employer-department":
-      return subject.departmentId === null ? undefined : officeAt(directory, subject.departmentId);
+      return subject.departmentId === null ? undefined : officeAt(directory, subject.departmentId, subject);
     case "office":
-      return officeAt(directory, receiver.officeId);
+      return officeAt(directory, receiver.officeId, subject);
     case "office-of-kind": {
       const nearest = officeOfKind(receiver, subject.areaPath, directory);
-      return nearest && officeAt(directory, nearest.id);
+      return nearest && officeAt(directory, nearest.id, subject);
     }
     default:
       return assertNever(receiver);
   }
 }
 
-function officeAt(directory: Directory, id: string): Found | undefined {
+function officeAt(directory: Directory, id: string, { barred }: ReceiverSubject): Found | undefined {
   const office = inOfficeNow(directory, id);
-  return office && !office.ended && office.staffed ? { kind: "office", id: office.id, name: office.name } : undefined;
+  const qualifies = office && !office.ended && office.staffed && !barred.includes(office.id);
+  return qualifies ? { kind: "office", id: office.id, name: office.name } : undefined;
 }
 
 /** The office itself, or, once it has ended, whoever has succeeded it: rules that were in force before still find it. */
@@ -135,4 +138,12 @@ export function mayFollow(
 ): boolean {
   if (candidate.by === "last-resort" || rule?.mayBeSameOffice !== false) return true;
   return found.kind !== "office" || found.id !== officeBefore;
+}
+
+/** The last resort receives even where all of its own must stand aside: the case waits in sight, and not in a fault. */
+export function subjectFor<Subject extends Pick<ReceiverSubject, "barred">>(
+  { by }: Candidate,
+  subject: Subject,
+): Subject {
+  return by === "last-resort" ? { ...subject, barred: [] } : subject;
 }

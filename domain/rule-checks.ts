@@ -197,7 +197,7 @@ function unreceived(
   if (receiver.kind !== "office-of-kind") return [];
   const [gone, empty] = [new Set<string>(), new Map<string, string>()];
   for (const { area } of where) {
-    const subject = { areaPath: area.path, departmentId: null, employerReachable: false };
+    const subject = { areaPath: area.path, departmentId: null, employerReachable: false, barred: [] };
     if (findReceiver(receiver, subject, directory)) continue;
     const office = officeOfKind(receiver, area.path, directory);
     if (office) empty.set(office.id, office.name);

@@ -1,6 +1,7 @@
 import type { MatterDefinition } from "./matters/matter.ts";
 import {
   candidatesOf,
+  subjectFor,
   findReceiver,
   mayFollow,
   type Candidate,
@@ -118,7 +119,7 @@ function bodyOf(
   directory: Directory,
 ): Signer | undefined {
   for (const candidate of candidatesOf(rule, lookup.fallbackOfficeId)) {
-    const found = findReceiver(candidate.receiver, kind, directory);
+    const found = findReceiver(candidate.receiver, subjectFor(candidate, kind), directory);
     if (!found || !mayFollow(candidate, found, rule, before)) continue;
     return found.kind === "office" ? { ...found, by: candidate.by } : found;
   }

@@ -57,6 +57,8 @@ export const getHealth = endpoint({
         oldestDue: instant.nullable(),
       }),
     ),
+    /** Open tasks that nobody at their receiver may decide (B-18), oldest first, 50 at most; one sentence each. */
+    undecidable: z.array(z.object({ taskId: id, officeId: id.nullable(), sentence: z.string() })),
     deliveriesFailing: z.int(),
     /** Uploads that the scanner has not looked at yet: nobody can open them, nothing can be handed in with them. */
     filesWaiting: z.int(),

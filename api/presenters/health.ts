@@ -15,8 +15,10 @@ import {
   listDrift,
   listOverdue,
   listStuckCases,
+  listUndecidable,
   listUnscannable,
   type StuckRow,
+  type UndecidableRow,
   type UnscannableRow,
 } from "../queries/administration.ts";
 
@@ -25,18 +27,29 @@ type Health = ReplyGiven<typeof getHealth>;
 /** What the administrator opens first: what does not work, which cases stand still, who is late. */
 export async function presentHealth(deps: ApiDeps): Promise<Health> {
   const { database } = deps;
-  const [services, stuck, drift, reconciled, overdue, deliveriesFailing, filesWaiting, unscannable, calendar] =
-    await Promise.all([
-      Promise.all(allProbes(deps).map(check)),
-      listStuckCases(database),
-      listDrift(database),
-      findReconciliation(database),
-      listOverdue(database),
-      countFailingDeliveries(database),
-      countWaitingFiles(database),
-      listUnscannable(database),
-      loadCalendar(database),
-    ]);
+  const [
+    services,
+    stuck,
+    drift,
+    reconciled,
+    overdue,
+    undecidable,
+    deliveriesFailing,
+    filesWaiting,
+    unscannable,
+    calendar,
+  ] = await Promise.all([
+    Promise.all(allProbes(deps).map(check)),
+    listStuckCases(database),
+    listDrift(database),
+    findReconciliation(database),
+    listOverdue(database),
+    listUndecidable(database),
+    countFailingDeliveries(database),
+    countWaitingFiles(database),
+    listUnscannable(database),
+    loadCalendar(database),
+  ]);
   return {
     checkedAt: new Date().toISOString(),
     services,
@@ -68,11 +81,26 @@ export async function presentHealth(deps: ApiDeps): Promise<Health> {
       open: body.open,
       oldestDue: body.oldest_due.toISOString(),
     })),
+    undecidable: undecidable.map((task) => ({
+      ...{ taskId: task.id, officeId: task.receiver_kind === "office" ? task.receiver_id : null },
+      sentence: undecidableSentence(task),
+    })),
     deliveriesFailing,
     filesWaiting,
     filesNotScannable: unscannable.map((file) => ({ hash: file.hash, sentence: unscannableSentence(file) })),
     calendarGaps: gapsOf(calendar, civilDateAt(Date.now())),
   };
+}
+
+function undecidableSentence({
+  case_number: number,
+  matter,
+  step,
+  receiver_name: where,
+  barred,
+}: UndecidableRow): string {
+  const why = barred ? "那里的经办人员都须回避" : "那里现在没有经办人员";
+  return `办件 ${number} 的“${getMatter(matter).steps[step]?.title ?? step}”在${where}，${why}，没有人能办。请为它增加人员`;
 }
 
 /** By the beginning of its hash, which is its name in the file store: what people call their files is theirs. */

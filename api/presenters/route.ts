@@ -49,8 +49,8 @@ async function receiverName(
   fallbackOfficeId: string | null,
   { case: theCase }: Pick<Timeline, "case">,
 ): Promise<string | null> {
-  for (const { receiver } of candidatesOf(rule, fallbackOfficeId)) {
-    const found = await resolveReceiver(database, receiver, theCase);
+  for (const { receiver, by } of candidatesOf(rule, fallbackOfficeId)) {
+    const found = await resolveReceiver(database, receiver, theCase, undefined, { evenBarred: by === "last-resort" });
     if (found) return found.name;
   }
   return null;

@@ -1,3 +1,4 @@
+import { barredBodies } from "../../db/barred-bodies.ts";
 import { rows, row, type Database } from "../../db/connection.ts";
 import type { DriftKind, DriftParams } from "../../domain/texts/drift.ts";
 
@@ -51,6 +52,36 @@ export async function listOverdue(database: Database): Promise<OverdueRow[]> {
      from load l left join offices o on o.id = l.receiver_id left join organisations b on b.id = l.receiver_id
      where l.overdue > 0 order by l.overdue desc, name, l.receiver_id`,
     [Date.now()],
+  );
+}
+
+export interface UndecidableRow {
+  id: string;
+  case_number: string;
+  matter: string;
+  step: string;
+  receiver_kind: "office" | "organisation";
+  receiver_id: string;
+  receiver_name: string;
+  /** All who sit there must stand aside; otherwise nobody sits there. */
+  barred: boolean;
+}
+
+/** Open tasks at bodies in which nobody may decide them: members left since, or all must stand aside (D20, B-18). */
+export async function listUndecidable(database: Database): Promise<UndecidableRow[]> {
+  return rows<UndecidableRow>(
+    database,
+    `with ${barredBodies("null", "null")}, bodies as (
+       select id from offices union all select id from organisations
+     ), empty as (select id from bodies where id not in (select body_id from members)),
+     found as (
+       select t.id, t.opened_at, false as barred from empty e join tasks t on t.receiver_id = e.id and t.state = 'open' and t.kind <> 'ask'
+       union all
+       select t.id, t.opened_at, true from barred_bodies b join tasks t on t.case_id = b.case_id and t.receiver_id = b.body_id
+         and t.state = 'open' and t.kind <> 'ask'
+     )
+     select t.id, t.case_number, t.matter, t.step, t.receiver_kind, t.receiver_id, t.receiver_name, found.barred
+     from found join tasks t on t.id = found.id order by found.opened_at, t.id limit 50`,
   );
 }
 

@@ -1,3 +1,4 @@
+import { barredBodies } from "../../db/barred-bodies.ts";
 import { employerReachable } from "../../db/receivers.ts";
 import { row, rows, type Database } from "../../db/connection.ts";
 
@@ -15,6 +16,8 @@ export interface CaseKindRow {
   facts: Record<string, string>;
   department_id: string | null;
   reachable: boolean;
+  /** Offices in which all must stand aside from the case (D20); most cases have none. */
+  barred: string[];
   /** The office that has the open review, when a rule asks for it. */
   office_before: string | null;
   /** A case that was sent straight back stands for itself: what it has kept is told by its timeline. */
@@ -28,25 +31,29 @@ interface Asked {
   officeBefore: boolean;
 }
 
+const reached = `coalesce(e.reachable, false) and not exists (select from barred_bodies b where b.case_id = c.id and b.body_id = c.organisation_id) as reachable`;
+const barred = `array(select b.body_id from barred_bodies b join offices f on f.id = b.body_id where b.case_id = c.id order by 1) as barred`;
+
 /** `$1`: does the office before count? */
 const kinds = {
-  open: `select c.id, c.number, c.matter, c.step, c.area_path, c.facts, e.department_id, coalesce(e.reachable, false) as reachable,
+  open: `select c.id, c.number, c.matter, c.step, c.area_path, c.facts, e.department_id, ${reached}, ${barred},
       case when $1::boolean then (select t.receiver_id from tasks t where t.case_id = c.id and t.state = 'open' and t.kind = 'review'
         and t.step = c.step and t.receiver_kind = 'office' and coalesce(t.sign_order, 0) = 0 limit 1) end as office_before,
       case when c.round > 1 and exists (select 1 from case_events v where v.case_id = c.id and v.type = 'task.returned'
         and v.data->>'straightBack' = 'true') then c.id end as own_id
     from cases c left join employers e on e.id = c.organisation_id where c.state = 'open' and c.step is not null`,
   year: `select c.id, c.number, c.matter, null::text as step, c.area_path, c.facts, e.department_id,
-      coalesce(e.reachable, false) as reachable, null::uuid as office_before, null::uuid as own_id
+      ${reached}, ${barred}, null::uuid as office_before, null::uuid as own_id
     from cases c left join employers e on e.id = c.organisation_id
     where $1::boolean is not null and c.opened_at > now() + c.clock_ahead * interval '1 millisecond' - interval '1 year'`,
 } as const satisfies Record<CaseScope, string>;
 
-const columns = "matter, step, area_path, facts, department_id, reachable, office_before, own_id";
-const key = `md5(concat_ws('|', matter, step, area_path[1], facts::text, department_id, reachable, coalesce(office_before::text, '-'), own_id))`;
+const columns = "matter, step, area_path, facts, department_id, reachable, barred, office_before, own_id";
+const key = `md5(concat_ws('|', matter, step, area_path[1], facts::text, department_id, reachable, barred::text, coalesce(office_before::text, '-'), own_id))`;
 
 function keyed(scope: CaseScope): string {
   return `with employers as materialized (select o.id, o.department_id, ${employerReachable} as reachable from organisations o),
+    ${barredBodies("null", "null")},
     standing as (${kinds[scope]})`;
 }
 

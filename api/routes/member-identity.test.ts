@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { randomUUID } from "node:crypto";
 import { row, rows } from "../../db/connection.ts";
+import { loadDirectory } from "../../db/receivers.ts";
+import { loadRules } from "../../db/rules.ts";
+import { Lookup } from "../../domain/rule-predictions.ts";
 import { demoPassword } from "../../ops/demo-data/accounts.ts";
 import { demoOffices } from "../../ops/demo-data/places.ts";
 import { openCaseDesk, type CaseDesk } from "../../tests/case-desk.ts";
@@ -8,6 +11,8 @@ import { identityNumberOf } from "../../tests/factories.ts";
 import { inReview } from "../../tests/paths.ts";
 import { openTestApi, type TestApi, type TestBrowser } from "../../tests/test-api.ts";
 import type { TestCase } from "../../tests/test-case.ts";
+import { listCaseKinds, listCasesOfKinds } from "../queries/case-kinds.ts";
+import { predictKind } from "../rule-dry-run.ts";
 
 let desk: CaseDesk;
 let api: TestApi;
@@ -69,7 +74,7 @@ async function expectBarred(browser: TestBrowser, loginName: string, code: strin
     ...{ version: held.version, to: theCase.account(loginName), reason: "今天外出" },
   });
   expect([handed.status, handed.body.error?.code]).not.toContain(200);
-  expect(await theCase.approve(loginName)).toMatchObject({ state: "refused", refusal: { code } });
+  expect(await theCase.approve(loginName)).toMatchObject({ state: "refused", code });
   await rows(desk.database, "update tasks set holder_id = null, holder_name = null, claimed_at = null where id = $1", [
     id,
   ]);
@@ -134,4 +139,63 @@ test("D20 a person's own account needs no number, and nobody says who they are t
     "not-found",
   );
   expect(codeOf(await record(theCase.account("13900000002"), number))).toBe("not-now");
+});
+
+/** Says that this clerk's account is used by somebody whom the platform knows. */
+const usedBy = (loginName: string, phone: string) =>
+  rows(
+    desk.database,
+    `update accounts set identity_number_hash = (select p.document_number_hash from accounts a join people p on p.id = a.person_id
+       where a.login_name = $2), identity_number_cipher = 'any' where login_name = $1`,
+    [loginName, phone],
+  );
+/** Where the dry run says that the coming steps of a case go. */
+async function predictedFor(caseId: string) {
+  const { database } = desk;
+  const asked = { scope: "open", officeBefore: false } as const;
+  const kinds = await listCaseKinds(database, asked);
+  const { rules, fallbackOfficeId } = await loadRules(database, new Date());
+  for (const kind of kinds) {
+    const cases = await listCasesOfKinds(database, { ...asked, keys: [kind.key], after: null, limit: 100 });
+    if (cases.some(({ id }) => id === caseId))
+      return predictKind(database, kind, new Lookup(rules, fallbackOfficeId), await loadDirectory(database));
+  }
+  throw new Error(`no kind of ${caseId}`);
+}
+const undecidable = async () => (await administrator.get("/api/admin/health")).body.undecidable;
+
+test("B-18 D20 an office all of whose members must stand aside receives nothing: another one does, as the dry run says, and administrators are told", async () => {
+  const barred = await inReview(desk, "13900000003", "06000317");
+  await usedBy("zhuguan", "13900000003");
+  const to = (await predictedFor(barred.id)).get("department")!.to;
+  await barred.approve("danwei");
+  const task = await barred.openTask();
+  expect(task.receiver_name).not.toMatch(/工业/);
+  expect(to).toMatchObject({ kind: "office", id: task.receiver_id, name: task.receiver_name });
+  expect(await barred.events()).toContain("step.fallback");
+  const told = await rows<{ login_name: string }>(
+    desk.database,
+    "select a.login_name from notifications n join accounts a on a.id = n.account_id where n.case_id = $1 and n.kind = 'fallback'",
+    [barred.id],
+  );
+  expect(told.map(({ login_name: name }) => name)).toEqual(expect.arrayContaining(["guanli", "guanli2"]));
+  expect(await undecidable()).toEqual([]);
+  await usedBy("zhuguan", "13900000021");
+});
+
+test("B-18 a step whose office loses everybody who may decide it, later on, is named on the health page", async () => {
+  const late = await inReview(desk, "13900000008", "06000813");
+  await late.approve("danwei");
+  const task = await late.openTask();
+  expect(await undecidable()).toEqual([]);
+  await usedBy("zhuguan", "13900000008");
+  const number = (await late.row())!.number;
+  expect(await undecidable()).toMatchObject([{ taskId: task.id, officeId: task.receiver_id }]);
+  expect((await undecidable())[0].sentence).toMatch(new RegExp(`^办件 ${number} 的“.+都须回避`));
+  const seatsEnd = (on: string | null) =>
+    rows(desk.database, "update memberships set valid_to = $2 where office_id = $1", [task.receiver_id, on]);
+  await seatsEnd("2024-12-31");
+  expect((await undecidable())[0].sentence).toMatch(/现在没有经办人员/);
+  await seatsEnd(null);
+  await usedBy("zhuguan", "13900000021");
 });

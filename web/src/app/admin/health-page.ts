@@ -93,7 +93,8 @@ export class HealthPage {
           health.calendarGaps.length +
           (health.deliveriesFailing ? 1 : 0) +
           (health.filesWaiting ? 1 : 0) +
-          health.filesNotScannable.length
+          health.filesNotScannable.length +
+          health.undecidable.length
       : 0;
   });
 
