@@ -37,9 +37,8 @@ const seatFor = (account: object, change: object = {}) => ({
   ...{ key: randomUUID(), role: "reviewer", from: day(), to: null, account, requestId: null },
   ...change,
 });
-const newAccount = (loginName: string, name = "新来的人") => ({
-  ...{ kind: "new", loginName, name, identityNumber: newIdentityNumber() },
-});
+const newAccount = (loginName: string, name = "新来的人", identityNumber = newIdentityNumber()) =>
+  ({ kind: "new", loginName, name, identityNumber }) as const;
 const view = async (id: string, as = administrator) => (await as.get(`/api/offices/${id}`)).body;
 const codeOf = ({ status, body }: { status: number; body: { error?: { code: string } } }) =>
   status === 200 ? 200 : body.error?.code;
