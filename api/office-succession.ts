@@ -1,79 +1,61 @@
 import type { Transaction } from "sequelize";
 import { uuidv7 } from "uuidv7";
-import type { z } from "zod";
-import { officesAlone, succeeded } from "../db/case-events.ts";
+import { succeeded } from "../db/case-events.ts";
 import { row, rows, type Database } from "../db/connection.ts";
 import { moveCases } from "../db/office-history.ts";
 import { Refusal } from "../domain/refusal.ts";
-import { authorize } from "../domain/policy/index.ts";
-import type { succeedOffice } from "./contracts/office-endings.ts";
 import { getOffice, staleOffice, writeOfficeAudit, type Doing } from "./office-editing.ts";
 import { findNamingSets, successionVersion, type NamingSet } from "./queries/office-succession.ts";
 import { notOver, today, type OfficeRow } from "./queries/offices.ts";
-
-type Wanted = z.output<typeof succeedOffice.body>;
+import type { SuccessionProposalRow } from "./queries/succession-proposals.ts";
 
 interface Succession {
   database: Database;
   doing: Doing;
   from: OfficeRow;
   to: OfficeRow;
-  reason: string;
+  proposal: SuccessionProposalRow;
   transaction: Transaction;
 }
 
 /**
- * An office ends and another one takes its place, in one transaction: afterwards all that goes on lies at the successor,
- * or nothing has changed. Closed cases follow page by page (activities/office-history.ts), and are read meanwhile as if
- * they had. What was decided keeps the name of the office that decided it, and so do certificates. Acts of
- * cases wait meanwhile (lockCaseOfAct), so that none sends work to an office that is no more. The same key again finds it done.
- * @throws Refusal stale-version · successor-not-fit · office-ended
+ * An office ends and another one takes its place, in the transaction of whoever approves it, which has the offices
+ * alone: afterwards all that goes on lies at the successor, or nothing has changed. Closed cases follow page by page
+ * (activities/office-history.ts), and are read meanwhile as if they had. What was decided keeps the name of the office
+ * that decided it, and so do certificates. Acts of cases wait meanwhile (lockCaseOfAct), so that none sends work to an
+ * office that is no more. `version`: what whoever approves was shown.
+ * @throws Refusal stale-version · successor-not-fit
  */
-export async function putInPlace(database: Database, doing: Doing, id: string, wanted: Wanted): Promise<void> {
-  await database.transaction(async (transaction) => {
-    await rows(database, officesAlone, [], transaction);
-    if (await isDone(database, id, wanted.key, transaction)) return;
-    const from = await getOffice(database, id, transaction);
-    authorize("end-office", doing.actor, from);
-    const to = await getOffice(database, wanted.successorId, transaction);
-    if (!mayFollow(from, to)) throw new Refusal("successor-not-fit");
-    await lockPeople(database, id, transaction);
-    if ((await successionVersion(database, [id, to.id], transaction)) !== wanted.version)
-      throw await staleOffice(database, id);
-    const succession = { database, doing, from, to, reason: wanted.reason, transaction };
-    const tasks = await moveTasks(succession);
-    const seats = await moveSeats(succession);
-    const versions = await rewriteRules(succession);
-    await moveRest(succession);
-    await rows(
-      database,
-      `update offices set ended_at = now(), successor_id = $2, version = version + 1,
-         history_moved_at = case when not exists (select from desk_cases where receiver_id = $1) then now() end where id = $1`,
-      [id, to.id],
-      transaction,
-    );
-    const counts = { tasks, seats, ruleVersions: versions };
-    await writeOfficeAudit(
-      database,
-      doing,
-      id,
-      "office.succeeded",
-      { key: wanted.key, officeId: to.id, ...counts },
-      transaction,
-    );
-    await writeOfficeAudit(database, doing, to.id, "office.took-over", { officeId: id, ...counts }, transaction);
-  });
-}
-
-export async function isDone(
+export async function putInPlace(
   database: Database,
-  officeId: string,
-  key: string,
-  transaction?: Transaction,
-): Promise<boolean> {
-  const done = `select 1 as one from audit_log where subject_kind = 'office' and subject_id = $1
-    and action = 'office.succeeded' and data ->> 'key' = $2`;
-  return (await row(database, done, [officeId, key], transaction)) !== undefined;
+  doing: Doing,
+  { from, proposal, version }: { from: OfficeRow; proposal: SuccessionProposalRow; version: string },
+  transaction: Transaction,
+): Promise<void> {
+  const to = await getOffice(database, proposal.successor_id, transaction);
+  if (!mayFollow(from, to)) throw new Refusal("successor-not-fit");
+  await lockPeople(database, from.id, transaction);
+  if ((await successionVersion(database, [from.id, to.id], transaction)) !== version)
+    throw await staleOffice(database, from.id);
+  const succession = { database, doing, from, to, proposal, transaction };
+  const tasks = await moveTasks(succession);
+  const seats = await moveSeats(succession);
+  const versions = await rewriteRules(succession);
+  await moveRest(succession);
+  await rows(
+    database,
+    `update offices set ended_at = now(), successor_id = $2, version = version + 1,
+       history_moved_at = case when not exists (select from desk_cases where receiver_id = $1) then now() end where id = $1`,
+    [from.id, to.id],
+    transaction,
+  );
+  const counts = { proposalId: proposal.id, tasks, seats, ruleVersions: versions };
+  const [ended, took] = [
+    { officeId: to.id, ...counts },
+    { officeId: from.id, ...counts },
+  ];
+  await writeOfficeAudit(database, doing, from.id, "office.succeeded", ended, transaction);
+  await writeOfficeAudit(database, doing, to.id, "office.took-over", took, transaction);
 }
 
 /** Another office of the same kind that has not ended. A series' office follows its like, or one for all series. */
@@ -93,7 +75,7 @@ async function lockPeople(database: Database, id: string, transaction: Transacti
 }
 
 /** Those of open cases, finished ones too: they decide what may be taken back. Open ones with a line in the case's history. */
-async function moveTasks({ database, from, to, reason, transaction }: Succession): Promise<number> {
+async function moveTasks({ database, from, to, proposal, transaction }: Succession): Promise<number> {
   const cases = await rows<{ id: string }>(
     database,
     `select c.id from cases c where c.state = 'open' and c.id in (select case_id from desk_cases where receiver_id = $1)
@@ -110,7 +92,7 @@ async function moveTasks({ database, from, to, reason, transaction }: Succession
      from tasks t join cases c on c.id = t.case_id
      cross join lateral (select coalesce(max(part), -1) as part from case_events e where e.case_id = c.id and e.seq = c.last_seq) last
      where t.receiver_id = $1 and t.case_id = any($4::uuid[]) and t.state in ('open', 'waiting') returning case_id`,
-    [from.id, succeeded, JSON.stringify({ from: from.name, to: to.name, reason }), ids],
+    [from.id, succeeded, JSON.stringify({ from: from.name, to: to.name, reason: proposal.reason }), ids],
     transaction,
   );
   await moveCases(database, { from: from.id, to }, ids, transaction);
@@ -175,16 +157,17 @@ async function rewriteRules(succession: Succession): Promise<number> {
 }
 
 async function publishAgain(succession: Succession, set: NamingSet, version: number): Promise<void> {
-  const { database, doing, from, to, transaction } = succession;
+  const { database, doing, from, to, proposal, transaction } = succession;
   const id = uuidv7();
   const rewritten = JSON.stringify(set.rules).replaceAll(from.id, to.id);
   const fallback = set.fallback_office_id === from.id ? to.id : set.fallback_office_id;
   await rows(
     database,
-    `insert into rule_sets (id, version, effective_from, author, author_id, note, published_at, based_on, fallback_office_id)
-     values ($1, $2, greatest($3::timestamptz, clock_timestamp()), $4, $5, $6, clock_timestamp(), $7, $8)`,
+    `insert into rule_sets (id, version, effective_from, author, author_id, approver, approver_id, note, published_at, based_on, fallback_office_id)
+     values ($1, $2, greatest($3::timestamptz, clock_timestamp()), $4, $5, $6, $7, $8, clock_timestamp(), $9, $10)`,
     [
-      ...[id, version, set.effective_from, doing.actor.displayName, doing.actor.accountId],
+      ...[id, version, set.effective_from, proposal.author, proposal.author_id],
+      ...[doing.actor.displayName, doing.actor.accountId],
       ...[`机构调整：${from.name}由${to.name}接替，第 ${set.version} 版其余内容不变`, set.version, fallback],
     ],
     transaction,
@@ -198,7 +181,7 @@ async function publishAgain(succession: Succession, set: NamingSet, version: num
   );
 }
 
-/** Employers, offices below, requests, phrases, shared filters; and the counter of the numbers it has given (D14). */
+/** Employers, offices below, requests, phrases, shared filters, ratings to answer; and the counter of the numbers it has given (D14). */
 async function moveRest({ database, from, to, transaction }: Succession): Promise<void> {
   const moves = [
     // A successor from further down steps up first: its parents would else come to lie below it.
@@ -211,6 +194,7 @@ async function moveRest({ database, from, to, transaction }: Succession): Promis
     "update account_requests set office_id = $2 where office_id = $1 and state = 'waiting'",
     "update phrases set office_id = $2 where office_id = $1",
     "update saved_filters set office_id = $2 where office_id = $1",
+    "update ratings set office_id = $2 where office_id = $1 and answer is null",
     "update counter_receipts set office_id = $2 where office_id = $1",
     `insert into certificate_counters (issuer_office_id, kind, year, last_number)
      select $2, kind, year, last_number from certificate_counters where issuer_office_id = $1 for update

@@ -50,7 +50,7 @@ export const newsDefinitions: Readonly<Record<News, NewsDefinition>> = {
   },
   administration: {
     title: "管理事务",
-    what: "规则草稿等待复核、办件找不到合适的接收机构",
+    what: "规则草稿和机构调整的复核、办件找不到合适的接收机构",
     readers: ["administrator"],
     mustReach: null,
   },
@@ -77,6 +77,8 @@ const newsOfKind: Readonly<Record<NotificationKind, News>> = {
   escalated: "digest",
   fallback: "administration",
   "draft-waiting": "administration",
+  "succession-waiting": "administration",
+  "succession-answered": "administration",
   "applicant-reminder": "your-turn",
   "rating-answered": "progress",
   digest: "digest",

@@ -11,6 +11,7 @@ import { applicantScenarios } from "./scenarios/applicant-scenarios.ts";
 import { bulkScenarios } from "./scenarios/bulk-scenarios.ts";
 import { deskScenarios } from "./scenarios/desk-scenarios.ts";
 import { bodyScenarios } from "./scenarios/body-scenarios.ts";
+import { successionScenarios } from "./scenarios/succession-scenarios.ts";
 import { officeScenarios } from "./scenarios/office-scenarios.ts";
 import { ownDeskScenarios } from "./scenarios/own-desk-scenarios.ts";
 import { ruleScenarios } from "./scenarios/rule-scenarios.ts";
@@ -22,7 +23,14 @@ import { openTestApi, type TestApi, type TestBrowser } from "./test-api.ts";
 
 const scenarios = {
   ...{ ...applicantScenarios, ...officeScenarios, ...deskScenarios, ...uploadScenarios },
-  ...{ ...administrationScenarios, ...ruleScenarios, ...absenceScenarios, ...bulkScenarios, ...bodyScenarios },
+  ...{
+    ...administrationScenarios,
+    ...ruleScenarios,
+    ...absenceScenarios,
+    ...bulkScenarios,
+    ...bodyScenarios,
+    ...successionScenarios,
+  },
   ...ownDeskScenarios,
 };
 let stage: Stage;

@@ -20,6 +20,7 @@ const ofSeats =
       ...{ subject: name, params: { id: seat.id }, body: body(seat), allowed: "stale-version" },
       denial: needs(["manage-members"], subject),
     }));
+const proposalId = randomUUID();
 const fields = { name: "示例职改办", series: null, parentId: null, phone: null };
 
 const wording = { title: "办件已公示", body: "办件 {编号} 已公示，到 {期限} 为止。" };
@@ -53,12 +54,16 @@ export const officePermissionRows: Readonly<Record<string, RowsOf>> = {
       ...{ subject: name, params: { id }, query: { successorId: id }, denial: needs(["end-office"], subject) },
       allowed: "successor-not-fit" as const,
     })),
-  succeedOffice: ({ offices }) =>
+  proposeSuccession: ({ offices }) =>
     offices.map(({ name, id, subject }) => ({
       ...{ subject: name, params: { id }, denial: needs(["end-office"], subject) },
       body: { key: randomUUID(), successorId: id, version: "of another day", reason: "机构改革方案" },
       allowed: "successor-not-fit" as const,
     })),
+  // Whether it is there is told to administrators alone; the two people have a test of their own.
+  approveSuccession: ofOffices("end-office", "not-found", { proposalId, version: "of another day" }),
+  declineSuccession: ofOffices("end-office", "not-found", { proposalId, reason: "方案还没有印发" }),
+  withdrawSuccession: ofOffices("end-office", "not-found", { proposalId }),
   addMember: ofOffices("manage-members", "no-such-account", {
     ...{ key: randomUUID(), role: "reviewer", from: civilDateAt(Date.now()), to: null, requestId: null },
     account: { kind: "existing", loginName: "nobody-of-this-name" },

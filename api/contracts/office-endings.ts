@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { multiLine } from "../../domain/text-input.ts";
-import { byId, commandKey, done, id } from "./common.ts";
+import { byId, commandKey, done, id, instant } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
 
 export const endOffice = endpoint({
@@ -54,18 +54,32 @@ export const previewSuccession = endpoint({
     children: z.array(z.string()),
     requests: z.int(),
     phrases: z.int(),
+    /** Not answered yet: the successor answers them. */
+    ratings: z.int(),
     /** Certificates that keep the name of this office as their issuer. */
     certificates: z.int(),
   }),
 });
 export type SuccessionPreview = z.infer<typeof previewSuccession.reply>;
 
-export const succeedOffice = endpoint({
-  id: "succeedOffice",
+/** The end with a successor that waits for another administrator. */
+export const waitingSuccession = z.object({
+  id,
+  to: z.object({ id, name: z.string() }),
+  reason: z.string(),
+  author: z.string(),
+  at: instant,
+  /** The preview that its author saw. */
+  seen: z.string(),
+  allowed: z.object({ decide: z.boolean(), withdraw: z.boolean() }),
+});
+
+export const proposeSuccession = endpoint({
+  id: "proposeSuccession",
   method: "POST",
   path: "/api/offices/:id/succession",
   tag: "管理",
-  summary: "机构调整：机构停用，在办工作、人员、规则、所属单位同时移交接替的机构；已签发的证书不变",
+  summary: "机构调整送复核：由另一位管理员核对后移交，送出时什么都不动",
   access: "session",
   params: byId,
   body: z.strictObject({
@@ -74,5 +88,42 @@ export const succeedOffice = endpoint({
     version: z.string().max(100),
     reason: multiLine({ label: "依据", most: 200 }),
   }),
+  reply: done,
+});
+
+export const approveSuccession = endpoint({
+  id: "approveSuccession",
+  method: "POST",
+  path: "/api/offices/:id/succession/approve",
+  tag: "管理",
+  summary: "复核同意：机构停用，在办工作、人员、规则、所属单位同时移交接替的机构；已签发的证书不变",
+  access: "session",
+  params: byId,
+  /** `version`: the preview that was seen, which may have changed since it was proposed. */
+  body: z.strictObject({ proposalId: id, version: z.string().max(100) }),
+  reply: done,
+});
+
+export const declineSuccession = endpoint({
+  id: "declineSuccession",
+  method: "POST",
+  path: "/api/offices/:id/succession/decline",
+  tag: "管理",
+  summary: "复核不同意机构调整，告诉提出的人原因",
+  access: "session",
+  params: byId,
+  body: z.strictObject({ proposalId: id, reason: multiLine({ label: "原因", most: 200 }) }),
+  reply: done,
+});
+
+export const withdrawSuccession = endpoint({
+  id: "withdrawSuccession",
+  method: "POST",
+  path: "/api/offices/:id/succession/withdraw",
+  tag: "管理",
+  summary: "收回自己提出、还没有复核的机构调整",
+  access: "session",
+  params: byId,
+  body: z.strictObject({ proposalId: id }),
   reply: done,
 });

@@ -3,6 +3,7 @@ import { identityNumber } from "../../domain/identity-number.ts";
 import { oneLine, phoneNumber } from "../../domain/text-input.ts";
 import { byId, civilDate, commandKey, done, givenDate, id, instant } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
+import { waitingSuccession } from "./office-endings.ts";
 
 export const officeKind = z.enum(["department", "title-office", "talent-centre"]);
 export const officeRole = z.enum(["reviewer", "chief", "administrator"]);
@@ -28,6 +29,8 @@ export const listOffices = endpoint({
         overdueTasks: z.int(),
         /** Accounts asked for that nobody has answered (S2-05). */
         requests: z.int(),
+        /** Its end with a successor waits to be approved; told to administrators. */
+        successionWaits: z.boolean(),
         /** When it ended; null: it has not. */
         endedAt: instant.nullable(),
         successorName: z.string().nullable(),
@@ -98,6 +101,8 @@ export const getOffice = endpoint({
     /** Closed cases on their way from an office that has ended to its successor, this one being either. */
     movingHistory: z.array(z.object({ from: z.string(), to: z.string(), left: z.int() })),
     openTasks: z.int(),
+    /** The end with a successor that waits for another administrator; null for whoever administers nothing. */
+    succession: waitingSuccession.nullable(),
     members: z.array(member),
     requests: z.array(accountRequest),
     /** Who did what to it, newest first. */

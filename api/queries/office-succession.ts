@@ -65,6 +65,7 @@ export interface SuccessionRow {
   children: string[];
   requests: number;
   phrases: number;
+  ratings: number;
   certificates: number;
 }
 
@@ -82,6 +83,7 @@ export async function findSuccession(database: Database, from: string): Promise<
        array(select name from offices where parent_id = $1 and ended_at is null order by name) as children,
        (select count(*)::int from account_requests where office_id = $1 and state = 'waiting') as requests,
        (select count(*)::int from phrases where office_id = $1 and ended_at is null) as phrases,
+       (select count(*)::int from ratings where office_id = $1 and answer is null) as ratings,
        (select count(*)::int from certificates where issuer_office_id = $1 and state <> 'preparing') as certificates
      from (select count(*) filter (where state in ('open', 'waiting'))::int as open,
          count(*) filter (where state = 'open' and holder_id is not null)::int as held,

@@ -27,6 +27,7 @@ export interface OfficeRow extends OfficeSubject {
   open: number;
   overdue: number;
   requests: number;
+  succession_waits: boolean;
 }
 
 /** Every office, with what lies open and overdue at it; those that have ended last. One by `id`, else all. */
@@ -45,7 +46,8 @@ export async function findOffices(
      select ${subjectColumns}, o.version, o.name, o.area_id, a.name as area_name, o.series, o.parent_id, p.name as parent_name,
        o.successor_id, s.name as successor_name, o.phone, o.ended_at, coalesce(l.open, 0) as open,
        coalesce(l.overdue, 0) as overdue,
-       (select count(*)::int from account_requests r where r.office_id = o.id and r.state = 'waiting') as requests
+       (select count(*)::int from account_requests r where r.office_id = o.id and r.state = 'waiting') as requests,
+       exists (select from succession_proposals p where p.office_id = o.id and p.state = 'waiting') as succession_waits
      from offices o join areas a on a.id = o.area_id left join offices p on p.id = o.parent_id
      left join offices s on s.id = o.successor_id left join load l on l.receiver_id = o.id
      where ($1::uuid is null or o.id = $1)

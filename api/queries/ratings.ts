@@ -1,5 +1,6 @@
 import type { Transaction } from "sequelize";
 import type { z } from "zod";
+import { officesShared } from "../../db/case-events.ts";
 import { row, rows, type Database } from "../../db/connection.ts";
 import { endOfDay, parseCivilDate, startOfDay } from "../../domain/civil-date.ts";
 import type { RatingLevel, RatingReason } from "../../domain/ratings.ts";
@@ -41,6 +42,21 @@ export async function findRating(
     [caseId],
     transaction,
   );
+}
+
+/** Where an office's ratings are answered: at the last of its successors. Held until the transaction ends. */
+export async function answeringOffice(database: Database, officeId: string, transaction: Transaction): Promise<string> {
+  await rows(database, officesShared, [], transaction);
+  const last = await row<{ id: string }>(
+    database,
+    `with recursive later as (
+       select id, successor_id from offices where id = $1
+       union all select o.id, o.successor_id from later l join offices o on o.id = l.successor_id)
+     select id from later where successor_id is null`,
+    [officeId],
+    transaction,
+  );
+  return last!.id;
 }
 
 /** One more row than `limit` is read: it tells whether there is a next page. */

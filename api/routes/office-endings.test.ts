@@ -10,12 +10,14 @@ import { openCaseDesk, type CaseDesk } from "../../tests/case-desk.ts";
 import { buildCertificate } from "../../tests/factories.ts";
 import { inReview } from "../../tests/paths.ts";
 import { newIdentityNumber } from "../../tests/factories.ts";
+import { previewSuccession, proposeSuccession, succeedOffice } from "../../tests/successions.ts";
 import { openTestApi, type ApiAnswer, type TestApi, type TestBrowser } from "../../tests/test-api.ts";
 import { until } from "../../tests/until.ts";
 
 let desk: CaseDesk;
 let api: TestApi;
 let administrator: TestBrowser;
+let approver: TestBrowser;
 let county: TestBrowser;
 beforeAll(async () => {
   desk = await openCaseDesk();
@@ -23,6 +25,7 @@ beforeAll(async () => {
     ...{ database: desk.database, url: desk.databaseUrl, encryption: desk.encryption, engine: desk.engine },
   });
   administrator = await api.browser().signIn("guanli", demoPassword);
+  approver = await api.browser().signIn("guanli2", demoPassword);
   county = await api.browser().signIn("xianzhigaiban", demoPassword);
 });
 afterAll(async () => {
@@ -32,10 +35,10 @@ afterAll(async () => {
 
 const idOf = (key: (typeof demoOffices)[number]["key"]) => demoOffices.find((office) => office.key === key)!.id;
 const [cityId, countyId, talentId] = [idOf("city-title-office"), idOf("county-title-office"), idOf("talent-centre")];
-const preview = async (from: string, to: string) =>
-  (await administrator.get(`/api/offices/${from}/succession?successorId=${to}`)).body;
-const succeed = (from: string, successorId: string, version: string, key: string = randomUUID()) =>
-  administrator.post(`/api/offices/${from}/succession`, { key, successorId, version, reason: "机构改革方案" });
+const preview = (from: string, to: string) => previewSuccession(administrator, from, to);
+const waiting = async (from: string) => (await approver.get(`/api/offices/${from}`)).body.succession;
+const approve = (by: TestBrowser, from: string, proposalId: string, version: string) =>
+  by.post(`/api/offices/${from}/succession/approve`, { proposalId, version });
 const codeOf = ({ status, body }: { status: number; body: { error?: { code: string } } }) =>
   status === 200 ? 200 : body.error?.code;
 const receiverOf = (id: string) =>
@@ -75,16 +78,19 @@ test("B-17 office reform: open work, people and what the rules mean move to the 
   const { version, role, from } = seat;
   const body = { version, role, from, to: "2098-12-31" };
   expect(codeOf(await administrator.send("PUT", `/api/memberships/${seat.membershipId}`, { body }))).toBe(200);
-  const stale = await succeed(countyId, cityId, shown.version);
+  const stale = await proposeSuccession(administrator, { from: countyId, to: cityId, version: shown.version });
   expect([stale.body.error.code, stale.body.error.message]).toEqual([
     "stale-version",
     expect.stringContaining("修改周叙白的任期结束"),
   ]);
   expect(await receiverOf(task.id)).toMatchObject({ receiver_id: countyId });
 
-  const key = randomUUID();
   const again = await preview(countyId, cityId);
-  const answers = await Promise.all([1, 2].map(() => succeed(countyId, cityId, again.version, key)));
+  const asked = { from: countyId, to: cityId, version: again.version, key: randomUUID() };
+  for (const _ of [1, 2]) expect(codeOf(await proposeSuccession(administrator, asked))).toBe(200);
+  expect(await receiverOf(task.id)).toMatchObject({ receiver_id: countyId });
+  const { id: proposalId } = await waiting(countyId);
+  const answers = await Promise.all([1, 2].map(() => approve(approver, countyId, proposalId, again.version)));
   expect(answers.map(({ status }) => status)).toEqual([200, 200]);
   expect(await receiverOf(task.id)).toEqual({
     ...{ receiver_id: cityId, receiver_name: "柳州市职改办（演示）", holder_name: "周叙白", state: "open" },
@@ -141,7 +147,7 @@ test("B-17 rules that name an office are published anew with its successor; a st
     () => row(desk.database, "select 1 as one from cases where account_id = $1", [desk.world.accounts["13900000010"]]),
     "a case under way",
   );
-  expect(codeOf(await succeed(talentId, successor, shown.version))).toBe(200);
+  expect(codeOf(await succeedOffice([administrator, approver], talentId, successor))).toBe(200);
   const theCase = await opening;
   const task = await theCase.openTask("employer");
   expect(task.receiver_id).toBe(successor);
@@ -149,6 +155,8 @@ test("B-17 rules that name an office are published anew with its successor; a st
   expect(version).toBe(2);
   expect(JSON.stringify(rules)).not.toContain(talentId);
   expect(JSON.stringify(rules)).toContain(successor);
+  const people = "select author, approver from rule_sets where version = 2";
+  expect(await row(desk.database, people)).toEqual({ author: "苏明远", approver: "文以宁" });
   const old = await rows<{ rule: object }>(
     desk.database,
     "select rule from routing_rules r join rule_sets s on s.id = r.rule_set_id where s.version = 1",
@@ -162,6 +170,75 @@ test("B-17 rules that name an office are published anew with its successor; a st
     "柳州市人才服务中心（演示）",
   ]);
 }, 120_000);
+
+test("B-17 B-18 who proposes that an office ends does not carry it out: another administrator does, on what they have seen, or says why not", async () => {
+  const { areaId } = (await row<{ areaId: string }>(
+    desk.database,
+    `select area_id as "areaId" from offices where id = $1`,
+    [cityId],
+  ))!;
+  const make = async (name: string) => {
+    const office = { key: randomUUID(), kind: "department", name, areaId, series: null, parentId: null, phone: null };
+    return (await administrator.post("/api/admin/offices", office)).body.id as string;
+  };
+  const [from, to] = [await make("送复核的主管局（演示）"), await make("接替的主管局（演示）")];
+  const ended = async () =>
+    (await row<{ ended: boolean }>(desk.database, "select ended_at is not null as ended from offices where id = $1", [
+      from,
+    ]))!.ended;
+  const propose = async () =>
+    proposeSuccession(administrator, { from, to, version: (await preview(from, to)).version });
+  const kindsOf = async (browser: TestBrowser) =>
+    (await browser.get("/api/notifications")).body.notifications
+      .filter(({ body }: { body: string }) => body.includes("送复核的主管局"))
+      .map(({ kind }: { kind: string }) => kind);
+
+  expect(codeOf(await propose())).toBe(200);
+  expect(codeOf(await propose())).toBe("succession-waiting");
+  expect(await waiting(from)).toMatchObject({
+    ...{ to: { id: to }, author: "苏明远", reason: "机构改革方案" },
+    allowed: { decide: true, withdraw: false },
+  });
+  expect([await kindsOf(approver), await kindsOf(administrator)]).toEqual([["succession-waiting"], []]);
+  const listed = (await approver.get("/api/admin/offices")).body.offices as { id: string; successionWaits: boolean }[];
+  expect(listed.filter(({ successionWaits }) => successionWaits).map(({ id }) => id)).toEqual([from]);
+
+  // Alone nobody carries it out, by the API or past it.
+  const { id: first } = await waiting(from);
+  const { version } = await preview(from, to);
+  const alone = await approve(administrator, from, first, version);
+  expect([alone.status, codeOf(alone)]).toEqual([403, "author-of-succession"]);
+  const past = `update succession_proposals set state = 'carried-out', decided_by = author_id, decided_at = now() where id = $1`;
+  await expect(rows(desk.database, past, [first])).rejects.toThrow("succession_proposals_two_people");
+  expect(await ended()).toBe(false);
+
+  const path = `/api/offices/${from}/succession`;
+  expect(codeOf(await administrator.post(`${path}/decline`, { proposalId: first, reason: "不" }))).toBe(
+    "author-of-succession",
+  );
+  expect(codeOf(await approver.post(`${path}/withdraw`, { proposalId: first }))).toBe("not-author-of-succession");
+  expect(codeOf(await approver.post(`${path}/decline`, { proposalId: first, reason: "方案还没有印发" }))).toBe(200);
+  expect(await kindsOf(administrator)).toEqual(["succession-answered"]);
+  expect(codeOf(await approve(approver, from, first, version))).toBe("succession-elsewhere");
+
+  expect(codeOf(await propose())).toBe(200);
+  const second = (await waiting(from)).id;
+  expect(codeOf(await administrator.post(`${path}/withdraw`, { proposalId: second }))).toBe(200);
+  expect(await waiting(from)).toBeNull();
+
+  // What has changed since whoever approves looked is not moved unseen.
+  expect(codeOf(await propose())).toBe(200);
+  const third = (await waiting(from)).id;
+  const seen = (await previewSuccession(approver, from, to)).version;
+  const change = { name: "送复核的主管局（演示）", series: null, parentId: null, phone: "0772-1234567", version: 1 };
+  expect(codeOf(await administrator.send("PUT", `/api/offices/${from}`, { body: change }))).toBe(200);
+  expect(codeOf(await approve(approver, from, third, seen))).toBe("stale-version");
+  expect(await ended()).toBe(false);
+  const now = (await previewSuccession(approver, from, to)).version;
+  expect(codeOf(await approve(approver, from, third, now))).toBe(200);
+  expect(await ended()).toBe(true);
+  expect(await kindsOf(administrator)).toEqual(["succession-answered", "succession-answered"]);
+});
 
 test("S2-05 nobody is taken on by an office that ends at the same moment", async () => {
   const id = randomUUID();
@@ -205,7 +282,7 @@ test("B-17 an office from further down follows its parents' parent: nobody lies 
   const ending = await make("撤并主管局（演示）", top);
   const between = await make("中间主管局（演示）", ending);
   const last = await make("基层主管局（演示）", between);
-  expect(codeOf(await succeed(ending, last, (await preview(ending, last)).version))).toBe(200);
+  expect(codeOf(await succeedOffice([administrator, approver], ending, last))).toBe(200);
   const parents = await rows<{ id: string; parent_id: string }>(
     desk.database,
     "select id, parent_id from offices where id = any($1::uuid[])",

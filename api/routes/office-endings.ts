@@ -5,14 +5,16 @@ import { Refusal } from "../../domain/refusal.ts";
 import * as contract from "../contracts/office-endings.ts";
 import type { ApiDeps } from "../deps.ts";
 import { closeOffice, getOffice } from "../office-editing.ts";
-import { isDone, mayFollow, putInPlace } from "../office-succession.ts";
+import { mayFollow } from "../office-succession.ts";
 import { findNamingSets, findSuccession, successionVersion } from "../queries/office-succession.ts";
 import { findOffices } from "../queries/offices.ts";
 import { serve } from "../serve.ts";
+import { approve, decline, propose, withdraw } from "../succession-proposals.ts";
 
 /** An office ends: by itself when nothing lies there, or with one that takes its place. */
 export function registerOfficeEndings(router: Router, deps: ApiDeps): void {
   const { database } = deps;
+  const { sms } = deps.configuration;
 
   serve(
     router,
@@ -64,13 +66,38 @@ export function registerOfficeEndings(router: Router, deps: ApiDeps): void {
 
   serve(
     router,
-    contract.succeedOffice,
+    contract.proposeSuccession,
     deps,
   )(async ({ actor, params, body, requestId }) => {
-    // The same press again: its answer was lost, its work was done.
-    if (await isDone(database, params.id, body.key)) return { done: true as const };
     authorize("end-office", actor, await getOffice(database, params.id));
-    await putInPlace(database, { actor, requestId }, params.id, body);
+    await propose({ database, actor, requestId, sms }, params.id, body);
+    return { done: true as const };
+  });
+
+  serve(
+    router,
+    contract.approveSuccession,
+    deps,
+  )(async ({ actor, params, body, requestId }) => {
+    await approve({ database, actor, requestId, sms }, params.id, body);
+    return { done: true as const };
+  });
+
+  serve(
+    router,
+    contract.declineSuccession,
+    deps,
+  )(async ({ actor, params, body, requestId }) => {
+    await decline({ database, actor, requestId, sms }, params.id, body);
+    return { done: true as const };
+  });
+
+  serve(
+    router,
+    contract.withdrawSuccession,
+    deps,
+  )(async ({ actor, params, body, requestId }) => {
+    await withdraw({ database, actor, requestId, sms }, params.id, body.proposalId);
     return { done: true as const };
   });
 }

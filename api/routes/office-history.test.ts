@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { randomUUID } from "node:crypto";
 import { moveOfficeHistory } from "../../activities/office-history.ts";
 import { row, rows } from "../../db/connection.ts";
 import { demoPassword } from "../../ops/demo-data/accounts.ts";
 import { demoOffices } from "../../ops/demo-data/places.ts";
 import { openCaseDesk, type CaseDesk } from "../../tests/case-desk.ts";
 import { inReview } from "../../tests/paths.ts";
+import { succeedOffice } from "../../tests/successions.ts";
 import { openTestApi, type TestApi, type TestBrowser } from "../../tests/test-api.ts";
 
 let desk: CaseDesk;
@@ -67,15 +67,22 @@ test("B-17 what an office once had follows page by page, also when it is broken 
   await theCase.closed();
   await plantClosed(theCase.id);
   const all = many + 1;
-  const [administrator, county, city] = await Promise.all(
-    ["guanli", "xianzhigaiban", "shizhigaiban"].map((name) => api.browser().signIn(name, demoPassword)),
+  const [administrator, approver, county, city] = await Promise.all(
+    ["guanli", "guanli2", "xianzhigaiban", "shizhigaiban"].map((name) => api.browser().signIn(name, demoPassword)),
   );
   const before = await done(county!);
   expect([await found(county!), before, await found(city!)]).toEqual([all, all, 0]);
 
-  const { version } = (await administrator!.get(`/api/offices/${countyId}/succession?successorId=${cityId}`)).body;
-  const body = { key: randomUUID(), successorId: cityId, version, reason: "机构改革方案" };
-  expect((await administrator!.post(`/api/offices/${countyId}/succession`, body)).status).toBe(200);
+  const applicant = await api.browser().signIn("13900000006", demoPassword);
+  const rate = async (caseId: string) =>
+    (await applicant.post(`/api/cases/${caseId}/rating`, { level: 2, reasons: ["slow"], text: "太慢" })).status;
+  expect(await rate(theCase.id)).toBe(200);
+  expect((await succeedOffice([administrator!, approver!], countyId, cityId)).status).toBe(200);
+  // What nobody has answered is answered by the office that goes on; so is what is said before the case has followed.
+  const past = (await row<{ id: string }>(desk.database, "select id from cases where number = 'PAST-1'"))!;
+  expect(await rate(past.id)).toBe(200);
+  for (const caseId of [theCase.id, past.id])
+    expect((await city!.post(`/api/ratings/${caseId}/answer`, { text: "已改进。" })).status).toBe(200);
   // Nothing of it was touched in the act, and all of it is read.
   expect(await lyingAtCounty()).toEqual({ tasks: all, cases: all });
   const left = async () => {

@@ -7,9 +7,10 @@ import { areaLevelNames, officeKindNames, roleNames } from "../../domain/texts/s
 import * as contract from "../contracts/offices.ts";
 import type { ApiDeps } from "../deps.ts";
 import { editOffice, getOffice, makeOffice } from "../office-editing.ts";
-import { presentMember } from "../presenters/office.ts";
+import { presentMember, presentProposal } from "../presenters/office.ts";
 import { findMovingHistory } from "../queries/office-succession.ts";
 import { findOfficeActs, findOffices, findRequests, findSeats } from "../queries/offices.ts";
+import { findWaitingProposal } from "../queries/succession-proposals.ts";
 import { serve } from "../serve.ts";
 
 /** Offices: made, edited and ended by administrators; what they and chiefs of title offices see of them. */
@@ -30,6 +31,7 @@ export function registerOffices(router: Router, deps: ApiDeps): void {
         ...{ id: office.id, name: office.name, areaName: office.area_name, phone: office.phone },
         ...{ kindName: officeKindNames[office.kind] ?? office.kind, parentName: office.parent_name },
         ...{ openTasks: office.open, overdueTasks: office.overdue, requests: office.requests },
+        successionWaits: office.succession_waits && can("end-office", actor, office),
         ...{ endedAt: office.ended_at?.toISOString() ?? null, successorName: office.successor_name },
         members: seats
           .filter(({ office_id: officeId }) => officeId === office.id)
@@ -45,11 +47,13 @@ export function registerOffices(router: Router, deps: ApiDeps): void {
   )(async ({ actor, params }) => {
     const office = await getOffice(database, params.id);
     authorize("see-office", actor, office);
-    const [seats, requests, acts, movingHistory] = await Promise.all([
+    const mayEnd = can("end-office", actor, office);
+    const [seats, requests, acts, movingHistory, proposal] = await Promise.all([
       findSeats(database, office.id),
       findRequests(database, office.id),
       findOfficeActs(database, office.id),
       findMovingHistory(database, office.id),
+      mayEnd ? findWaitingProposal(database, office.id) : undefined,
     ]);
     const bodyOf = (id: string | null, name: string | null) => (id === null ? null : { id, name: name ?? "" });
     return {
@@ -59,6 +63,7 @@ export function registerOffices(router: Router, deps: ApiDeps): void {
       parent: bodyOf(office.parent_id, office.parent_name),
       successor: bodyOf(office.successor_id, office.successor_name),
       movingHistory,
+      succession: proposal ? presentProposal(actor, proposal) : null,
       members: await Promise.all(seats.map((seat) => presentMember(database, actor, seat))),
       requests: requests.map((request) => ({
         ...{ id: request.id, name: request.name, role: request.role, roleName: roleNames[request.role] },
@@ -70,7 +75,7 @@ export function registerOffices(router: Router, deps: ApiDeps): void {
       })),
       allowed: {
         change: can("change-office", actor, office),
-        end: can("end-office", actor, office),
+        end: mayEnd,
         manageMembers: can("manage-members", actor, office),
         grantAdministrator: can("grant-administrator", actor, null),
         requestAccount: can("request-account", actor, office),

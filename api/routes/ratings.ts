@@ -30,11 +30,12 @@ export function registerRatings(router: Router, deps: ApiDeps): void {
     authorize("rate", actor, subject);
     if (!rated) throw new Refusal("not-now");
     await database.transaction(async (transaction) => {
+      const officeId = await ratings.answeringOffice(database, rated.receiver_id, transaction);
       const written = await row(
         database,
         `insert into ratings (case_id, office_id, task_id, level, reasons, text, rated_by, rated_at)
          values ($1, $2, $3, $4, $5::text[], $6, $7, now()) on conflict do nothing returning case_id`,
-        [params.id, rated.receiver_id, rated.id, body.level, [...new Set(body.reasons)], body.text, actor.accountId],
+        [params.id, officeId, rated.id, body.level, [...new Set(body.reasons)], body.text, actor.accountId],
         transaction,
       );
       if (!written) throw new Refusal("already-rated");

@@ -33,10 +33,13 @@ import { firstDenial, type Ability, type Denial } from "./condition.ts";
 import {
   accountPolicy,
   officePolicy,
+  successionPolicy,
   type AccountAbilityName,
   type AccountSubject,
   type OfficeAbilityName,
   type OfficeSubject,
+  type SuccessionAbilityName,
+  type SuccessionSubject,
 } from "./offices.ts";
 import { phrasePolicy, type PhraseAbilityName, type PhraseSubject } from "./phrases.ts";
 import { ruleDraftPolicy, type RuleDraftAbilityName, type RuleDraftSubject } from "./rule-drafts.ts";
@@ -75,7 +78,9 @@ type SubjectOf<Name> = Name extends TaskAbilityName
                             ? ReceiptSubject
                             : Name extends RevocationAbilityName
                               ? RegisterSubject
-                              : null;
+                              : Name extends SuccessionAbilityName
+                                ? SuccessionSubject
+                                : null;
 export type AbilityName =
   | TaskAbilityName
   | BulkBatchAbilityName
@@ -91,6 +96,7 @@ export type AbilityName =
   | SubstituteAbilityName
   | OfficeAbilityName
   | AccountAbilityName
+  | SuccessionAbilityName
   | RatingAbilityName
   | CounterAbilityName
   | ReceiptAbilityName
@@ -112,6 +118,7 @@ export const policy: Readonly<Record<AbilityName, Ability<never>>> = {
   ...substitutePolicy,
   ...officePolicy,
   ...accountPolicy,
+  ...successionPolicy,
   ...ratingPolicy,
   ...counterPolicy,
   ...receiptPolicy,

@@ -1,4 +1,4 @@
-import type { Actor } from "../actor.ts";
+import { accountsOf, type Actor } from "../actor.ts";
 import { condition, either, type Ability } from "./condition.ts";
 
 /** An office, as the policy sees it. */
@@ -53,7 +53,7 @@ export const officePolicy = {
     when: [either<OfficeSubject>(ownChief, chiefOfCityOffice, administrator)],
   },
   "change-office": { title: "修改机构", when: [administrator, notEnded] },
-  "end-office": { title: "停用机构", when: [administrator, notEnded] },
+  "end-office": { title: "停用机构，或者提出由另一机构接替", when: [administrator, notEnded] },
   "manage-members": {
     title: "建立账户，增加、变更、结束任职（S2-05）",
     when: [either<OfficeSubject>(chiefOfCityOffice, administrator), notEnded],
@@ -61,6 +61,28 @@ export const officePolicy = {
   "request-account": { title: "向市职改办申请账户（S2-05）", when: [ownChief, countyOrSeries, notEnded] },
 } as const satisfies Record<string, Ability<OfficeSubject>>;
 export type OfficeAbilityName = keyof typeof officePolicy;
+
+/** An office's end with a successor that waits for somebody to approve it, as the policy sees it. */
+export interface SuccessionSubject {
+  authorId: string;
+}
+const proposer = condition<SuccessionSubject>(
+  "是提出的人",
+  (actor, { authorId }) => actor.accountId === authorId,
+  "not-author-of-succession",
+);
+const notProposer = condition<SuccessionSubject>(
+  "不是提出的人，也不是提出的人的另一个账户",
+  (actor, { authorId }) => !accountsOf(actor).includes(authorId),
+  "author-of-succession",
+);
+
+/** It sends work elsewhere as rules do: whoever prepares it does not carry it out. */
+export const successionPolicy = {
+  "decide-succession": { title: "复核机构调整：同意并移交，或者不同意", when: [administrator, notProposer] },
+  "withdraw-succession": { title: "收回自己提出的机构调整", when: [administrator, proposer] },
+} as const satisfies Record<string, Ability<SuccessionSubject>>;
+export type SuccessionAbilityName = keyof typeof successionPolicy;
 
 const somebodyElse = condition<AccountSubject>("不是本人", (actor, { id }) => actor.accountId !== id, "not-allowed");
 const wholeInCharge = condition<AccountSubject>(

@@ -47,6 +47,13 @@ test.each<[string, AbilityName, Actor, unknown, string]>([
     "author-of-rules",
   ],
   [
+    "B-17 nor carries out an office's end that the other one proposed",
+    "decide-succession",
+    actor({ memberships: [seat({ role: "administrator" })], behind: applicantBehind }),
+    { authorId: "agents-account" },
+    "author-of-succession",
+  ],
+  [
     "of another office: not even seen",
     "approve-task",
     actor({ memberships: [seat({ officeId: "other" })] }),

@@ -19,6 +19,8 @@ export type NotificationKind =
   | "escalated"
   | "fallback"
   | "draft-waiting"
+  | "succession-waiting"
+  | "succession-answered"
   | "applicant-reminder"
   | "rating-answered"
   | "digest";
@@ -150,6 +152,16 @@ export const shippedTexts: Readonly<Record<NotificationKind, ShippedText>> = {
     ...{ occasion: "规则草稿送复核", to: "administrator" },
     title: "规则草稿等待复核",
     body: "{起草人} 起草的路由规则（{原因}）已送复核，要由起草人以外的管理员核对后起用。请到“路由规则”办理。",
+  },
+  "succession-waiting": {
+    ...{ occasion: "机构调整送复核", to: "administrator" },
+    title: "机构调整等待复核",
+    body: "{起草人} 提出停用{机构}，由另一机构接替（{原因}），要由提出人以外的管理员核对后移交。请到“机构与成员”办理。",
+  },
+  "succession-answered": {
+    ...{ occasion: "机构调整复核有了结果", to: "administrator" },
+    title: "机构调整复核有了结果",
+    body: "你提出的停用{机构}、由另一机构接替：{回复}。",
   },
   "applicant-reminder": {
     ...{ occasion: "申请人还没有提交", to: "applicant" },

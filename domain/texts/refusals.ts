@@ -150,6 +150,15 @@ const chinese: Record<RefusalCode, Sentence> = {
   },
   "author-of-rules": "规则要由起草人以外的另一位管理员复核，你不能复核自己起草的。请另一位管理员办理。",
   "not-author-of-rules": "这份草稿由别人起草，只有起草人可以改。请联系起草人，或者另外起草一份。",
+  "author-of-succession": "机构调整要由提出人以外的另一位管理员复核，你不能复核自己提出的。请另一位管理员办理。",
+  "not-author-of-succession": "这项机构调整由别人提出，只有提出的人可以收回。不同意的，请写明原因退回。",
+  "succession-waiting": "这个机构已有一项机构调整在等复核，没有再送。请刷新查看；要改的，请提出的人先收回。",
+  "succession-elsewhere": (p) =>
+    ({
+      "carried-out": "这项机构调整已经移交，不能再改。请刷新查看接替的机构。",
+      declined: "这项机构调整已经没有通过复核。要再办的，请重新提出。",
+      withdrawn: "这项机构调整已由提出的人收回。要再办的，请重新提出。",
+    })[String(p["state"])] ?? "这项机构调整已经有了结果。请刷新查看。",
   "rule-draft-elsewhere": (p) =>
     p["state"] === "submitted"
       ? "这份草稿已送复核，不能再改。需要改时请起草人先收回。"

@@ -14,7 +14,7 @@ import {
 afterAll(closeBrowser);
 
 it(
-  "B-17 office reform: a new office takes the place of an old one, after a preview; its people go on there, and the case says so",
+  "B-17 office reform: a new office takes the place of an old one, after a preview, proposed by one administrator and carried out by another; its people go on there, and the case says so",
   journey(async () => {
     const name = `柳州市人才服务中心 ${Date.now().toString(36)}`;
     const administrator = (await visit(desktop)).page;
@@ -42,13 +42,29 @@ it(
     expect(await accessibilityFaults(administrator)).toEqual([]);
     await administrator.setViewportSize(phone);
     expect(await sidewaysScroll(administrator)).toBe(0);
-    await administrator.getByRole("button", { name: "停用并移交…" }).click();
+    const send = administrator.getByRole("button", { name: "送另一位管理员复核" });
+    await send.click();
     await administrator.getByText("请填写依据").waitFor();
     await administrator.getByRole("textbox", { name: "依据" }).fill("机构改革方案");
-    await administrator.getByRole("button", { name: "停用并移交…" }).click();
-    await administrator.getByRole("alertdialog").getByRole("button", { name: "停用并移交" }).click();
-    await administrator.getByRole("heading", { level: 1, name }).waitFor();
-    await administrator.getByText(/^接替柳州市人才中心/).waitFor();
+    await send.click();
+    // Whoever proposed it can take it back and not carry it out.
+    await administrator.getByRole("button", { name: "收回" }).waitFor();
+    expect(await administrator.getByRole("button", { name: /停用并移交/ }).count()).toBe(0);
+    expect(await accessibilityFaults(administrator)).toEqual([]);
+    expect(await sidewaysScroll(administrator)).toBe(0);
+
+    const approver = (await visit(desktop)).page;
+    await logIn(approver, "guanli2");
+    await approver.goto(`${baseUrl()}/offices`);
+    await approver.getByRole("link", { name: "机构调整待复核" }).click();
+    await approver.getByText("依据：机构改革方案").waitFor();
+    const carryOut = approver.getByRole("button", { name: "同意，停用并移交…" });
+    await carryOut.waitFor();
+    expect(await accessibilityFaults(approver)).toEqual([]);
+    await carryOut.click();
+    await approver.getByRole("alertdialog").getByRole("button", { name: "停用并移交" }).click();
+    await approver.getByRole("heading", { level: 1, name }).waitFor();
+    await approver.getByText(/^接替柳州市人才中心/).waitFor();
 
     const member = (await visit(desktop)).page;
     await logIn(member, "rencaizhongxin");

@@ -1,17 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { rows } from "../../db/connection.ts";
-import { successionVersion } from "../../api/queries/office-succession.ts";
 import { civilDateAt } from "../../domain/civil-date.ts";
 import { demoAreas, demoOffices } from "../../ops/demo-data/places.ts";
 import { identityNumberOf, newIdentityNumber, testPassword } from "../factories.ts";
 import { applicant, officeReads, own, reading, type Scenario, type Scene } from "./scene.ts";
 
-const officeId = (key: string) => ({ id: demoOffices.find((office) => office.key === key)!.id });
-const county = officeId("county-title-office");
+export const officeId = (key: string) => ({ id: demoOffices.find((office) => office.key === key)!.id });
+export const county = officeId("county-title-office");
 const fields = { series: null, parentId: null, phone: null };
 
 /** An office nobody sits in. */
-async function newOffice({ stage }: Scene): Promise<{ id: string }> {
+export async function newOffice({ stage }: Scene): Promise<{ id: string }> {
   const id = randomUUID();
   await rows(stage.desk.database, "insert into offices (id, kind, name, area_id) values ($1, 'department', $2, $3)", [
     id,
@@ -37,7 +36,7 @@ async function newSeat({ stage }: Scene): Promise<{ id: string; accountId: strin
   );
   return { id, accountId };
 }
-const onlyId = ({ id }: { id: string }) => ({ id });
+export const onlyId = ({ id }: { id: string }) => ({ id });
 
 async function newRequest({ stage }: Scene, state = "waiting"): Promise<{ id: string }> {
   const id = randomUUID();
@@ -50,8 +49,6 @@ async function newRequest({ stage }: Scene, state = "waiting"): Promise<{ id: st
   return { id };
 }
 
-const successor = { successorId: officeId("industry-department").id };
-const succession = (version: string) => ({ key: randomUUID(), ...successor, version, reason: "机构改革方案" });
 const office = (change: object = {}) => ({
   ...{ key: randomUUID(), kind: "title-office", name: `示例职改办 ${randomUUID().slice(0, 8)}` },
   ...{ areaId: demoAreas[6]!.id, ...fields, ...change },
@@ -138,35 +135,6 @@ export const bodyScenarios: Readonly<Record<string, Scenario>> = {
     }),
     conflict: () => ({ as: "guanli", params: county, body: { version: 1 }, code: "office-in-use" }),
     success: async (scene) => ({ as: "guanli", params: await newOffice(scene), body: { version: 1 } }),
-  },
-  listSuccessors: {
-    denied: () => ({ as: "shizhigaiban2", params: county, code: "not-allowed" }),
-    conflict: reading,
-    success: () => ({ as: "guanli", params: county }),
-  },
-  previewSuccession: {
-    denied: async (scene) => ({
-      ...{ as: "shizhigaiban2", params: await newOffice(scene), query: successor, code: "not-allowed" },
-    }),
-    conflict: async (scene) => ({
-      ...{ as: "guanli", params: await newOffice(scene), code: "successor-not-fit" },
-      query: { successorId: county.id },
-    }),
-    success: async (scene) => ({ as: "guanli", params: await newOffice(scene), query: successor }),
-  },
-  succeedOffice: {
-    denied: async (scene) => ({
-      ...{ as: "shizhigaiban2", params: await newOffice(scene), body: succession("any"), code: "not-allowed" },
-    }),
-    conflict: async (scene) => ({
-      ...{ as: "guanli", params: await newOffice(scene), body: succession("of another day"), code: "stale-version" },
-    }),
-    success: async (scene) => {
-      const params = await newOffice(scene);
-      const { database } = scene.stage.desk;
-      const version = await successionVersion(database, [params.id, successor.successorId]);
-      return { as: "guanli", params, body: succession(version) };
-    },
   },
   addMember: {
     denied: () => ({ as: "xianzhigaiban", params: county, body: member(), code: "not-allowed" }),

@@ -43,18 +43,7 @@ type Notification = z.infer<typeof notification>;
         <ul class="card flush">
           @for (one of all; track one.id) {
             <li>
-              <a
-                [routerLink]="
-                  one.kind === 'draft-waiting'
-                    ? ['/admin/rules']
-                    : one.taskId
-                      ? ['/tasks', one.taskId]
-                      : one.caseId
-                        ? ['/cases', one.caseId]
-                        : []
-                "
-                (click)="read(one)"
-              >
+              <a [routerLink]="placeOf(one)" (click)="read(one)">
                 <span class="dot" [class.unread]="!isRead(one)" aria-hidden="true"></span>
                 <span class="grow">
                   <span class="title" [class.strong]="!isRead(one)"
@@ -66,7 +55,7 @@ type Notification = z.infer<typeof notification>;
                   <span class="body"><rct-sentence [text]="one.body" /></span>
                   <time class="small muted">{{ one.at | rctInstant }}</time>
                 </span>
-                @if (one.caseId || one.taskId || one.kind === "draft-waiting") {
+                @if (placeOf(one).length) {
                   <mat-icon svgIcon="chevron_right" aria-hidden="true" />
                 }
               </a>
@@ -156,6 +145,14 @@ export class NotificationsPage {
     return [...first.notifications, ...(this.older()?.list ?? []).filter((one) => !known.has(one.id))];
   });
   protected readonly next = computed(() => (this.older() ? this.older()!.next : (this.first.value()?.next ?? null)));
+
+  /** Where it is dealt with, as a path; empty where there is nothing to do. */
+  protected placeOf({ kind, taskId, caseId }: Notification): string[] {
+    if (kind === "draft-waiting") return ["/admin/rules"];
+    if (kind === "succession-waiting" || kind === "succession-answered") return ["/offices"];
+    if (taskId) return ["/tasks", taskId];
+    return caseId ? ["/cases", caseId] : [];
+  }
 
   protected isRead(one: Notification): boolean {
     return one.read || this.opened().has(one.id);

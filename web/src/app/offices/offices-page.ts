@@ -55,6 +55,9 @@ type Office = z.infer<typeof listOffices.reply>["offices"][number];
               @if (office.endedAt) {
                 <span class="muted small" i18n>已停用</span>
               }
+              @if (office.successionWaits) {
+                <a class="asked small" [routerLink]="['/offices', office.id, 'succession']" i18n>机构调整待复核</a>
+              }
               @if (office.requests) {
                 <span class="asked small" i18n>账户申请 {{ office.requests }} 件</span>
               }

@@ -1,12 +1,15 @@
-import { ChangeDetectionStrategy, Component, inject, input, signal } from "@angular/core";
+import { ChangeDetectionStrategy, Component, computed, inject, input, signal } from "@angular/core";
 import { MatButton } from "@angular/material/button";
 import { Router, RouterLink } from "@angular/router";
 import {
   type SuccessionPreview,
+  approveSuccession,
+  declineSuccession,
   endOffice,
   listSuccessors,
   previewSuccession,
-  succeedOffice,
+  proposeSuccession,
+  withdrawSuccession,
 } from "../../../../api/contracts/office-endings.ts";
 import { type OfficeView, getOffice } from "../../../../api/contracts/offices.ts";
 import { Api } from "../api/api.ts";
@@ -17,11 +20,16 @@ import { Confirm } from "../shared/confirm.ts";
 import { Messages } from "../shared/messages.ts";
 import { ProblemBox } from "../shared/problem-box.ts";
 import { Skeleton } from "../shared/skeleton.ts";
+import { InstantPipe } from "../shared/when.ts";
+import { movesOf, staysOf } from "./succession-words.ts";
 
-/** 机构调整: an office ends, another one takes its place; all that moves is shown first (B-17). */
+/**
+ * 机构调整: an office ends, another one takes its place (B-17). All that moves is shown first; one administrator proposes
+ * it, another one carries it out on what they see themselves.
+ */
 @Component({
   selector: "rct-succession-page",
-  imports: [MatButton, RouterLink, ProblemBox, Skeleton],
+  imports: [MatButton, RouterLink, InstantPipe, ProblemBox, Skeleton],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: "./succession-page.html",
   styleUrls: ["../admin/admin-page.css", "./office-page.css"],
@@ -41,59 +49,76 @@ export class SuccessionPage {
     () => this.id(),
     async (id) => (await this.api.call(listSuccessors, { params: { id } })).offices,
   );
-  protected readonly successor = signal("");
+  protected readonly chosen = signal("");
+  /** What waits to be approved is what is shown. */
+  protected readonly proposal = computed(() => this.office.value()?.succession ?? undefined);
+  protected readonly successor = computed(() => this.proposal()?.to.id ?? this.chosen());
   protected readonly preview = load(
-    () => (this.successor() ? { id: this.id(), successorId: this.successor() } : undefined),
+    () => (this.office.value() && this.successor() ? { id: this.id(), successorId: this.successor() } : undefined),
     ({ id, successorId }) => this.api.call(previewSuccession, { params: { id }, query: { successorId } }),
   );
   protected readonly reason = signal("");
   protected readonly wrong = signal(false);
   protected readonly busy = signal(false);
   protected readonly refused = signal<ApiProblem | undefined>(undefined);
+  protected readonly movesOf = movesOf;
+  protected readonly staysOf = staysOf;
 
   protected valueOf(event: Event): string {
     this.refused.set(undefined);
     return (event.target as HTMLInputElement | HTMLSelectElement).value;
   }
 
-  /** One line for each thing that moves. */
-  protected movesOf(shown: SuccessionPreview): string[] {
-    return [
-      $localize`在办 ${shown.open}:count: 件，其中已认领 ${shown.held}:held: 件，仍由原办理人办理，期限不变`,
-      ...(shown.members.length
-        ? [$localize`人员 ${shown.members.join("、")}:names:，任期不变，代办设置继续有效`]
-        : [$localize`没有在任人员`]),
-      ...shown.substitutions.map((one) => $localize`代办：${one}:who:`),
-      ...shown.rules.map(
-        ({ version, steps }) =>
-          $localize`第 ${version}:version: 版路由规则${steps.length ? "（" + steps.join("、") + "）" : ""}:steps:改写后作为新的一版起用`,
-      ),
-      ...(shown.employers ? [$localize`所属单位 ${shown.employers}:count: 家`] : []),
-      ...shown.children.map((name) => $localize`下级机构：${name}:name:`),
-      ...(shown.requests ? [$localize`待办理的账户申请 ${shown.requests}:count: 件`] : []),
-      ...(shown.phrases ? [$localize`常用语 ${shown.phrases}:count: 条`] : []),
-    ];
-  }
-
-  protected staysOf(shown: SuccessionPreview): string[] {
-    return [
-      $localize`已签发的证书 ${shown.certificates}:count: 本，签发单位仍是${shown.from.name}:office:`,
-      $localize`已经作出的 ${shown.finished}:count: 项办理记录和盖章，仍写${shown.from.name}:office:，由接替的机构查看`,
-      $localize`以后的办理盖${shown.to.name}:office:的章`,
-    ];
-  }
-
-  protected async save(event: Event, shown: SuccessionPreview): Promise<void> {
+  protected async propose(event: Event, shown: SuccessionPreview): Promise<void> {
     event.preventDefault();
     this.wrong.set(!this.reason().trim());
     if (this.wrong() || this.busy()) return document.getElementById("succession-reason")?.focus();
+    const { version, from, to } = shown;
+    const body = { successorId: to.id, version, reason: this.reason().trim() };
+    const subject = JSON.stringify([from.id, body]);
+    const key = this.keys.of("succession", subject);
+    await this.send(async () => {
+      await this.api.call(proposeSuccession, { params: { id: from.id }, body: { key, ...body } });
+      void this.messages.say($localize`已送复核，由另一位管理员核对后移交。现在什么都没有变动。`);
+    });
+    if (this.refused()?.kind !== "offline") this.keys.done("succession", subject);
+  }
+
+  protected async approve(proposalId: string, { version, from, to }: SuccessionPreview): Promise<void> {
     const answer = await this.confirm.ask({
-      title: $localize`由${shown.to.name}:to:接替${shown.from.name}:from:？`,
-      sentence: $localize`确认后立即生效，不能恢复：${shown.from.name}:from:停用，上面列出的全部移交。每件在办的记录里写明机构调整。`,
+      title: $localize`由${to.name}:to:接替${from.name}:from:？`,
+      sentence: $localize`确认后立即生效，不能恢复：${from.name}:from:停用，上面列出的全部移交。每件在办的记录里写明机构调整。`,
       act: $localize`停用并移交`,
       final: true,
     });
-    if (answer) await this.send(shown);
+    if (!answer) return;
+    await this.send(async () => {
+      await this.api.call(approveSuccession, { params: { id: from.id }, body: { proposalId, version } });
+      void this.messages.say($localize`${from.name}:from:已停用，由${to.name}:to:接替。`);
+      await this.router.navigate(["/offices", to.id]);
+    });
+  }
+
+  protected async decline(proposalId: string): Promise<void> {
+    const answer = await this.confirm.ask({
+      title: $localize`不同意这项机构调整？`,
+      sentence: $localize`什么都不移交，提出的人会收到你写的原因。`,
+      act: $localize`不同意`,
+      reason: { label: $localize`原因`, required: true, most: 200 },
+    });
+    if (!answer) return;
+    await this.send(async () => {
+      const body = { proposalId, reason: answer.reason };
+      await this.api.call(declineSuccession, { params: { id: this.id() }, body });
+      void this.messages.say($localize`没有移交，已告诉提出的人。`);
+    });
+  }
+
+  protected async withdraw(proposalId: string): Promise<void> {
+    await this.send(async () => {
+      await this.api.call(withdrawSuccession, { params: { id: this.id() }, body: { proposalId } });
+      void this.messages.say($localize`已收回，什么都没有变动。`);
+    });
   }
 
   protected async end({ id, name, version }: OfficeView): Promise<void> {
@@ -104,35 +129,24 @@ export class SuccessionPage {
       final: true,
     });
     if (!answer) return;
-    this.busy.set(true);
-    try {
+    await this.send(async () => {
       await this.api.call(endOffice, { params: { id }, body: { version } });
       await this.router.navigate(["/offices", id]);
-    } catch (thrown) {
-      this.refused.set(problemOf(thrown));
-      this.office.reload();
-    } finally {
-      this.busy.set(false);
-    }
+    });
   }
 
-  private async send({ version, from, to }: SuccessionPreview): Promise<void> {
-    const body = { successorId: to.id, version, reason: this.reason().trim() };
-    const subject = JSON.stringify([from.id, body]);
+  /** Afterwards the page shows how it stands, whatever the answer was. */
+  private async send(act: () => Promise<void>): Promise<void> {
+    if (this.busy()) return;
     this.busy.set(true);
     this.refused.set(undefined);
     try {
-      const key = this.keys.of("succession", subject);
-      await this.api.call(succeedOffice, { params: { id: from.id }, body: { key, ...body } });
-      this.keys.done("succession", subject);
-      void this.messages.say($localize`${from.name}:from:已停用，由${to.name}:to:接替。`);
-      await this.router.navigate(["/offices", to.id]);
+      await act();
     } catch (thrown) {
-      const problem = problemOf(thrown);
-      if (problem.kind !== "offline") this.keys.done("succession", subject);
-      if (problem.code === "stale-version") this.preview.reload();
-      this.refused.set(problem);
+      this.refused.set(problemOf(thrown));
     } finally {
+      this.office.reload();
+      if (this.refused()?.code === "stale-version") this.preview.reload();
       this.busy.set(false);
     }
   }
