@@ -288,3 +288,10 @@ function readSecretFile(file: string, what: string): string {
 function refused(sentences: readonly string[]): ConfigurationError {
   return new ConfigurationError(sentences.join("\n"));
 }
+
+/** Ends a program that cannot go on: what its environment lacks in sentences, anything else with its stack. */
+export function endProgram(error: unknown): never {
+  const known = error instanceof ConfigurationError;
+  process.stderr.write(`\n${known ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
+  process.exit(1);
+}

@@ -1,4 +1,5 @@
 import { row, rows } from "../db/connection.ts";
+import { civilDateAt, formatEnd } from "../domain/civil-date.ts";
 import { openCaseDesk, type CaseDesk } from "../tests/case-desk.ts";
 import { until } from "../tests/until.ts";
 import { inReview, onNotice, runningNotice } from "../tests/paths.ts";
@@ -82,4 +83,33 @@ test("D2 B-15 a change that the engine never heard of is found by the sweep; a d
     },
   ]);
   expect(await undone()).toBeUndefined();
+});
+
+test("B-15 the applicant is told once that their date moved, also when the recomputation is interrupted and continued", async () => {
+  const theCase = await onNotice(desk, "13900000001", "06000116");
+  await theCase.passNotice();
+  const { due_at: due } = await theCase.openTask("materials");
+  const change = await dayOff(civilDateAt(due!.getTime() - 1));
+  // The case has looked, and the worker dies before it has noted that the case was told.
+  const dying = {
+    lookAgain: async (caseId: string, news: "calendar") => {
+      await desk.engine.lookAgain(caseId, news);
+      await until(async () => ((await moves(theCase.id)).length > 0 ? true : undefined), "the moved due date");
+      throw new Error("the worker died");
+    },
+  };
+  await expect(tellCasesOfCalendar(desk.deps, dying as never, { change, after: null })).rejects.toThrow("died");
+  const before = (await theCase.row())!.last_seq;
+  await desk.engine.changeCalendar(change);
+  await until(async () => ((await theCase.row())!.last_seq > before ? true : undefined), "the second look");
+  const { due_at: after } = await theCase.openTask("materials");
+  expect(await moves(theCase.id)).toEqual([
+    { type: "due.recomputed", from: due!.toISOString(), to: after!.toISOString() },
+  ]);
+  const told = await rows<{ login_name: string; body: string }>(
+    desk.database,
+    "select a.login_name, n.body from notifications n join accounts a on a.id = n.account_id where n.kind = 'due-moved'",
+  );
+  expect(told).toEqual([{ login_name: "13900000001", body: expect.stringContaining("测试节放假") }]);
+  expect(told[0]!.body).toContain(`由 ${formatEnd(due!.getTime())} 前办理改为 ${formatEnd(after!.getTime())} 前办理`);
 });

@@ -2,6 +2,7 @@ import { row, rows } from "../db/connection.ts";
 import { loadCalendar } from "../db/calendar.ts";
 import { civilDateAt } from "../domain/civil-date.ts";
 import { dueAt, instantAfterDue as instantAfter, instantBeforeDue } from "../domain/working-days.ts";
+import { ensureDueSweep, ensureReconciliation } from "../engine/client.ts";
 import { openCaseDesk, type CaseDesk } from "../tests/case-desk.ts";
 import { until } from "../tests/until.ts";
 import { type TestCase } from "../tests/test-case.ts";
@@ -220,4 +221,30 @@ test("B-16 B-14 a reviewer with several reminders gets one letter a day that cou
     { title: letters[0]!.title, body: letters[0]!.body },
     { title: "2 件待办", body: "今日提醒：已逾期 2 件。" },
   ]);
+});
+
+test("B-16 P4 however many workers start, at once or again, the engine has one sweep and one reconciliation, at the interval last said", async () => {
+  const { client } = desk.engine;
+  const start = async (minutes: number) => {
+    await ensureDueSweep(client, minutes);
+    await ensureReconciliation(client, minutes);
+  };
+  await Promise.all([1, 2, 3].map(() => start(10)));
+  await start(20);
+  const names = ["due-sweep", "reconciliation"];
+  try {
+    const found = await until(async () => {
+      const listed: { scheduleId: string }[] = [];
+      for await (const one of client.schedule.list()) listed.push(one);
+      return listed.length >= names.length ? listed : undefined;
+    }, "the schedules");
+    expect(found.map(({ scheduleId }) => scheduleId).toSorted()).toEqual(names);
+    for (const name of names) {
+      const { spec, action } = await client.schedule.getHandle(name).describe();
+      expect(spec.intervals).toMatchObject([{ every: 20 * 60_000 }]);
+      expect(action).toMatchObject({ workflowType: name === "due-sweep" ? "dueSweep" : "reconciliation" });
+    }
+  } finally {
+    for (const name of names) await client.schedule.getHandle(name).delete();
+  }
 });

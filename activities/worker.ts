@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { uuidv7 } from "uuidv7";
-import { readConfiguration, type Configuration } from "../config.ts";
+import { endProgram, readConfiguration, type Configuration } from "../config.ts";
 import { checkpointKey } from "../db/audit-chain.ts";
 import { connectDatabase, poolUse, rows, type Database } from "../db/connection.ts";
 import { FieldEncryption } from "../db/field-encryption.ts";
@@ -110,4 +110,8 @@ async function storeDemoMail(
   );
 }
 
-await main(readConfiguration());
+try {
+  await main(readConfiguration());
+} catch (error) {
+  endProgram(error);
+}

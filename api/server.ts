@@ -4,7 +4,7 @@ import { createDraftPrint } from "../activities/draft-print.ts";
 import { createDocxRenderer } from "../activities/rendering/render-docx.ts";
 import { createRenderDocument } from "../activities/rendering/render-document.ts";
 import { sealDocument } from "../activities/rendering/seal-document.ts";
-import { ConfigurationError, readConfiguration, type Configuration } from "../config.ts";
+import { endProgram, readConfiguration, type Configuration } from "../config.ts";
 import { connectDatabase, poolUse, rows } from "../db/connection.ts";
 import { FieldEncryption } from "../db/field-encryption.ts";
 import { servedCity } from "../domain/city.ts";
@@ -144,8 +144,5 @@ async function main(configuration: Configuration): Promise<void> {
 try {
   await main(readConfiguration());
 } catch (error) {
-  const sentence =
-    error instanceof ConfigurationError ? error.message : error instanceof Error ? error.stack : String(error);
-  process.stderr.write(`\n${sentence}\n`);
-  process.exit(1);
+  endProgram(error);
 }

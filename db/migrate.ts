@@ -1,6 +1,6 @@
 import { pathToFileURL } from "node:url";
 import { SequelizeStorage, Umzug } from "umzug";
-import { readConfiguration } from "../config.ts";
+import { endProgram, readConfiguration } from "../config.ts";
 import { connectDatabase, rows, type Database } from "./connection.ts";
 import * as placesAndPeople from "./migrations/0001-places-and-people.ts";
 import * as certificatesAndCases from "./migrations/0002-certificates-and-cases.ts";
@@ -110,8 +110,12 @@ function umzug(database: Database) {
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const database = connectDatabase(readConfiguration().databaseUrl);
-  const done = await migrate(database);
-  console.log(done.length ? `数据库已更新：${done.join("、")}` : "数据库已是最新");
-  await database.close();
+  try {
+    const database = connectDatabase(readConfiguration().databaseUrl);
+    const done = await migrate(database);
+    console.log(done.length ? `数据库已更新：${done.join("、")}` : "数据库已是最新");
+    await database.close();
+  } catch (error) {
+    endProgram(error);
+  }
 }
