@@ -36,6 +36,7 @@ import * as certificateRevocations from "./migrations/0032b-certificate-revocati
 import * as scanTries from "./migrations/0033-scan-tries.ts";
 import * as peopleBehindAccounts from "./migrations/0034-people-behind-accounts.ts";
 import * as successionProposals from "./migrations/0036-succession-proposals.ts";
+import * as filtersWithoutNumbers from "./migrations/0038-filters-without-numbers.ts";
 
 const migrations = [
   { name: "0001-places-and-people", ...placesAndPeople },
@@ -72,6 +73,7 @@ const migrations = [
   { name: "0033-scan-tries", ...scanTries },
   { name: "0034-people-behind-accounts", ...peopleBehindAccounts },
   { name: "0036-succession-proposals", ...successionProposals },
+  { name: "0038-filters-without-numbers", ...filtersWithoutNumbers },
 ];
 
 /** What this release knows, oldest first. */

@@ -105,6 +105,8 @@ export const refusalKinds = {
   "office-in-use": "not-possible",
   "office-misplaced": "not-possible",
   "successor-not-fit": "not-possible",
+  "number-not-searched": "not-possible",
+  "too-many-filters": "not-possible",
   "demo-only": "not-found",
 } as const satisfies Record<string, RefusalKind>;
 

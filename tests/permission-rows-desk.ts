@@ -33,6 +33,7 @@ export const deskPermissionRows: Readonly<Record<string, (subjects: Subjects) =>
 
   suggestOrganisations: () => office("read-inbox"),
   searchCases: () => office("read-inbox"),
+  hideNumber: () => office("read-inbox", 200, { body: { text: "450200199912310008" } }),
   exportInbox: () => office("read-inbox", 200, { query: { format: "csv" } }),
   exportSearch: () => office("read-inbox", 200, { query: { format: "csv" } }),
   listSavedFilters: () => office("read-inbox"),

@@ -175,6 +175,7 @@ test("B-27 no line of API, worker or the engine's library holds a name, number, 
   await agent.post(`/api/tasks/${id}/claim`);
   const { body: revealed } = await agent.post(`/api/tasks/${id}/identity-number`);
   await agent.get(`/api/inbox?queue=mine&text=${revealed.identityNumber}`);
+  await agent.post("/api/search/number", { text: revealed.identityNumber });
   for (const office of ["danwei", "zhuguan", "shizhigaiban"]) await approve(theCase, office);
   await until(
     () => row(desk.database, "select 1 as one from act_failures where case_id = $1 and attempts > 1", [theCase.id]),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { searchedText } from "../../domain/searched-number.ts";
 import { multiLine } from "../../domain/text-input.ts";
 import { cursor, done, due, id, instant, byId } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
@@ -11,11 +12,11 @@ export const inboxFilters = {
   matter: z.string().max(60).optional(),
   step: z.string().max(60).optional(),
   areaId: id.optional(),
-  organisation: z.string().trim().max(80).optional(),
+  organisation: searchedText.optional(),
   due: z.enum(["overdue", "today", "later"]).optional(),
   round: z.enum(["first", "again"]).optional(),
-  /** Case number, applicant, employer or certificate number. */
-  text: z.string().trim().max(80).optional(),
+  /** Case number, applicant, employer or certificate number; an identity number as `hideNumber` wrote it. */
+  text: searchedText.optional(),
 };
 
 export const taskRow = z.object({

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { searchedText } from "../../domain/searched-number.ts";
 import { oneLine } from "../../domain/text-input.ts";
 import { byId, cursor, done, givenDate, id, instant, statusWord } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
@@ -6,15 +7,15 @@ import { inboxFilters } from "./inbox.ts";
 
 /** What is looked for among all cases that ever came to the reader's desks; the address of the page says the same. */
 export const searchFilters = {
-  /** Part of a number, name, employer or certificate number; a whole identity number is found by its keyed hash. */
-  text: z.string().trim().max(80).optional(),
+  /** Part of a number, name, employer or certificate number; an identity number as `hideNumber` wrote it. */
+  text: searchedText.optional(),
   matter: inboxFilters.matter,
   /** The step the case is at now. */
   step: inboxFilters.step,
   areaId: inboxFilters.areaId,
   state: z.enum(["open", "closed"]).optional(),
   /** Part of the name of the body where the case lies now. */
-  office: z.string().trim().max(80).optional(),
+  office: searchedText.optional(),
   /** When it first came to the desk: from and to, both days included (Asia/Shanghai). */
   from: givenDate.optional(),
   to: givenDate.optional(),
@@ -58,8 +59,19 @@ export const searchCases = endpoint({
   }),
 });
 
+export const hideNumber = endpoint({
+  id: "hideNumber",
+  method: "POST",
+  path: "/api/search/number",
+  tag: "审核",
+  summary: "把要查的身份证号换成只有平台认得的形式，网址、筛选和导出里都不出现号码",
+  access: "session",
+  body: z.strictObject({ text: z.string().max(80) }),
+  reply: z.object({ text: searchedText }),
+});
+
 const page = z.enum(["inbox", "search"]);
-const savedQuery = z.record(z.string().max(20), z.string().max(80));
+const savedQuery = z.record(z.string().max(20), searchedText);
 
 export const savedFilter = z.object({
   id,
@@ -92,7 +104,7 @@ export const saveFilter = endpoint({
   method: "POST",
   path: "/api/filters",
   tag: "审核",
-  summary: "存下筛选；同名的换成新的",
+  summary: "存下筛选；同名的换成新的；每人最多 50 个",
   access: "session",
   body: z.strictObject({
     name: oneLine({ label: "名称", most: 30 }),

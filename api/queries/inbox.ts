@@ -3,14 +3,12 @@ import { rows, type Database } from "../../db/connection.ts";
 import type { TaskRow } from "../../db/rows.ts";
 import type { Actor } from "../../domain/actor.ts";
 import { assertNever } from "../../domain/assert-never.ts";
+import { readSearchedNumber } from "../../domain/searched-number.ts";
 import { BadInput } from "../bad-input.ts";
 import type { inboxFilters, Queue } from "../contracts/inbox.ts";
 import { Binds } from "./inbox-binds.ts";
 
-export type InboxFilters = z.output<z.ZodObject<typeof inboxFilters>> & {
-  /** The keyed hash of a whole document number that was typed into the search: found by equality only, never in part. */
-  documentNumberHash?: string | undefined;
-};
+export type InboxFilters = z.output<z.ZodObject<typeof inboxFilters>>;
 
 /** Counting stops here: the page shows 999+ (quality.md, How an inbox stays fast). */
 export const countedAtMost = 1000;
@@ -187,16 +185,16 @@ function filterConditions(binds: Binds, filters: InboxFilters): string[] {
   if (filters.organisation) conditions.push(`t.organisation_name ilike ${binds.add(contains(filters.organisation))}`);
   if (filters.due) conditions.push(dueCondition(binds, filters.due));
   if (filters.round) conditions.push(filters.round === "first" ? "t.round = 1" : "t.round > 1");
-  if (filters.text) {
+  const number = readSearchedNumber(filters.text);
+  if (number)
+    conditions.push(
+      `t.case_id in (select c.id from cases c join people p on p.id = c.person_id
+         where p.document_number_hash = ${binds.add(number.hash)})`,
+    );
+  else if (filters.text) {
     const text = binds.add(contains(filters.text));
     const columns = ["case_number", "applicant_name", "organisation_name", "certificate_number"];
     const found = columns.map((column) => `t.${column} ilike ${text}`);
-    if (filters.documentNumberHash) {
-      const hash = binds.add(filters.documentNumberHash);
-      found.push(
-        `t.case_id in (select c.id from cases c join people p on p.id = c.person_id where p.document_number_hash = ${hash})`,
-      );
-    }
     conditions.push(`(${found.join(" or ")})`);
   }
   return conditions;

@@ -1,13 +1,11 @@
 import type { z } from "zod";
 import { rows, type Database } from "../../db/connection.ts";
 import { accountsOf, bodiesOf, personBehind, type Actor } from "../../domain/actor.ts";
+import { readSearchedNumber } from "../../domain/searched-number.ts";
 import type { searchFilters } from "../contracts/search.ts";
 import { readCursor } from "../cursor.ts";
 
-export type SearchFilters = z.output<z.ZodObject<typeof searchFilters>> & {
-  /** The keyed hash of a whole document number that was typed: found by equality only, never in part. */
-  documentNumberHash?: string | undefined;
-};
+export type SearchFilters = z.output<z.ZodObject<typeof searchFilters>>;
 
 export interface FoundRow {
   /** Of the case. */
@@ -125,10 +123,11 @@ class Asked {
   }
 
   private filter(filters: SearchFilters): void {
-    if (filters.text && filters.documentNumberHash)
+    const number = readSearchedNumber(filters.text);
+    if (number)
       this.find(
         `d.case_id in (select own.id from cases own join people p on p.id = own.person_id
-           where p.document_number_hash = ${this.add(filters.documentNumberHash)})`,
+           where p.document_number_hash = ${this.add(number.hash)})`,
       );
     else if (filters.text) for (const word of filters.text.toLowerCase().split(/\s+/)) this.findWord(word);
     if (filters.matter) this.where(`c.matter = ${this.add(filters.matter)}`);

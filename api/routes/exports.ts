@@ -13,13 +13,12 @@ import { presentTaskRow } from "../presenters/task-row.ts";
 import * as inbox from "../queries/inbox.ts";
 import * as search from "../queries/search.ts";
 import { serve } from "../serve.ts";
-import { hashOfDocumentNumber } from "../typed-number.ts";
 
 const rowsPerRead = 500;
 
 /** Lists as files: the rows of the page under the same rights and filters, each export on the record (serve.ts). */
 export function registerExports(router: Router, deps: ApiDeps): void {
-  const { database, encryption } = deps;
+  const { database } = deps;
 
   serve(
     router,
@@ -27,8 +26,7 @@ export function registerExports(router: Router, deps: ApiDeps): void {
     deps,
   )(async ({ actor, query }) => {
     authorize("read-inbox", actor, null);
-    const { format, queue, ...given } = query;
-    const filters = { ...given, documentNumberHash: hashOfDocumentNumber(encryption, given.text) };
+    const { format, queue, ...filters } = query;
     const calendar = await loadCalendar(database);
     const pages = pagesOf(async (after) => {
       const page = await inbox.listInbox(database, actor, { queue, filters, after, limit: rowsPerRead });
@@ -43,8 +41,7 @@ export function registerExports(router: Router, deps: ApiDeps): void {
     deps,
   )(async ({ actor, query }) => {
     authorize("read-inbox", actor, null);
-    const { format, ...given } = query;
-    const filters = { ...given, documentNumberHash: hashOfDocumentNumber(encryption, given.text) };
+    const { format, ...filters } = query;
     const pages = pagesOf(async (after) => {
       const found = await search.searchCases(database, actor, { filters, after, limit: rowsPerRead });
       const { page, next } = pageOf(found, rowsPerRead, (one) => one.came_at);

@@ -14,7 +14,6 @@ import { marksOf } from "../queries/inbox-marks.ts";
 import * as inbox from "../queries/inbox.ts";
 import { getTaskWithCase } from "../queries/task-subject.ts";
 import { serve } from "../serve.ts";
-import { hashOfDocumentNumber } from "../typed-number.ts";
 
 export function registerInbox(router: Router, deps: ApiDeps): void {
   const { database } = deps;
@@ -28,7 +27,7 @@ export function registerInbox(router: Router, deps: ApiDeps): void {
     const { queue, after, limit, ...filters } = query;
     const [calendar, page] = await Promise.all([
       loadCalendar(database),
-      inbox.listInbox(database, actor, { queue, filters: searched(deps, filters), after, limit }),
+      inbox.listInbox(database, actor, { queue, filters, after, limit }),
     ]);
     const marks = await marksOf(database, page.tasks);
     const tasks = page.tasks.map((task) => presentTaskRow(task, actor, calendar, marks.get(task.id)));
@@ -42,7 +41,7 @@ export function registerInbox(router: Router, deps: ApiDeps): void {
   )(async ({ actor, query }) => {
     authorize("read-inbox", actor, null);
     const [counts, areas] = await Promise.all([
-      inbox.countInbox(database, actor, searched(deps, query)),
+      inbox.countInbox(database, actor, query),
       inbox.listAreas(database, actor),
     ]);
     return { counts, areas };
@@ -140,8 +139,4 @@ function takeOver({ database }: ApiDeps, actor: Actor, task: TaskRow): Promise<{
     if (!taken) throw new Refusal("stale-version");
     return taken;
   });
-}
-
-function searched({ encryption }: ApiDeps, filters: inbox.InboxFilters): inbox.InboxFilters {
-  return { ...filters, documentNumberHash: hashOfDocumentNumber(encryption, filters.text) };
 }

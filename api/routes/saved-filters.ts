@@ -12,6 +12,9 @@ interface FilterRow extends Pick<SavedFilter, "id" | "name" | "page" | "query" |
   office_id: string | null;
 }
 
+/** So many one account keeps, those it shares included. */
+const mostFilters = 50;
+
 /** Filters with a name (B-02): the reader's own, and those their office's chief shares. */
 export function registerSavedFilters(router: Router, deps: ApiDeps): void {
   const { database } = deps;
@@ -48,15 +51,23 @@ export function registerSavedFilters(router: Router, deps: ApiDeps): void {
   )(async ({ actor, body }) => {
     authorize("read-inbox", actor, null);
     if (body.officeId) authorize("share-filter", actor, { accountId: actor.accountId, officeId: body.officeId });
-    const saved = await row<{ id: string }>(
-      database,
-      `insert into saved_filters (id, account_id, office_id, name, page, query, made_at)
-       values ($1, $2, $3, $4, $5, $6, now())
-       on conflict (account_id, page, name) do update set query = excluded.query, office_id = excluded.office_id
-       returning id`,
-      [uuidv7(), actor.accountId, body.officeId, body.name, body.page, JSON.stringify(body.query)],
-    );
-    return { id: saved!.id };
+    const id = await database.transaction(async (transaction) => {
+      // One after the other for each account: two at once must not both be the last that is allowed.
+      await rows(database, "select from accounts where id = $1 for no key update", [actor.accountId], transaction);
+      const saved = await row<{ id: string }>(
+        database,
+        `insert into saved_filters (id, account_id, office_id, name, page, query, made_at)
+         select $1, $2, $3, $4, $5, $6, now() where $7 >
+           (select count(*) from saved_filters where account_id = $2 and (page, name) <> ($5, $4))
+         on conflict (account_id, page, name) do update set query = excluded.query, office_id = excluded.office_id
+         returning id`,
+        [uuidv7(), actor.accountId, body.officeId, body.name, body.page, JSON.stringify(body.query), mostFilters],
+        transaction,
+      );
+      return saved?.id;
+    });
+    if (!id) throw new Refusal("too-many-filters", { most: mostFilters });
+    return { id };
   });
 
   serve(

@@ -53,8 +53,9 @@ test("B-02 a case is found by each thing people know of it, also after the desk 
   // The link opens for whoever found it.
   expect((await agent.get(`/api/tasks/${answer.cases[0].taskId}`)).status).toBe(200);
   const whole = `45020019860912003${identityNumberCheckCharacter("45020019860912003")}`;
+  const hidden = (await agent.post("/api/search/number", { text: `${whole.slice(0, 6)} ${whole.slice(6)}` })).body.text;
   const hits: Record<string, string>[] = [
-    ...["志远", "06000116", number, number.slice(-6).toLowerCase(), "志远 06000116", whole].map((text) => ({ text })),
+    ...["志远", "06000116", number, number.slice(-6).toLowerCase(), "志远 06000116", hidden].map((text) => ({ text })),
     ...[{ office: "工业" }, { step: "department" }, { state: "open" }, { from: opened, to: opened }],
   ];
   for (const filters of hits) expect([filters, await found(agent, filters)]).toEqual([filters, [theCase.id]]);
@@ -63,6 +64,34 @@ test("B-02 a case is found by each thing people know of it, also after the desk 
     ...[{ office: "教育" }, { step: "employer" }, { state: "closed" }, { from: "2135-01-01" }, { to: "2020-01-01" }],
   ];
   for (const filters of misses) expect([filters, await found(agent, filters)]).toEqual([filters, []]);
+});
+
+test("B-27 a number of a person stands in no address and no kept filter: an identity number is found by its keyed hash", async () => {
+  const agent = await signIn("danwei");
+  const whole = `45020019860912003${identityNumberCheckCharacter("45020019860912003")}`;
+  const { body } = await agent.post("/api/search/number", { text: whole });
+  expect(body.text).toMatch(new RegExp(`^\\*{5}${whole.slice(-4)}~[\\w-]{43}$`));
+  expect(await found(agent, { text: body.text })).toEqual([theCase.id]);
+  for (const text of ["13900000001", `覃志远 ${whole}`, "覃志远"]) {
+    const refused = await agent.post("/api/search/number", { text });
+    expect([refused.status, refused.body.error.code]).toEqual([422, "number-not-searched"]);
+  }
+  for (const text of [whole, `覃志远${whole}`, "139 0000 0001"])
+    for (const address of ["search", "inbox", "inbox/counts", "search/export", "inbox/export"]) {
+      const format = address.endsWith("export") ? "&format=csv" : "";
+      const refused = await agent.get(`/api/${address}?text=${encodeURIComponent(text)}${format}`);
+      expect([address, refused.status]).toEqual([address, 400]);
+      expect(JSON.stringify(refused.body)).toContain("不能写进网址");
+    }
+  const keep = (query: Record<string, string>) =>
+    agent.post("/api/filters", { name: "按号码", page: "search", query, officeId: null });
+  for (const query of [{ text: whole }, { office: "13900000001" }] as Record<string, string>[])
+    expect((await keep(query)).status).toBe(400);
+  const kept = await keep({ text: body.text });
+  expect(kept.status).toBe(200);
+  const rowsKept = await rows<{ query: unknown }>(desk.database, "select query from saved_filters");
+  expect(JSON.stringify(rowsKept)).not.toContain(whole);
+  await agent.send("DELETE", `/api/filters/${kept.body.id}`);
 });
 
 test("B-02 nobody finds a case that never came to their desk, or was taken away from it again", async () => {
@@ -172,4 +201,16 @@ test("B-02 a filter is kept with its name on the server; a chief shares one with
   expect((await chief!.send("DELETE", `/api/filters/${saved.body.id}`)).status).toBe(404);
   expect((await chief!.send("DELETE", `/api/filters/${shared}`)).status).toBe(200);
   expect((await first!.get("/api/filters")).body.filters).toHaveLength(1);
+});
+
+test("B-02 an account keeps fifty filters and is told so; a known name still takes its new content, two at once stay in bounds", async () => {
+  const agent = await signIn("zhuguan");
+  const keep = (name: string) => agent.post("/api/filters", { name, page: "inbox", query: {}, officeId: null });
+  for (let count = 1; count < 50; count++) expect((await keep(`筛选${count}`)).status).toBe(200);
+  const last = await Promise.all(["甲", "乙", "丙"].map(keep));
+  expect(last.map(({ status }) => status).toSorted()).toEqual([200, 422, 422]);
+  const refused = last.find(({ status }) => status === 422)!;
+  expect(refused.body.error).toMatchObject({ code: "too-many-filters", params: { most: 50 } });
+  expect(refused.body.error.message).toContain("50 个");
+  expect((await keep("筛选1")).status).toBe(200);
 });

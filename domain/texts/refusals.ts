@@ -127,6 +127,10 @@ const chinese: Record<RefusalCode, Sentence> = {
   "file-unsafe": (p) => `文件没有保存：${wordOf(p["reason"], "没有通过安全检查")}。请换一个文件，或重新扫描后再上传。`,
   "photo-refused": (p) =>
     `照片没有保存：${wordOf(p["reason"], "不符合 2 寸证件照要求。")}请换一张，或在页面里裁剪后再上传。`,
+  "number-not-searched":
+    "这里只认一个完整的 18 位身份证号。号码请单独输入，不要和别的文字写在一起；手机号查不到办件，请改用姓名、单位或编号。",
+  "too-many-filters": (p) =>
+    `你存下的筛选已有 ${Number(p["most"])} 个，不能再存。请先去掉不用的，或者用原来的名称存，换下旧的。`,
   "too-many-files": (p) =>
     typeof p["most"] === "number"
       ? `这一项最多上传 ${p["most"]} 个文件。请先删去一个再上传。`

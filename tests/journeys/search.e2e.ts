@@ -50,3 +50,28 @@ it(
   }),
   120_000,
 );
+
+it(
+  "B-27 an identity number that is looked for stands neither in the address nor in the kept filter, and finds its cases",
+  journey(async () => {
+    const { page, complaints } = await visit(desktop);
+    await logIn(page, "shizhigaiban2");
+    const field = page.getByRole("searchbox", { name: "查办件" });
+    await page.goto(`${baseUrl()}/search?text=06000912`);
+    await page.getByText("找到 1 件").waitFor();
+    await field.fill("450200 19860912 0038");
+    await field.press("Enter");
+    await page.waitForURL(/text=\*{5}0038~/);
+    expect(decodeURIComponent(page.url())).not.toContain("19860912");
+    expect(await page.getByRole("searchbox", { name: "查什么" }).inputValue()).toBe("*****0038");
+    await page.goto(`${baseUrl()}/search?text=450200198609120038&state=open`);
+    await page.waitForURL(/text=\*{5}0038~/);
+    await page.getByRole("searchbox", { name: "查什么" }).fill("13900000001");
+    await page.keyboard.press("Enter");
+    await page.getByText("手机号查不到办件").waitFor();
+    expect(page.url()).not.toContain("139");
+    await clean(page);
+    expect(complaints).toEqual([]);
+  }),
+  60_000,
+);

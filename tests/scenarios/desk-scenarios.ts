@@ -165,6 +165,11 @@ export const deskScenarios: Readonly<Record<string, Scenario>> = {
     success: async (scene) => ({ as: "danwei", params: await keepFilter(scene, "danwei") }),
   },
   searchCases: deskReads,
+  hideNumber: {
+    denied: () => ({ as: applicant, body: { text: "450200199912310008" }, code: "not-allowed" }),
+    conflict: "nothing is written",
+    success: () => ({ as: "danwei", body: { text: "450200199912310008" } }),
+  },
   exportInbox: {
     denied: () => ({ as: applicant, query: { format: "csv" }, code: "not-allowed" }),
     conflict: reading,

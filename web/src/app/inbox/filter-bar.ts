@@ -1,8 +1,9 @@
-import { ChangeDetectionStrategy, Component, computed, input, output } from "@angular/core";
+import { ChangeDetectionStrategy, Component, computed, inject, input, output } from "@angular/core";
 import { MatIcon } from "@angular/material/icon";
 import type { Queue } from "../../../../api/contracts/inbox.ts";
 import { matters } from "../../../../domain/matters/index.ts";
 import { type Choice, FilterMenu } from "./filter-menu.ts";
+import { TypedText } from "../search/typed-text.ts";
 import type { FilterName, Filters } from "./inbox-filters.ts";
 import { OrganisationFilter } from "./organisation-filter.ts";
 
@@ -15,7 +16,7 @@ import { OrganisationFilter } from "./organisation-filter.ts";
     @if (filters().text; as text) {
       <span class="set"
         ><span class="clip"
-          ><ng-container i18n>搜索</ng-container>：<b>{{ text }}</b></span
+          ><ng-container i18n>搜索</ng-container>：<b>{{ typed.shown(text) }}</b></span
         >
         <button type="button" (click)="set('text', null)" i18n-aria-label aria-label="取消搜索">
           <mat-icon svgIcon="close" aria-hidden="true" /></button
@@ -91,6 +92,7 @@ import { OrganisationFilter } from "./organisation-filter.ts";
   `,
 })
 export class FilterBar {
+  protected readonly typed = inject(TypedText);
   readonly filters = input.required<Filters>();
   readonly areas = input<readonly Choice[]>([]);
   readonly queue = input.required<Queue>();

@@ -17,6 +17,7 @@ import { DeskCommands } from "../palette/desk-commands.ts";
 import { Empty } from "../shared/empty.ts";
 import { ListExport } from "../search/list-export.ts";
 import { SavedFilters } from "../search/saved-filters.ts";
+import { TypedText } from "../search/typed-text.ts";
 import { KeyHints } from "../shared/key-hints.ts";
 import { ProblemBox } from "../shared/problem-box.ts";
 import { Skeleton } from "../shared/skeleton.ts";
@@ -90,6 +91,7 @@ export class InboxPage {
 
   constructor() {
     const title = inject(PageTitle);
+    inject(TypedText).keepAddressClear(this.counts.query);
     effect(() => title.say(this.heading()));
     effect(() => {
       const asked = this.asked();

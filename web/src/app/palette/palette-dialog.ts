@@ -3,8 +3,10 @@ import { MAT_DIALOG_DATA, MatDialogContent, MatDialogRef } from "@angular/materi
 import { MatIcon } from "@angular/material/icon";
 import { Router } from "@angular/router";
 import { type FoundCase, searchCases } from "../../../../api/contracts/search.ts";
+import { holdsPersonalNumber, wholeIdentityNumber } from "../../../../domain/searched-number.ts";
 import { Api } from "../api/api.ts";
 import { load } from "../api/load.ts";
+import { TypedText } from "../search/typed-text.ts";
 import type { IconName } from "../shared/icons.ts";
 import type { ConsolePage } from "../shell/console-pages.ts";
 
@@ -87,6 +89,7 @@ const mostCases = 8;
 export class PaletteDialog {
   private readonly api = inject(Api);
   private readonly router = inject(Router);
+  private readonly typed = inject(TypedText);
   private readonly dialog = inject<MatDialogRef<PaletteDialog>>(MatDialogRef);
   private readonly pages = inject<readonly ConsolePage[]>(MAT_DIALOG_DATA);
   protected readonly label = $localize`受理编号、姓名，或要去的页面`;
@@ -97,10 +100,18 @@ export class PaletteDialog {
   /** Two characters of Chinese are a word already. */
   private readonly found = load(
     () => (this.looked().length >= 2 ? this.looked() : undefined),
-    async (text) => ({ text, cases: (await this.api.call(searchCases, { query: { text, limit: mostCases } })).cases }),
+    async (typed) => {
+      // A number may still be on its way: nothing is said about it before it is whole.
+      const partly = holdsPersonalNumber(typed) && !wholeIdentityNumber(typed);
+      const text = partly ? null : await this.typed.written(typed);
+      return {
+        typed,
+        cases: text ? (await this.api.call(searchCases, { query: { text, limit: mostCases } })).cases : [],
+      };
+    },
   );
   private readonly cases = computed((): readonly FoundCase[] =>
-    this.found.value()?.text === this.text() ? (this.found.value()?.cases ?? []) : [],
+    this.found.value()?.typed === this.text() ? (this.found.value()?.cases ?? []) : [],
   );
   protected readonly entries = computed((): readonly Entry[] => {
     const text = this.text().toLowerCase();

@@ -15,6 +15,7 @@ import { DatePipe } from "../shared/when.ts";
 import { FoundCases, type SearchFilterName, searchedByAddress } from "./found-cases.ts";
 import { ListExport } from "./list-export.ts";
 import { SavedFilters } from "./saved-filters.ts";
+import { TypedText } from "./typed-text.ts";
 
 const columnWidths: Readonly<Record<ColumnOf<"search">, string>> = {
   status: "8.5em",
@@ -49,6 +50,7 @@ const columnWidths: Readonly<Record<ColumnOf<"search">, string>> = {
 })
 export class SearchPage {
   private readonly router = inject(Router);
+  protected readonly typed = inject(TypedText);
   protected readonly found = inject(FoundCases);
   private readonly query = toSignal(inject(ActivatedRoute).queryParams, { initialValue: {} as Params });
   /** Equal filters are the same filters: the list is loaded anew only when they change. */
@@ -78,6 +80,7 @@ export class SearchPage {
   ];
 
   constructor() {
+    this.typed.keepAddressClear(this.query);
     effect(() => {
       const asked = this.asked();
       untracked(() => void this.found.open(asked));
@@ -90,6 +93,13 @@ export class SearchPage {
       queryParams: { ...step, [name]: value?.trim() || null },
       queryParamsHandling: "merge",
     });
+  }
+
+  /** The field shows a hidden number by its last digits: left as it stands, it asks for the same. */
+  protected async look(text: string): Promise<void> {
+    if (text === this.typed.shown(this.asked().text)) return;
+    const written = await this.typed.written(text);
+    if (written !== undefined) this.set("text", written);
   }
 
   /** Enter in a field has already changed it. */

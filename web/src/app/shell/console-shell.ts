@@ -10,6 +10,7 @@ import { Session } from "../session/session.ts";
 import { TimePipe } from "../shared/when.ts";
 import { PageHelp } from "../help/page-help.ts";
 import { DeskCommands } from "../palette/desk-commands.ts";
+import { TypedText } from "../search/typed-text.ts";
 import { AccountMenu } from "./account-menu.ts";
 import { Banners } from "./banners.ts";
 import { Brand } from "./brand.ts";
@@ -133,6 +134,7 @@ export class ConsoleShell {
   private readonly commands = inject(DeskCommands);
   private readonly api = inject(Api);
   private readonly router = inject(Router);
+  private readonly typed = inject(TypedText);
   /** Moves the focus to the page after each navigation. */
   protected readonly frame = inject(PageFrame);
   protected readonly menu = inject(MenuState);
@@ -173,12 +175,14 @@ export class ConsoleShell {
     return count > 999 ? "999+" : String(count);
   }
 
-  protected search(event: Event, text: string): void {
+  protected async search(event: Event, typed: string): Promise<void> {
     event.preventDefault();
+    const text = await this.typed.written(typed);
+    if (text === undefined) return;
     // In a list it narrows the list; the list then offers to look among all cases.
     const list = this.router.url.startsWith("/inbox");
     void this.router.navigate([list ? "/inbox" : "/search"], {
-      queryParams: { text: text.trim() || null },
+      queryParams: { text },
       queryParamsHandling: list ? "merge" : "replace",
     });
   }
