@@ -24,7 +24,6 @@ import { registerDocumentation } from "./routes/documentation.ts";
 import { registerDrafts } from "./routes/drafts.ts";
 import { registerUploads } from "./routes/uploads.ts";
 import { registerHealthProbes } from "./routes/health-probes.ts";
-import { registerExports } from "./routes/exports.ts";
 import { registerHandingOver } from "./routes/handing-over.ts";
 import { registerInbox } from "./routes/inbox.ts";
 import { registerLeavers } from "./routes/leavers.ts";
@@ -69,7 +68,6 @@ const modules: readonly ((router: Router, deps: ApiDeps) => void)[] = [
   registerPhrases,
   registerOwnDesk,
   registerSearch,
-  registerExports,
   registerSavedFilters,
   registerAdministration,
   registerAnalytics,

@@ -1,6 +1,7 @@
 import { expect, test } from "@jest/globals";
 import JSZip from "jszip";
 import { SaxesParser } from "saxes";
+import { refusalSentence } from "../domain/texts/refusals.ts";
 import { harmless, listFile } from "./list-file.ts";
 
 test("B-02 no cell of an export is a formula to a spreadsheet", () => {
@@ -89,3 +90,21 @@ async function readElements(archive: JSZip, part: string, element: string, found
   parser.on("closetag", ({ name }) => void (name === element && found(text)));
   parser.write(await archive.file(part)!.async("string")).close();
 }
+
+test("B-02 a CSV of more than 100,000 rows goes to its end; a workbook of so many is refused and CSV offered", async () => {
+  let read = 0;
+  async function* pages(count: number) {
+    for (read = 0; read < count; read += 1000) yield Array.from({ length: 1000 }, (_, index) => read + index);
+  }
+  const columns = [{ heading: "数", of: (row: number) => row }];
+  const { content } = await listFile("表", "csv", columns, pages(120_000));
+  let text = "";
+  for await (const part of content as AsyncIterable<Buffer>) text += part.toString();
+  const lines = text.trimEnd().split("\r\n");
+  expect([lines.length, lines.at(-1)]).toEqual([120_001, "119999"]);
+  const refusal: unknown = await listFile("表", "xlsx", columns, pages(500_000)).catch((thrown: unknown) => thrown);
+  expect(refusal).toMatchObject({ code: "list-too-long", params: { most: 100_000 } });
+  // Read no further than it had to.
+  expect(read).toBeLessThan(102_000);
+  expect(refusalSentence("list-too-long", { most: 100_000 })).toContain("请导出为 CSV");
+});

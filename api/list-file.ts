@@ -1,6 +1,7 @@
 import { Readable, pipeline } from "node:stream";
 import { stringify } from "csv-stringify";
 import writeExcelFile from "write-excel-file/node";
+import { Refusal } from "../domain/refusal.ts";
 import type { FileReply } from "./serve.ts";
 
 /** One column of an exported list: its heading, and what a row says there; a number stays one in Excel. */
@@ -11,12 +12,13 @@ export interface ListColumn<Row> {
 
 export type ListFormat = "csv" | "xlsx";
 
-/** So many rows are exported at most; a longer list is narrowed first. Excel's own sheet ends soon after a million. */
-export const mostRows = 100_000;
+/** A workbook is made whole before its first byte is sent: so many rows it holds at most, and CSV the rest. */
+const mostInWorkbook = 100_000;
 
 /**
  * A list as a file, for whoever may read it on the page, with what the page shows and no more. CSV is written while it
- * is sent, page by page; Excel needs the whole sheet before its first byte. `pages` yields rows until there are no more.
+ * is sent, page by page, to the list's end however long it is. `pages` yields rows until there are no more.
+ * @throws Refusal list-too-long for a workbook, before anything is sent.
  */
 export async function listFile<Row>(
   name: string,
@@ -34,12 +36,14 @@ export async function listFile<Row>(
   }
   const sheet: Cell[][] = [headings.map((value) => ({ value, type: String, fontWeight: "bold" }))];
   // A cell typed as text is never computed: it says what was written, with no apostrophe before it.
-  for await (const line of lines)
+  for await (const line of lines) {
+    if (sheet.length > mostInWorkbook) throw new Refusal("list-too-long", { most: mostInWorkbook });
     sheet.push(
       line.map((value) =>
         typeof value === "number" ? { value, type: Number } : { value: fitForCell(value), type: String },
       ),
     );
+  }
   const content = await writeExcelFile(sheet).toBuffer();
   return { content, name: `${name}.xlsx`, type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" };
 }
@@ -50,12 +54,7 @@ async function* linesOf<Row>(
   columns: readonly ListColumn<Row>[],
   pages: AsyncIterable<readonly Row[]>,
 ): AsyncGenerator<(string | number)[]> {
-  let count = 0;
-  for await (const page of pages)
-    for (const row of page) {
-      if (++count > mostRows) return;
-      yield columns.map(({ of }) => of(row) ?? "");
-    }
+  for await (const page of pages) for (const row of page) yield columns.map(({ of }) => of(row) ?? "");
 }
 
 /** A longer text in one cell and Excel calls the whole workbook damaged. */

@@ -107,6 +107,7 @@ export const refusalKinds = {
   "successor-not-fit": "not-possible",
   "number-not-searched": "not-possible",
   "too-many-filters": "not-possible",
+  "list-too-long": "not-possible",
   "demo-only": "not-found",
 } as const satisfies Record<string, RefusalKind>;
 

@@ -1,3 +1,4 @@
+import { parse } from "csv-parse/sync";
 import type { z } from "zod";
 import { createReceiptPaper } from "../activities/counter-receipts.ts";
 import { createDraftPrint } from "../activities/draft-print.ts";
@@ -17,6 +18,7 @@ import { ownDeskScenarios } from "./scenarios/own-desk-scenarios.ts";
 import { ruleScenarios } from "./scenarios/rule-scenarios.ts";
 import type { Refused, ScenarioRequest, Scene } from "./scenarios/scene.ts";
 import { uploadScenarios } from "./scenarios/upload-scenarios.ts";
+import { exportedLists, listsWithoutFile, namesOfLists } from "./exported-lists.ts";
 import { listSubjects } from "./permission-subjects.ts";
 import { castOf, openStage, type Stage } from "./stage.ts";
 import { openTestApi, type TestApi, type TestBrowser } from "./test-api.ts";
@@ -127,5 +129,43 @@ test.each(
     if (endpoint.reply === "file") expect(answer.headers.get("Content-Disposition")).toMatch(/^attachment; /);
     // Parsed and the same again: nothing is in it that the contract does not name.
     else expect((endpoint.reply as z.ZodType).parse(answer.body)).toEqual(answer.body);
+  },
+);
+
+test("B-02 every list that somebody signed in may read has its file, or a reason why not", () => {
+  const lists = endpoints.filter((endpoint) => endpoint.access === "session" && namesOfLists(endpoint).length > 0);
+  const known = [...Object.keys(exportedLists), ...Object.keys(listsWithoutFile)];
+  expect(known.toSorted()).toEqual(lists.map(({ id }) => id).toSorted());
+});
+
+test.each(Object.entries(exportedLists))(
+  "B-02 the file of %s holds the rows of the list for each reader",
+  async (id, exported) => {
+    const endpoint = (name: string) => endpoints.find((one) => one.id === name)!;
+    const { query: _, ...asked } = await scenarios[id]!.success(scene);
+    const query = (await scenarios[exported.file]!.success(scene)).query ?? {};
+    const { format: _format, ...filters } = query;
+    let allowed = 0;
+    for (const as of cast.keys()) {
+      const file = await send(endpoint(exported.file), { ...asked, query: { ...filters, format: "csv" } }, as);
+      const expected: string[] = [];
+      for (let after: string | undefined = ""; after !== undefined;) {
+        const { status, body } = await send(
+          endpoint(id),
+          { ...asked, query: { ...filters, ...(after ? { after } : {}) } },
+          as,
+        );
+        expect([as, file.status]).toEqual([as, status]);
+        if (status !== 200) break;
+        allowed++;
+        expected.push(...body[exported.rows].map((one: never) => String(exported.columns[0]!.of(one) ?? "")));
+        after = body.next ?? undefined;
+      }
+      if (file.status !== 200) continue;
+      const [heading, ...lines] = parse(file.body, { bom: true }) as string[][];
+      expect(heading).toEqual(exported.columns.map((column) => column.heading));
+      expect([as, lines.map(([first]) => first)]).toEqual([as, expected]);
+    }
+    expect(allowed).toBeGreaterThan(0);
   },
 );

@@ -67,6 +67,7 @@ export const administrationRows: Readonly<Record<string, RowsOf>> = {
       },
     }),
   listReceipts: () => office("read-receipts"),
+  exportReceipts: () => office("read-receipts", 200, { query: { format: "csv" } }),
   getReceiptFile: ({ receipts }) =>
     receipts.map(({ name, id, subject }) => ({
       ...{ subject: name, params: { id, file: "paper" }, denial: needs(["see-receipt"], subject) },
@@ -74,6 +75,7 @@ export const administrationRows: Readonly<Record<string, RowsOf>> = {
     })),
 
   listRatings: () => office("read-ratings"),
+  exportRatings: () => office("read-ratings", 200, { query: { format: "csv" } }),
   answerRating: ({ ratings }) =>
     ratings.map(({ name, id, subject }) => ({
       ...{ subject: name, params: { id }, body: { text: "谢谢。" }, denial: needs(["answer-rating"], subject) },

@@ -55,6 +55,7 @@ export const deskPermissionRows: Readonly<Record<string, (subjects: Subjects) =>
   // Of nothing: whom the policy lets make one is told so.
   makeBulkBatch: () => office("read-inbox", "not-found", { body: { key: nobody, taskIds: [nobody], from: null } }),
   getBulkBatch: ofBatches(["see-bulk-batch"], 200),
+  exportBulkBatch: ofBatches(["see-bulk-batch"], 200, { query: { format: "csv" } }),
   // On a version and a content that it never had.
   changeBulkBatch: ofBatches(["change-bulk-batch"], "stale-version", {
     body: { version: 99, items: [{ taskId: nobody, decision: { outcome: "approve", opinion: "同意。" } }] },

@@ -155,6 +155,8 @@ export const permissionRows: Readonly<Record<string, RowsOf>> = {
       ...{ subject: name, params: { id }, denial: needs(["download-certificate-file"], subject), allowed: 200 },
     })),
   findRegisteredCertificates: () => office("read-certificate-register", 200, { query: { number: "06000116" } }),
+  exportRegisteredCertificates: () =>
+    office("read-certificate-register", 200, { query: { format: "csv", number: "06000116" } }),
   revokeCertificate: ({ certificates, spentRevocation: spent }) =>
     certificates
       .filter(({ register }) => register.state !== "preparing")
@@ -203,12 +205,14 @@ export const permissionRows: Readonly<Record<string, RowsOf>> = {
   verifyFile: () => everybody("file-type-refused", { body: Buffer.from("no paper") }),
 
   listRules: () => office("read-rules"),
+  exportRules: () => office("read-rules", 200, { query: { format: "csv" } }),
   getCalendar: () => office("read-calendar", 200, { query: { year: "2026" } }),
   changeCalendarDay: () =>
     office("change-calendar", "engine-unreachable", {
       body: { layer: "CN", date: "2026-12-01", kind: "off", name: "测试", sourceDocument: "测试文件" },
     }),
   listOffices: () => office("read-offices"),
+  exportOffices: () => office("read-offices", 200, { query: { format: "csv" } }),
   getHealth: () => office("read-health"),
   // Order and sentences are public knowledge; the numbers in it are shown to whom `read-live-counts` allows.
   getProcessPicture: () => everybody(200, { params: { matter: "certificate-replacement" } }),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { civilDate, cursor, givenDate, id, instant } from "./common.ts";
+import { civilDate, cursor, fileFormat as format, givenDate, id, instant } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
 
 /** What the figures are narrowed to. Days are of Asia/Shanghai, both included; without them the last 90 days. */
@@ -126,8 +126,6 @@ export const listMeasured = endpoint({
   }),
 });
 
-const format = z.enum(["csv", "xlsx"]);
-
 export const exportAnalytics = endpoint({
   id: "exportAnalytics",
   method: "GET",
@@ -144,7 +142,7 @@ export const exportMeasured = endpoint({
   method: "GET",
   path: "/api/analytics/tasks/export",
   tag: "管理",
-  summary: "导出一个数字后面的清单（CSV 或 Excel，留痕，最多 10 万行）",
+  summary: "导出一个数字后面的清单（CSV 或 Excel，留痕；Excel 最多 10 万行）",
   access: "session",
   query: z.strictObject({ format, ...measuredFilters }),
   reply: "file",

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { byId, commandKey, done, id, instant } from "./common.ts";
+import { byId, commandKey, done, fileFormat, id, instant } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
 import { reviewDecision } from "./tasks.ts";
 
@@ -75,6 +75,18 @@ export const getBulkBatch = endpoint({
     opinionRequired: z.boolean(),
     items: z.array(bulkItem),
   }),
+});
+
+export const exportBulkBatch = endpoint({
+  id: "exportBulkBatch",
+  method: "GET",
+  path: "/api/bulk-batches/:id/export",
+  tag: "审核",
+  summary: "导出一批的每一件和结果（CSV 或 Excel，留痕）",
+  access: "session",
+  params: byId,
+  query: z.strictObject({ format: fileFormat }),
+  reply: "file",
 });
 export type BulkBatchView = z.infer<typeof getBulkBatch.reply>;
 

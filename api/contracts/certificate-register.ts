@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { multiLine, oneLine } from "../../domain/text-input.ts";
 import { misuseKinds, type MisuseKind } from "../../domain/texts/certificates.ts";
-import { byId, certificateState, commandKey, done, id, instant } from "./common.ts";
+import { byId, certificateState, commandKey, done, fileFormat, id, instant } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
 
 const misuseKind = z.enum(Object.keys(misuseKinds) as [MisuseKind, ...MisuseKind[]], "请选择是哪一种");
@@ -31,6 +31,8 @@ export const registeredCertificate = z.object({
 });
 export type RegisteredCertificate = z.infer<typeof registeredCertificate>;
 
+const registerFilters = { number: z.string().trim().min(4, "请填写证书编号").max(40) };
+
 export const findRegisteredCertificates = endpoint({
   id: "findRegisteredCertificates",
   method: "GET",
@@ -38,8 +40,19 @@ export const findRegisteredCertificates = endpoint({
   tag: "证书",
   summary: "职改办按证书编号查证书：现状、撤销和违规记录",
   access: "session",
-  query: z.strictObject({ number: z.string().trim().min(4, "请填写证书编号").max(40) }),
+  query: z.strictObject(registerFilters),
   reply: z.object({ certificates: z.array(registeredCertificate) }),
+});
+
+export const exportRegisteredCertificates = endpoint({
+  id: "exportRegisteredCertificates",
+  method: "GET",
+  path: "/api/certificate-register/export",
+  tag: "证书",
+  summary: "导出查到的证书（CSV 或 Excel，留痕）",
+  access: "session",
+  query: z.strictObject({ format: fileFormat, ...registerFilters }),
+  reply: "file",
 });
 
 /** Once the certificate is revoked its verification says so at once. */

@@ -7,6 +7,8 @@ export const instant = z.iso.datetime({ offset: true });
 export const civilDate = z.iso.date();
 /** A day that somebody names: of years in which calendar and database count alike. */
 export const givenDate = civilDate.refine((day) => day >= "1900-01-01" && day < "2200-01-01", "请填写真实日期");
+/** A list as a file: CSV to its end, Excel up to what one workbook holds (list-file.ts). */
+export const fileFormat = z.enum(["csv", "xlsx"]);
 /** Names one press of one button: the same key is the same command, however often it is sent. */
 export const commandKey = z.uuid();
 export const byId = z.object({ id });

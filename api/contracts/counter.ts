@@ -2,7 +2,7 @@ import { z } from "zod";
 import { receiptKinds } from "../../domain/counter-receipts.ts";
 import { identityNumber } from "../../domain/identity-number.ts";
 import { oneLine, phoneNumber } from "../../domain/text-input.ts";
-import { cursor, done, id, instant } from "./common.ts";
+import { cursor, done, fileFormat, id, instant } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
 
 /** 受理通知书 or 材料接收凭证, given for what was handed in at the counter. */
@@ -76,6 +76,17 @@ export const listReceipts = endpoint({
   access: "session",
   query: z.strictObject({ signed: z.enum(["yes", "no"]).optional(), after: cursor }),
   reply: z.object({ receipts: z.array(listedReceipt), next: z.string().nullable() }),
+});
+
+export const exportReceipts = endpoint({
+  id: "exportReceipts",
+  method: "GET",
+  path: "/api/counter/receipts/export",
+  tag: "窗口",
+  summary: "导出本窗口出具的回执（CSV 或 Excel，留痕）",
+  access: "session",
+  query: z.strictObject({ format: fileFormat, signed: z.enum(["yes", "no"]).optional() }),
+  reply: "file",
 });
 
 export const getReceiptFile = endpoint({

@@ -1,16 +1,15 @@
 import { z } from "zod";
+import { fileFormat as format } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
 import { inboxFilters, queue } from "./inbox.ts";
 import { searchFilters } from "./search.ts";
-
-const format = z.enum(["csv", "xlsx"]);
 
 export const exportInbox = endpoint({
   id: "exportInbox",
   method: "GET",
   path: "/api/inbox/export",
   tag: "审核",
-  summary: "导出待办列表（CSV 或 Excel，留痕，最多 10 万行）",
+  summary: "导出待办列表（CSV 或 Excel，留痕；Excel 最多 10 万行）",
   access: "session",
   query: z.strictObject({ format, queue: queue.default("mine"), ...inboxFilters }),
   reply: "file",
@@ -21,7 +20,7 @@ export const exportSearch = endpoint({
   method: "GET",
   path: "/api/search/export",
   tag: "审核",
-  summary: "导出查到的办件（CSV 或 Excel，留痕，最多 10 万行）",
+  summary: "导出查到的办件（CSV 或 Excel，留痕；Excel 最多 10 万行）",
   access: "session",
   query: z.strictObject({ format, ...searchFilters }),
   reply: "file",

@@ -1,13 +1,33 @@
 import { z } from "zod";
 import { identityNumber } from "../../domain/identity-number.ts";
 import { oneLine, phoneNumber } from "../../domain/text-input.ts";
-import { byId, civilDate, commandKey, done, givenDate, id, instant } from "./common.ts";
+import { byId, civilDate, commandKey, done, fileFormat, givenDate, id, instant } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
 import { waitingSuccession } from "./office-endings.ts";
 
 export const officeKind = z.enum(["department", "title-office", "talent-centre"]);
 export const officeRole = z.enum(["reviewer", "chief", "administrator"]);
 export type OfficeRole = z.infer<typeof officeRole>;
+
+export const listedOffice = z.object({
+  id,
+  name: z.string(),
+  kindName: z.string(),
+  areaName: z.string(),
+  parentName: z.string().nullable(),
+  phone: z.string(),
+  openTasks: z.int(),
+  overdueTasks: z.int(),
+  /** Accounts asked for that nobody has answered (S2-05). */
+  requests: z.int(),
+  /** Its end with a successor waits to be approved; told to administrators. */
+  successionWaits: z.boolean(),
+  /** When it ended; null: it has not. */
+  endedAt: instant.nullable(),
+  successorName: z.string().nullable(),
+  members: z.array(z.object({ name: z.string(), roleName: z.string(), from: civilDate, to: civilDate.nullable() })),
+});
+export type ListedOffice = z.infer<typeof listedOffice>;
 
 export const listOffices = endpoint({
   id: "listOffices",
@@ -17,30 +37,20 @@ export const listOffices = endpoint({
   summary: "机构与成员：管理员为全部的，职改办负责人为本机构的，市职改办另有本市各职改办的",
   access: "session",
   reply: z.object({
-    offices: z.array(
-      z.object({
-        id,
-        name: z.string(),
-        kindName: z.string(),
-        areaName: z.string(),
-        parentName: z.string().nullable(),
-        phone: z.string(),
-        openTasks: z.int(),
-        overdueTasks: z.int(),
-        /** Accounts asked for that nobody has answered (S2-05). */
-        requests: z.int(),
-        /** Its end with a successor waits to be approved; told to administrators. */
-        successionWaits: z.boolean(),
-        /** When it ended; null: it has not. */
-        endedAt: instant.nullable(),
-        successorName: z.string().nullable(),
-        members: z.array(
-          z.object({ name: z.string(), roleName: z.string(), from: civilDate, to: civilDate.nullable() }),
-        ),
-      }),
-    ),
+    offices: z.array(listedOffice),
     mayCreate: z.boolean(),
   }),
+});
+
+export const exportOffices = endpoint({
+  id: "exportOffices",
+  method: "GET",
+  path: "/api/admin/offices/export",
+  tag: "管理",
+  summary: "导出机构与成员（CSV 或 Excel，留痕）",
+  access: "session",
+  query: z.strictObject({ format: fileFormat }),
+  reply: "file",
 });
 
 const member = z.object({

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ratingReasonNames } from "../../domain/ratings.ts";
 import { multiLine } from "../../domain/text-input.ts";
-import { byId, cursor, done, givenDate, id, instant } from "./common.ts";
+import { byId, cursor, done, fileFormat, givenDate, id, instant } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
 
 export const ratingLevel = z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4), z.literal(5)]);
@@ -67,6 +67,17 @@ export const listRatings = endpoint({
     /** On the first page: how many there are. */
     count: z.int().nullable(),
   }),
+});
+
+export const exportRatings = endpoint({
+  id: "exportRatings",
+  method: "GET",
+  path: "/api/ratings/export",
+  tag: "审核",
+  summary: "导出评价与回复（CSV 或 Excel，留痕）",
+  access: "session",
+  query: z.strictObject({ format: fileFormat, ...ratingFilters }),
+  reply: "file",
 });
 
 export const answerRating = endpoint({

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { id, instant } from "./common.ts";
+import { fileFormat, id, instant } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
 
 export const versionNumber = z.coerce.number().int().min(1).max(1_000_000);
@@ -42,6 +42,17 @@ export const listRules = endpoint({
     fallback: z.string().nullable(),
     rules: z.array(presentedRule),
   }),
+});
+
+export const exportRules = endpoint({
+  id: "exportRules",
+  method: "GET",
+  path: "/api/admin/rules/export",
+  tag: "路由规则",
+  summary: "导出现行路由规则，或某一版的（CSV 或 Excel，留痕）",
+  access: "session",
+  query: z.strictObject({ format: fileFormat, version: versionNumber.optional() }),
+  reply: "file",
 });
 
 export const ruleVersion = z.object({

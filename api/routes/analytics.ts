@@ -1,7 +1,7 @@
 import type Router from "@koa/router";
 import { loadCalendar } from "../../db/calendar.ts";
 import type { Actor } from "../../domain/actor.ts";
-import { addDays, civilDateAt, formatInstant, parseCivilDate } from "../../domain/civil-date.ts";
+import { addDays, civilDateAt, parseCivilDate } from "../../domain/civil-date.ts";
 import { authorize } from "../../domain/policy/index.ts";
 import { ratingLevelNames, ratingLevels } from "../../domain/ratings.ts";
 import { Refusal } from "../../domain/refusal.ts";
@@ -10,6 +10,8 @@ import * as contract from "../contracts/analytics.ts";
 import type { ReplyGiven } from "../contracts/endpoint.ts";
 import { pageOf } from "../cursor.ts";
 import type { ApiDeps } from "../deps.ts";
+import { measuredColumns } from "../exported-columns.ts";
+import { serveList } from "../list-export.ts";
 import { listFile, type ListColumn } from "../list-file.ts";
 import * as present from "../presenters/analytics.ts";
 import { Analytics, type AnalyticsFilters } from "../queries/analytics.ts";
@@ -18,7 +20,6 @@ import { countRatings } from "../queries/ratings.ts";
 import { serve } from "../serve.ts";
 
 const usualDays = 90;
-const rowsPerRead = 500;
 const mostYears = 10;
 
 /** 统计分析 (B-21): chiefs of their offices and those below, administrators of all. */
@@ -27,11 +28,10 @@ export function registerAnalytics(router: Router, deps: ApiDeps): void {
 
   serve(router, contract.getAnalytics, deps)(async ({ actor, query }) => figuresOf(deps, actor, query));
 
-  serve(
-    router,
-    contract.listMeasured,
-    deps,
-  )(async ({ actor, query }) => {
+  serveList(router, deps, {
+    ...{ list: contract.listMeasured, file: contract.exportMeasured, name: "统计清单", columns: measuredColumns },
+    rowsOf: ({ tasks }) => tasks,
+  })(async ({ actor, query }) => {
     const { after, limit, ...given } = query;
     const { filters, analytics } = await begin(deps, actor, given);
     const [found, count] = await Promise.all([
@@ -50,24 +50,6 @@ export function registerAnalytics(router: Router, deps: ApiDeps): void {
     const { format, ...given } = query;
     const figures = await figuresOf(deps, actor, given);
     return listFile(`统计 ${present.periodWord(figures)}`, format, figureColumns, onePage(figureRows(figures)));
-  });
-
-  serve(
-    router,
-    contract.exportMeasured,
-    deps,
-  )(async ({ actor, query }) => {
-    const { format, ...given } = query;
-    const { filters, analytics } = await begin(deps, actor, given);
-    async function* pages() {
-      for (let after: string | undefined = ""; after !== undefined;) {
-        const found = await analytics.listMeasured(filters, { after, limit: rowsPerRead });
-        const { page, next } = pageOf(found, rowsPerRead, ({ place }) => new Date(place));
-        yield page.map((row) => present.presentMeasured(row, actor));
-        after = next ?? undefined;
-      }
-    }
-    return listFile(`统计清单 ${civilDateAt(Date.now())}`, format, taskColumns, pages());
   });
 
   /** @throws Refusal not-found for an office that is not the reader's to look at; BadInput when the period is none. */
@@ -171,21 +153,6 @@ const figureColumns: readonly ListColumn<FigureRow>[] = [
   { heading: "在办", of: (row) => row.open ?? null },
   { heading: "逾期在办", of: (row) => row.overdue ?? null },
   { heading: "评价", of: (row) => row.ratings ?? null },
-];
-
-const moment = (instant: string | null) => (instant ? formatInstant(Date.parse(instant)) : null);
-
-const taskColumns: readonly ListColumn<contract.MeasuredTask>[] = [
-  { heading: "受理编号", of: (row) => row.caseNumber },
-  { heading: "事项", of: (row) => row.matterTitle },
-  { heading: "环节", of: (row) => row.stepTitle },
-  { heading: "办理机构", of: (row) => row.deskName },
-  { heading: "地区", of: (row) => row.areaName },
-  { heading: "收到", of: (row) => moment(row.receivedAt) },
-  { heading: "期限", of: (row) => moment(row.dueAt) },
-  { heading: "办结", of: (row) => moment(row.decidedAt) },
-  { heading: "结果", of: (row) => row.outcomeName ?? (row.overdue ? "在办，已逾期" : "在办") },
-  { heading: "用时（工作日）", of: (row) => row.days },
 ];
 
 async function* onePage<Row>(page: readonly Row[]): AsyncGenerator<readonly Row[]> {

@@ -7,6 +7,8 @@ import { writeAudit } from "../audit.ts";
 import { changeBatch, confirmedForMinutes, makeBatch, needsPassword, subjectOf } from "../bulk-batch-writing.ts";
 import * as contract from "../contracts/bulk-batches.ts";
 import type { ApiDeps } from "../deps.ts";
+import { itemColumns } from "../exported-columns.ts";
+import { serveList } from "../list-export.ts";
 import { presentBatch, presentBatchWithItems } from "../presenters/bulk-batch.ts";
 import { getBatch, listBatches, listItems } from "../queries/bulk-batches.ts";
 import { serve } from "../serve.ts";
@@ -34,11 +36,10 @@ export function registerBulkBatches(router: Router, deps: ApiDeps): void {
     return { id: await makeBatch(database, actor, body) };
   });
 
-  serve(
-    router,
-    contract.getBulkBatch,
-    deps,
-  )(async ({ actor, params }) => {
+  serveList(router, deps, {
+    ...{ list: contract.getBulkBatch, file: contract.exportBulkBatch, name: "批量办理", columns: itemColumns },
+    rowsOf: ({ items }) => items,
+  })(async ({ actor, params }) => {
     const batch = await getBatch(database, params.id);
     authorize("see-bulk-batch", actor, subjectOf(batch));
     return presentBatchWithItems(actor, batch, await listItems(database, batch.id));

@@ -7,11 +7,14 @@ import { levelName } from "../../domain/texts/levels.ts";
 import { writeAudit } from "../audit.ts";
 import { revoke } from "../certificate-revoking.ts";
 import {
+  exportRegisteredCertificates,
   findRegisteredCertificates,
   revokeCertificate,
   type RegisteredCertificate,
 } from "../contracts/certificate-register.ts";
 import type { ApiDeps } from "../deps.ts";
+import { certificateColumns } from "../exported-columns.ts";
+import { serveList } from "../list-export.ts";
 import { findCityTitleOffice, findMisuses, findRegistered, revocable } from "../queries/certificate-register.ts";
 import { serve } from "../serve.ts";
 
@@ -19,11 +22,15 @@ import { serve } from "../serve.ts";
 export function registerCertificateRegister(router: Router, deps: ApiDeps): void {
   const { database, encryption } = deps;
 
-  serve(
-    router,
-    findRegisteredCertificates,
-    deps,
-  )(async ({ actor, query, requestId }) => {
+  serveList(router, deps, {
+    ...{
+      list: findRegisteredCertificates,
+      file: exportRegisteredCertificates,
+      name: "证书",
+      columns: certificateColumns,
+    },
+    rowsOf: ({ certificates }) => certificates,
+  })(async ({ actor, query, requestId }) => {
     authorize("read-certificate-register", actor, null);
     const found = await findRegistered(database, cleanNumber(query.number));
     const [misuses, cityOfficeId] = await Promise.all([findMisuses(database, found), findCityTitleOffice(deps)]);

@@ -3,9 +3,11 @@ import { counterSeats } from "../../domain/policy/counter.ts";
 import { receiptTitles } from "../../domain/counter-receipts.ts";
 import { authorize } from "../../domain/policy/index.ts";
 import { Refusal } from "../../domain/refusal.ts";
-import { getReceiptFile, listReceipts } from "../contracts/counter.ts";
+import { exportReceipts, getReceiptFile, listReceipts } from "../contracts/counter.ts";
 import { pageOf, readCursor } from "../cursor.ts";
 import type { ApiDeps } from "../deps.ts";
+import { receiptColumns } from "../exported-columns.ts";
+import { serveList } from "../list-export.ts";
 import { presentReceipt, receiptSubject } from "../presenters/counter-receipt.ts";
 import { findReceipt, listReceiptsOfOffices } from "../queries/counter-receipts.ts";
 import { serve } from "../serve.ts";
@@ -17,11 +19,10 @@ const extensions: Readonly<Record<string, string>> = { "image/jpeg": "jpg", "ima
 export function registerCounterReceipts(router: Router, deps: ApiDeps): void {
   const { database } = deps;
 
-  serve(
-    router,
-    listReceipts,
-    deps,
-  )(async ({ actor, query }) => {
+  serveList(router, deps, {
+    ...{ list: listReceipts, file: exportReceipts, name: "窗口回执", columns: receiptColumns },
+    rowsOf: ({ receipts }) => receipts,
+  })(async ({ actor, query }) => {
     authorize("read-receipts", actor, null);
     const offices = counterSeats(actor).flatMap(({ officeId }) => officeId ?? []);
     const asked = { signed: query.signed, after: readCursor(query.after), most: pageSize + 1 };

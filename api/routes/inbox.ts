@@ -7,8 +7,11 @@ import type { Actor } from "../../domain/actor.ts";
 import { authorize } from "../../domain/policy/index.ts";
 import { Refusal } from "../../domain/refusal.ts";
 import { claimNext, claimTask, countInbox, listInbox, releaseTask, suggestOrganisations } from "../contracts/inbox.ts";
+import { exportInbox } from "../contracts/exports.ts";
 import { BadInput } from "../bad-input.ts";
 import type { ApiDeps } from "../deps.ts";
+import { taskColumns } from "../exported-columns.ts";
+import { serveList } from "../list-export.ts";
 import { presentTaskRow } from "../presenters/task-row.ts";
 import { marksOf } from "../queries/inbox-marks.ts";
 import * as inbox from "../queries/inbox.ts";
@@ -18,11 +21,10 @@ import { serve } from "../serve.ts";
 export function registerInbox(router: Router, deps: ApiDeps): void {
   const { database } = deps;
 
-  serve(
-    router,
-    listInbox,
-    deps,
-  )(async ({ actor, query }) => {
+  serveList(router, deps, {
+    ...{ list: listInbox, file: exportInbox, name: "待办", columns: taskColumns },
+    rowsOf: ({ tasks }) => tasks,
+  })(async ({ actor, query }) => {
     authorize("read-inbox", actor, null);
     const { queue, after, limit, ...filters } = query;
     const [calendar, page] = await Promise.all([

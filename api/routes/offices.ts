@@ -6,6 +6,8 @@ import { officeActSentence } from "../../domain/texts/offices.ts";
 import { areaLevelNames, officeKindNames, roleNames } from "../../domain/texts/statuses.ts";
 import * as contract from "../contracts/offices.ts";
 import type { ApiDeps } from "../deps.ts";
+import { officeColumns } from "../exported-columns.ts";
+import { serveList } from "../list-export.ts";
 import { editOffice, getOffice, makeOffice } from "../office-editing.ts";
 import { presentMember, presentProposal } from "../presenters/office.ts";
 import { findMovingHistory } from "../queries/office-succession.ts";
@@ -17,11 +19,10 @@ import { serve } from "../serve.ts";
 export function registerOffices(router: Router, deps: ApiDeps): void {
   const { database } = deps;
 
-  serve(
-    router,
-    contract.listOffices,
-    deps,
-  )(async ({ actor }) => {
+  serveList(router, deps, {
+    ...{ list: contract.listOffices, file: contract.exportOffices, name: "机构与成员", columns: officeColumns },
+    rowsOf: ({ offices }) => offices,
+  })(async ({ actor }) => {
     authorize("read-offices", actor, null);
     const [offices, seats] = await Promise.all([findOffices(database), findSeats(database)]);
     const seen = offices.filter((office) => can("see-office", actor, office));

@@ -6,9 +6,11 @@ import { authorize, can } from "../../domain/policy/index.ts";
 import { reasonLabel } from "../../domain/ratings.ts";
 import { Refusal } from "../../domain/refusal.ts";
 import { writeAudit } from "../audit.ts";
-import { answerRating, listRatings, rateCase, type OfficeRating } from "../contracts/ratings.ts";
+import { answerRating, exportRatings, listRatings, rateCase, type OfficeRating } from "../contracts/ratings.ts";
 import { pageOf } from "../cursor.ts";
 import type { ApiDeps } from "../deps.ts";
+import { ratingColumns } from "../exported-columns.ts";
+import { serveList } from "../list-export.ts";
 import type { AnalyticsScope } from "../queries/analytics.ts";
 import { listScope } from "../queries/analytics-scope.ts";
 import { getTimeline } from "../queries/case-timeline.ts";
@@ -45,11 +47,10 @@ export function registerRatings(router: Router, deps: ApiDeps): void {
     return { done: true as const };
   });
 
-  serve(
-    router,
-    listRatings,
-    deps,
-  )(async ({ actor, query }) => {
+  serveList(router, deps, {
+    ...{ list: listRatings, file: exportRatings, name: "好差评", columns: ratingColumns },
+    rowsOf: ({ ratings }) => ratings,
+  })(async ({ actor, query }) => {
     const { after, limit, ...filters } = query;
     const scope = await scopeOf(actor);
     const [found, counted] = await Promise.all([

@@ -8,6 +8,8 @@ import { compareRules } from "../../domain/rule-differences.ts";
 import * as drafts from "../contracts/rule-drafts.ts";
 import * as contract from "../contracts/rules.ts";
 import type { ApiDeps } from "../deps.ts";
+import { ruleColumns } from "../exported-columns.ts";
+import { serveList } from "../list-export.ts";
 import { presentChoices, presentDraft } from "../presenters/rule-draft.ts";
 import { presentDryRun, presentMovedCases } from "../presenters/rule-dry-run.ts";
 import { presentRules, presentVersions } from "../presenters/rules-view.ts";
@@ -24,11 +26,10 @@ export function registerRules(router: Router, deps: ApiDeps): void {
 
 function registerReading(router: Router, deps: ApiDeps): void {
   const { database } = deps;
-  serve(
-    router,
-    contract.listRules,
-    deps,
-  )(async ({ actor, query }) => {
+  serveList(router, deps, {
+    ...{ list: contract.listRules, file: contract.exportRules, name: "路由规则", columns: ruleColumns },
+    rowsOf: ({ rules }) => rules,
+  })(async ({ actor, query }) => {
     authorize("read-rules", actor, null);
     return presentRules(database, query.version);
   });

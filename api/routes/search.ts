@@ -2,9 +2,12 @@ import type Router from "@koa/router";
 import { authorize } from "../../domain/policy/index.ts";
 import { Refusal } from "../../domain/refusal.ts";
 import { wholeIdentityNumber, writeSearchedNumber } from "../../domain/searched-number.ts";
+import { exportSearch } from "../contracts/exports.ts";
 import { hideNumber, searchCases } from "../contracts/search.ts";
 import { pageOf } from "../cursor.ts";
 import type { ApiDeps } from "../deps.ts";
+import { caseColumns } from "../exported-columns.ts";
+import { serveList } from "../list-export.ts";
 import { presentFound } from "../presenters/found-case.ts";
 import * as search from "../queries/search.ts";
 import { serve } from "../serve.ts";
@@ -12,11 +15,10 @@ import { serve } from "../serve.ts";
 export function registerSearch(router: Router, deps: ApiDeps): void {
   const { database } = deps;
 
-  serve(
-    router,
-    searchCases,
-    deps,
-  )(async ({ actor, query }) => {
+  serveList(router, deps, {
+    ...{ list: searchCases, file: exportSearch, name: "办件", columns: caseColumns },
+    rowsOf: ({ cases }) => cases,
+  })(async ({ actor, query }) => {
     authorize("read-inbox", actor, null);
     const { after, limit, ...filters } = query;
     const [found, count] = await Promise.all([

@@ -160,6 +160,16 @@ export const administrationScenarios: Readonly<Record<string, Scenario>> = {
     success: ({ subjects }) => ({ as: "shizhigaiban2", params: { id: subjects.receipts[0]!.id, file: "paper" } }),
   },
 
+  exportReceipts: {
+    denied: () => ({ as: "zhuguan", query: { format: "csv" }, code: "not-allowed" }),
+    conflict: reading,
+    success: () => ({ as: "shizhigaiban2", query: { format: "csv" } }),
+  },
+  exportRatings: {
+    denied: () => ({ as: applicant, query: { format: "xlsx" }, code: "not-allowed" }),
+    conflict: reading,
+    success: () => ({ as: "shizhigaiban", query: { format: "xlsx" } }),
+  },
   listRatings: {
     denied: () => ({ as: applicant, code: "not-allowed" }),
     conflict: reading,

@@ -150,6 +150,11 @@ export const applicantScenarios: Readonly<Record<string, Scenario>> = {
     conflict: "reads; what is void is denied",
     success: async (scene) => ({ as: stranger, params: { id: (await newCertificate(scene))!.id } }),
   },
+  exportRegisteredCertificates: {
+    denied: () => ({ as: applicant, query: { format: "csv", number: "06000116" }, code: "not-allowed" }),
+    conflict: reading,
+    success: () => ({ as: "shizhigaiban", query: { format: "csv", number: "06000116" } }),
+  },
   findRegisteredCertificates: {
     denied: () => ({ as: applicant, query: { number: "06000116" }, code: "not-allowed" }),
     conflict: reading,

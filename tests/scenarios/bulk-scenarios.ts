@@ -44,6 +44,11 @@ export const bulkScenarios: Readonly<Record<string, Scenario>> = {
     }),
   },
   getBulkBatch: { denied: refused("not-found", "zhuguan"), conflict: reading, success: asked("danwei") },
+  exportBulkBatch: {
+    denied: async (scene) => ({ ...(await refused("not-found", "zhuguan")(scene)), query: { format: "csv" } }),
+    conflict: reading,
+    success: async (scene) => ({ ...(await asked("danwei")(scene)), query: { format: "csv" } }),
+  },
   changeBulkBatch: {
     denied: refused("not-found", "zhuguan", change),
     conflict: refused("bulk-begun", "danwei", change, true),

@@ -104,6 +104,7 @@ export const officeScenarios: Readonly<Record<string, Scenario>> = {
   verifyFile: { ...publicRead, success: () => ({ as: "nobody", body: Buffer.from("%PDF-1.4 unsigned") }) },
 
   listRules: officeReads(),
+  exportRules: officeReads({ format: "xlsx" }),
   getCalendar: officeReads({ year: "2026" }),
   changeCalendarDay: {
     denied: () => ({ as: applicant, body: dayOff, code: "not-allowed" }),
@@ -111,6 +112,7 @@ export const officeScenarios: Readonly<Record<string, Scenario>> = {
     success: () => ({ as: "guanli", body: dayOff }),
   },
   listOffices: officeReads(),
+  exportOffices: officeReads({ format: "csv" }),
   getHealth: officeReads(),
   getProcessPicture: { ...ownList, success: () => ({ as: applicant, params: { matter: "certificate-replacement" } }) },
 

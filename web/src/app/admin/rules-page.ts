@@ -4,10 +4,11 @@ import { MatIcon } from "@angular/material/icon";
 import { Router, RouterLink } from "@angular/router";
 import type { z } from "zod";
 import { beginRuleDraft } from "../../../../api/contracts/rule-drafts.ts";
-import { compareRuleVersions, listRules, listRuleVersions } from "../../../../api/contracts/rules.ts";
+import { compareRuleVersions, exportRules, listRules, listRuleVersions } from "../../../../api/contracts/rules.ts";
 import { Api } from "../api/api.ts";
 import { load } from "../api/load.ts";
 import { problemOf } from "../api/problem.ts";
+import { ListExport } from "../search/list-export.ts";
 import { Empty } from "../shared/empty.ts";
 import { Messages } from "../shared/messages.ts";
 import { ProblemBox } from "../shared/problem-box.ts";
@@ -36,12 +37,24 @@ export function rulesByStep(
 /** 路由规则: the versions there are, who receives which step in each, and the drafts for the next one. */
 @Component({
   selector: "rct-rules-page",
-  imports: [MatButton, MatIcon, RouterLink, Empty, ProblemBox, RuleDifferences, Skeleton, DatePipe, InstantPipe],
+  imports: [
+    MatButton,
+    MatIcon,
+    RouterLink,
+    Empty,
+    ListExport,
+    ProblemBox,
+    RuleDifferences,
+    Skeleton,
+    DatePipe,
+    InstantPipe,
+  ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: "./rules-page.html",
   styleUrls: ["./admin-page.css", "./rules-page.css"],
 })
 export class RulesPage {
+  protected readonly exported = exportRules;
   private readonly api = inject(Api);
   private readonly router = inject(Router);
   private readonly messages = inject(Messages);

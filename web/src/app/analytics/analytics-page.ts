@@ -2,7 +2,12 @@ import { ChangeDetectionStrategy, Component, computed, inject, signal } from "@a
 import { toSignal } from "@angular/core/rxjs-interop";
 import { ActivatedRoute, type Params, Router, RouterLink } from "@angular/router";
 import type { z } from "zod";
-import { type AnalyticsLine, type Measure, getAnalytics } from "../../../../api/contracts/analytics.ts";
+import {
+  type AnalyticsLine,
+  type Measure,
+  getAnalytics,
+  exportAnalytics,
+} from "../../../../api/contracts/analytics.ts";
 import { matters } from "../../../../domain/matters/index.ts";
 import { Api } from "../api/api.ts";
 import { load } from "../api/load.ts";
@@ -26,6 +31,7 @@ type Dimension = "byOffice" | "byStep" | "byArea" | "byMatter";
   styleUrls: ["../admin/admin-page.css", "./analytics-page.css"],
 })
 export class AnalyticsPage {
+  protected readonly exported = exportAnalytics;
   private readonly api = inject(Api);
   private readonly router = inject(Router);
   private readonly query = toSignal(inject(ActivatedRoute).queryParams, { initialValue: {} as Params });

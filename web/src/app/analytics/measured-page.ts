@@ -2,7 +2,13 @@ import { ChangeDetectionStrategy, Component, computed, effect, inject, signal, u
 import { toSignal } from "@angular/core/rxjs-interop";
 import { MatButton } from "@angular/material/button";
 import { ActivatedRoute, type Params, RouterLink } from "@angular/router";
-import { type Measure, type MeasuredTask, listMeasured, noReason } from "../../../../api/contracts/analytics.ts";
+import {
+  type Measure,
+  type MeasuredTask,
+  listMeasured,
+  noReason,
+  exportMeasured,
+} from "../../../../api/contracts/analytics.ts";
 import { findMatter } from "../../../../domain/matters/index.ts";
 import { Api } from "../api/api.ts";
 import { type ApiProblem, problemOf } from "../api/problem.ts";
@@ -32,6 +38,7 @@ const measureNames: Readonly<Record<Measure, string>> = {
   styleUrls: ["../admin/admin-page.css", "./measured-page.css"],
 })
 export class MeasuredPage {
+  protected readonly exported = exportMeasured;
   private readonly api = inject(Api);
   private readonly query = toSignal(inject(ActivatedRoute).queryParams, { initialValue: {} as Params });
   private turn = 0;

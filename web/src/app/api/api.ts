@@ -70,6 +70,14 @@ export class Api {
     return answer.blob();
   }
 
+  /** The same, with the name under which the server sends it. */
+  async download(address: string): Promise<{ file: Blob; name: string }> {
+    const answer = await this.send("GET", address, undefined, false);
+    if (!answer.ok) throw await this.problem(answer);
+    const given = /filename\*=UTF-8''([^;]+)/i.exec(answer.headers.get("Content-Disposition") ?? "")?.[1];
+    return { file: await answer.blob(), name: decodeURIComponent(given ?? "") };
+  }
+
   private async askAgain(send: () => Promise<Response>): Promise<Response> {
     this.asking.update((count) => count + 1);
     try {

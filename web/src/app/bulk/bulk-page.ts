@@ -1,8 +1,9 @@
 import { ChangeDetectionStrategy, Component, effect, inject, input, signal } from "@angular/core";
 import { RouterLink } from "@angular/router";
-import { getBulkBatch } from "../../../../api/contracts/bulk-batches.ts";
+import { exportBulkBatch, getBulkBatch } from "../../../../api/contracts/bulk-batches.ts";
 import { Api } from "../api/api.ts";
 import { load } from "../api/load.ts";
+import { ListExport } from "../search/list-export.ts";
 import { ProblemBox } from "../shared/problem-box.ts";
 import { Skeleton } from "../shared/skeleton.ts";
 import { BulkDraft } from "./bulk-draft.ts";
@@ -13,7 +14,7 @@ const everyMilliseconds = 1_500;
 /** One batch: written and looked over while it is a draft, then how far it is and what became of each item. */
 @Component({
   selector: "rct-bulk-page",
-  imports: [RouterLink, BulkDraft, BulkProgress, ProblemBox, Skeleton],
+  imports: [RouterLink, BulkDraft, BulkProgress, ListExport, ProblemBox, Skeleton],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <div class="head">
@@ -22,6 +23,7 @@ const everyMilliseconds = 1_500;
         <span class="muted">{{ shown.stepTitle }}<span class="sep"></span>{{ shown.matterTitle }}</span>
       }
       <span class="grow"></span>
+      <rct-list-export [list]="exported" [params]="{ id: id() }" />
       <a routerLink="/bulk" i18n>全部批次</a>
     </div>
     @if (batch.problem(); as problem) {
@@ -40,6 +42,7 @@ const everyMilliseconds = 1_500;
   styleUrl: "../admin/admin-page.css",
 })
 export class BulkPage {
+  protected readonly exported = exportBulkBatch;
   private readonly api = inject(Api);
   readonly id = input.required<string>();
   /** What the list asked for: the same for all, to begin with. */

@@ -1,9 +1,10 @@
 import { ChangeDetectionStrategy, Component, effect, inject, signal, untracked } from "@angular/core";
 import { MatButton } from "@angular/material/button";
-import { type ListedReceipt, listReceipts } from "../../../../api/contracts/counter.ts";
+import { type ListedReceipt, exportReceipts, listReceipts } from "../../../../api/contracts/counter.ts";
 import { Api } from "../api/api.ts";
 import { type ApiProblem, problemOf } from "../api/problem.ts";
 import { FilterMenu } from "../inbox/filter-menu.ts";
+import { ListExport } from "../search/list-export.ts";
 import { Empty } from "../shared/empty.ts";
 import { ProblemBox } from "../shared/problem-box.ts";
 import { ReceiptList } from "./receipt-list.ts";
@@ -11,7 +12,7 @@ import { ReceiptList } from "./receipt-list.ts";
 /** What this counter has given, newest first: what has come back signed and what has not. */
 @Component({
   selector: "rct-given-receipts",
-  imports: [MatButton, Empty, FilterMenu, ProblemBox, ReceiptList],
+  imports: [MatButton, Empty, FilterMenu, ListExport, ProblemBox, ReceiptList],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <section class="card" aria-labelledby="given-title">
@@ -24,6 +25,7 @@ import { ReceiptList } from "./receipt-list.ts";
           [value]="asked()"
           (chosen)="asked.set($event === 'yes' || $event === 'no' ? $event : undefined)"
         />
+        <rct-list-export [list]="exported" [query]="{ signed: asked() }" />
       </div>
       @if (problem(); as shown) {
         <rct-problem-box [problem]="shown" (again)="page(undefined)" />
@@ -53,6 +55,7 @@ import { ReceiptList } from "./receipt-list.ts";
   `,
 })
 export class GivenReceipts {
+  protected readonly exported = exportReceipts;
   private readonly api = inject(Api);
   private turn = 0;
   protected readonly choices = [

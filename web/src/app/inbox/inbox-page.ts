@@ -11,6 +11,7 @@ import {
 import { MatButton } from "@angular/material/button";
 import { MatIcon } from "@angular/material/icon";
 import { Router, RouterLink } from "@angular/router";
+import { exportInbox } from "../../../../api/contracts/exports.ts";
 import { assertNever } from "../../../../domain/assert-never.ts";
 import { ColumnMenu } from "../columns/column-menu.ts";
 import { DeskCommands } from "../palette/desk-commands.ts";
@@ -60,6 +61,7 @@ import { queueNames } from "./queue-names.ts";
   styleUrl: "./inbox-page.css",
 })
 export class InboxPage {
+  protected readonly exported = exportInbox;
   private readonly router = inject(Router);
   protected readonly commands = inject(DeskCommands);
   private readonly desk = inject(Desk);

@@ -3,11 +3,12 @@ import { MatButton } from "@angular/material/button";
 import { MatDialog } from "@angular/material/dialog";
 import { MatIcon } from "@angular/material/icon";
 import type { z } from "zod";
-import { listOffices } from "../../../../api/contracts/offices.ts";
+import { exportOffices, listOffices } from "../../../../api/contracts/offices.ts";
 import { civilDateAt, formatDate, parseCivilDate } from "../../../../domain/civil-date.ts";
 import { Api } from "../api/api.ts";
 import { load } from "../api/load.ts";
 import { Router, RouterLink } from "@angular/router";
+import { ListExport } from "../search/list-export.ts";
 import { Empty } from "../shared/empty.ts";
 import { ProblemBox } from "../shared/problem-box.ts";
 import { Skeleton } from "../shared/skeleton.ts";
@@ -18,7 +19,7 @@ type Office = z.infer<typeof listOffices.reply>["offices"][number];
 /** 机构与成员: who sits where, since when, and how much lies there; from here to each office. */
 @Component({
   selector: "rct-offices-page",
-  imports: [MatButton, MatIcon, RouterLink, Empty, ProblemBox, Skeleton],
+  imports: [MatButton, MatIcon, RouterLink, Empty, ListExport, ProblemBox, Skeleton],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <div class="head">
@@ -40,6 +41,7 @@ type Office = z.infer<typeof listOffices.reply>["offices"][number];
         i18n-aria-label
         aria-label="按名称、地区、成员找"
       />
+      <rct-list-export [list]="exported" />
     </div>
     @if (loaded.problem(); as problem) {
       <rct-problem-box [problem]="problem" (again)="loaded.reload()" />
@@ -154,6 +156,7 @@ type Office = z.infer<typeof listOffices.reply>["offices"][number];
   `,
 })
 export class OfficesPage {
+  protected readonly exported = exportOffices;
   private readonly api = inject(Api);
   private readonly dialogs = inject(MatDialog);
   private readonly router = inject(Router);

@@ -2,11 +2,18 @@ import { ChangeDetectionStrategy, Component, computed, effect, inject, signal, u
 import { toSignal } from "@angular/core/rxjs-interop";
 import { MatButton } from "@angular/material/button";
 import { ActivatedRoute, type Params, Router, RouterLink } from "@angular/router";
-import { type OfficeRating, answerRating, listRatings, ratingFilters } from "../../../../api/contracts/ratings.ts";
+import {
+  type OfficeRating,
+  answerRating,
+  exportRatings,
+  listRatings,
+  ratingFilters,
+} from "../../../../api/contracts/ratings.ts";
 import { ratingLevelNames, ratingLevels } from "../../../../domain/ratings.ts";
 import { Api } from "../api/api.ts";
 import { type ApiProblem, problemOf } from "../api/problem.ts";
 import { FilterMenu } from "../inbox/filter-menu.ts";
+import { ListExport } from "../search/list-export.ts";
 import { Empty } from "../shared/empty.ts";
 import { Messages } from "../shared/messages.ts";
 import { ProblemBox } from "../shared/problem-box.ts";
@@ -18,12 +25,13 @@ type FilterName = keyof typeof ratingFilters;
 /** 好差评: what applicants said of the reader's offices, newest first; each is answered once, here. */
 @Component({
   selector: "rct-ratings-page",
-  imports: [MatButton, RouterLink, InstantPipe, Empty, FilterMenu, ProblemBox, Skeleton],
+  imports: [MatButton, RouterLink, InstantPipe, Empty, FilterMenu, ListExport, ProblemBox, Skeleton],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: "./ratings-page.html",
   styleUrls: ["../admin/admin-page.css", "./ratings-page.css"],
 })
 export class RatingsPage {
+  protected readonly exported = exportRatings;
   private readonly api = inject(Api);
   private readonly router = inject(Router);
   private readonly messages = inject(Messages);

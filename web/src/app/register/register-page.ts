@@ -3,10 +3,12 @@ import { MatButton } from "@angular/material/button";
 import { MatDialog } from "@angular/material/dialog";
 import {
   type RegisteredCertificate,
+  exportRegisteredCertificates,
   findRegisteredCertificates,
 } from "../../../../api/contracts/certificate-register.ts";
 import { Api } from "../api/api.ts";
 import { type ApiProblem, problemOf } from "../api/problem.ts";
+import { ListExport } from "../search/list-export.ts";
 import { Empty } from "../shared/empty.ts";
 import { Messages } from "../shared/messages.ts";
 import { ProblemBox } from "../shared/problem-box.ts";
@@ -17,10 +19,20 @@ import { askToRevoke } from "./revoke-dialog.ts";
 /** 证书查询与撤销: a certificate by its number, how it stands, what is on record, and, for the chief, its revocation. */
 @Component({
   selector: "rct-register-page",
-  imports: [MatButton, Empty, ProblemBox, StatusChip, DatePipe, InstantPipe],
+  imports: [MatButton, Empty, ListExport, ProblemBox, StatusChip, DatePipe, InstantPipe],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
+<<<<<<< HEAD
     <div class="head"><h1 i18n>证书查询与撤销</h1></div>
+=======
+    <div class="head">
+      <h1 i18n>证书撤销</h1>
+      <span class="grow"></span>
+      @if (found().length) {
+        <rct-list-export [list]="exported" [query]="{ number: looked() }" />
+      }
+    </div>
+>>>>>>> 5594469 (Export lists to their end: one handler answers list and file, Excel refuses beforehand what one workbook cannot hold; receipts, ratings, offices, rules, certificates and batches go out too)
     <form class="card find" novalidate (submit)="look($event, number.value)">
       <div class="field grow" [class.wrong]="wrong()">
         <label for="register-number" i18n>证书编号</label>
@@ -146,7 +158,10 @@ export class RegisterPage {
   private readonly dialogs = inject(MatDialog);
   private readonly messages = inject(Messages);
   protected readonly busy = signal(false);
+  protected readonly exported = exportRegisteredCertificates;
   protected readonly asked = signal(false);
+  /** The number whose certificates are shown. */
+  protected readonly looked = signal("");
   protected readonly wrong = signal("");
   protected readonly problem = signal<ApiProblem | undefined>(undefined);
   protected readonly found = signal<readonly RegisteredCertificate[]>([]);
@@ -165,6 +180,7 @@ export class RegisterPage {
     try {
       const { certificates } = await this.api.call(findRegisteredCertificates, { query: { number } });
       this.found.set(certificates);
+      this.looked.set(number);
       this.asked.set(true);
     } catch (thrown) {
       this.found.set([]);

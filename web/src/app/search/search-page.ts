@@ -3,6 +3,7 @@ import { toSignal } from "@angular/core/rxjs-interop";
 import { MatButton } from "@angular/material/button";
 import { ActivatedRoute, type Params, Router, RouterLink } from "@angular/router";
 import { listColumns } from "../../../../api/contracts/own-desk.ts";
+import { exportSearch } from "../../../../api/contracts/exports.ts";
 import { matters } from "../../../../domain/matters/index.ts";
 import { ChosenColumns, type ColumnOf } from "../columns/chosen-columns.ts";
 import { ColumnMenu } from "../columns/column-menu.ts";
@@ -49,6 +50,7 @@ const columnWidths: Readonly<Record<ColumnOf<"search">, string>> = {
   styleUrl: "./search-page.css",
 })
 export class SearchPage {
+  protected readonly exported = exportSearch;
   private readonly router = inject(Router);
   protected readonly typed = inject(TypedText);
   protected readonly found = inject(FoundCases);
