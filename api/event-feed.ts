@@ -1,5 +1,6 @@
 import { row, type Database } from "../db/connection.ts";
 import type { Actor } from "../domain/actor.ts";
+import { can } from "../domain/policy/index.ts";
 import { assertNever } from "../domain/assert-never.ts";
 import type { ApiDeps } from "./deps.ts";
 import type { Announcement, EventFeed, EventMessage } from "./events.ts";
@@ -35,10 +36,12 @@ function audienceOf(database: Database, caseId: string): Promise<Audience | unde
 
 /**
  * What one signed-in person is told: of tasks in the offices and organisations they act for, of their own cases and
- * those that lie there, of their own messages. Only topics and case ids; the page then reads what it may.
+ * those that lie there, of their own messages; and who may see live counts, that some case moved. Only topics and case ids; the page then reads what it may.
  */
 export function feedFor(deps: Pick<ApiDeps, "database" | "events" | "log">, actor: Actor): EventFeed {
   const bodies = new Set(actor.memberships.map((membership) => membership.officeId ?? membership.organisationId));
+
+  const countsLive = can("read-live-counts", actor, null);
 
   async function isConcerned(caseId: string): Promise<boolean> {
     const audience = await audienceOf(deps.database, caseId);
@@ -54,7 +57,9 @@ export function feedFor(deps: Pick<ApiDeps, "database" | "events" | "log">, acto
         return bodies.has(announcement.receiver) || announcement.receiver === actor.accountId ? { topic } : undefined;
       case "case":
         if (!announcement.case) return { topic };
-        return (await isConcerned(announcement.case)) ? { topic, id: announcement.case } : undefined;
+        if (await isConcerned(announcement.case)) return { topic, id: announcement.case };
+        // That something moved, not what: the process picture counts again.
+        return countsLive ? { topic } : undefined;
       case "notifications":
         return !announcement.account || announcement.account === actor.accountId ? { topic } : undefined;
       default:

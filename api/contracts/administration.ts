@@ -92,6 +92,8 @@ export const getProcessPicture = endpoint({
         sentence: z.string(),
         open: z.int().nullable(),
         oldestSince: instant.nullable(),
+        /** Whole days for which the oldest has been there. */
+        oldestDays: z.int().nullable(),
       }),
     ),
     branches: z.array(z.string()),

@@ -7,7 +7,7 @@ export interface PictureStep {
   kind: StepKind;
   /** Lane: the party's name. */
   lane: string;
-  /** Second line of the box: receiver and days. */
+  /** Below the title: receivers, days, and what lies there, line by line. */
   note: string;
 }
 
@@ -21,11 +21,11 @@ interface Box extends Point {
 }
 
 const laneLabel = 30;
-const laneHeight = 170;
+const laneHeight = 200;
 const left = 180;
 const top = 80;
-const column = 260;
-const task = { width: 150, height: 76 };
+const column = 280;
+const task = { width: 170, height: 108 };
 const small = 36;
 const gatewaySize = 44;
 

@@ -92,10 +92,31 @@ test("B-19 every box has its place, no two overlap, every node stands in the lan
   expect([...reached].sort()).toEqual(nodes.map(({ id }) => id).sort());
 });
 
+test("B-19 B-18 a box names its receivers for the chosen area, its days and what lies there, as the text does", async () => {
+  const { areas } = await picture();
+  const luzhai = areas.find(({ name }) => name === "鹿寨县")!;
+  for (const areaId of [null, luzhai.id]) {
+    const { bpmn, steps } = await picture({ areaId, live: true });
+    const { elements } = await parsed(bpmn);
+    for (const { step, receiver, dueInWorkingDays, open, oldestDays } of steps) {
+      const [, ...lines] = elements.find(({ id }) => id === `step-${step}`)!.name!.split("\n");
+      for (const name of lines[0]!.split("或")) expect(receiver).toContain(name);
+      expect(lines.includes(`${dueInWorkingDays} 个工作日`)).toBe(dueInWorkingDays !== null);
+      expect(lines.filter((line) => line.startsWith("在办"))).toEqual(
+        open ? [`在办 ${open} 件，最久 ${oldestDays} 天`] : [],
+      );
+    }
+    const office = elements.find(({ id }) => id === "step-title-office")!.name!.split("\n")[1];
+    expect(office).toBe(
+      areaId ? "鹿寨县职改办（演示）或柳州市职改办（演示）" : "县（区）职改办或柳州市职改办（演示）",
+    );
+  }
+});
+
 test("B-19 the text tells receivers, days and every branch that is drawn", async () => {
   const { steps, branches } = await picture();
   const titleOffice = steps.find(({ step }) => step === "title-office")!;
-  expect(titleOffice.receiver).toBe("县（区）职改办（证书级别：初级，单位所在：县（区））；其余由市职改办");
+  expect(titleOffice.receiver).toBe("县（区）职改办（证书级别：初级，单位所在：县（区））；其余由柳州市职改办（演示）");
   expect(titleOffice.dueInWorkingDays).toBe(5);
   expect(steps.find(({ step }) => step === "loss")!.sentence).toContain("期满前不能进入下一步");
   expect(branches.join("\n")).toContain("异议");

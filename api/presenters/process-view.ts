@@ -1,13 +1,14 @@
 import type { ReplyGiven } from "../contracts/endpoint.ts";
 import type { getProcessPicture } from "../contracts/administration.ts";
 import { row, rows, type Database } from "../../db/connection.ts";
+import { loadDirectory } from "../../db/receivers.ts";
 import { loadRules } from "../../db/rules.ts";
 import type { AreaRow } from "../../db/rows.ts";
-import { civilDateAt, formatMonthDay } from "../../domain/civil-date.ts";
 import { servedCity } from "../../domain/city.ts";
 import type { MatterDefinition, StepDefinition } from "../../domain/matters/matter.ts";
 import { Refusal } from "../../domain/refusal.ts";
-import { refuseWeakerThanLaw, type RoutingRule } from "../../domain/routing.ts";
+import { findReceiver } from "../../domain/receivers.ts";
+import { refuseWeakerThanLaw, type RoutingReceiver, type RoutingRule } from "../../domain/routing.ts";
 import {
   conditionSentences,
   escalationSentence,
@@ -20,6 +21,7 @@ import { countOpenBySteps } from "../queries/administration.ts";
 import { drawProcess, type PictureStep } from "./process-picture.ts";
 import { officeNames } from "./rules-view.ts";
 
+type NameOf = (receiver: RoutingReceiver) => string;
 type ProcessPicture = ReplyGiven<typeof getProcessPicture>;
 
 /** The matter's process as picture and as text: both from the same list of steps, in the order of the prose. */
@@ -36,7 +38,8 @@ export async function presentProcess(
   const offices = await officeNames(database);
   const open = asked.live ? await countOpenBySteps(database, matter.matter, asked.areaId) : undefined;
   const read = await readRoute(matter.matter);
-  const described = read.map(({ step }) => describe(matter, step, rulesFor(rules, matter, step, area.path), offices));
+  const nameOf = await namesFor(database, area.path, offices);
+  const described = read.map(({ step }) => describe(matter, step, rulesFor(rules, matter, step, area.path), nameOf));
   return {
     title: matter.title,
     areaId: area.id,
@@ -56,6 +59,7 @@ export async function presentProcess(
         sentence,
         open: open ? (counted?.open ?? 0) : null,
         oldestSince: counted?.oldestSince?.toISOString() ?? null,
+        oldestDays: daysSince(counted),
       };
     }),
     branches: branchesOf(
@@ -77,9 +81,36 @@ async function listServedAreas(database: Database): Promise<{ id: string; name: 
   );
 }
 
+/** What a receiver means to a case of this area: the office by its name, where the area alone tells which. */
+async function namesFor(
+  database: Database,
+  areaPath: readonly string[],
+  offices: OfficeNames,
+): Promise<NameOf> {
+  const directory = await loadDirectory(database);
+  return (receiver) => {
+    const found = findReceiver(receiver, { areaPath, departmentId: null, employerReachable: false }, directory);
+    return found?.kind === "office" ? found.name : receiverSentence(receiver, offices);
+  };
+}
+
+interface Counted {
+  open: number;
+  oldestSince: Date | null;
+}
+
+const dayMilliseconds = 86_400_000;
+
+function daysSince(counted: Counted | undefined): number | null {
+  if (!counted?.oldestSince) return null;
+  return Math.max(0, Math.floor((Date.now() - counted.oldestSince.getTime()) / dayMilliseconds));
+}
+
 interface Described {
   picture: PictureStep;
   receiver: string;
+  /** The same, as the box has room for it: without conditions. */
+  receivers: string;
   days: number | null;
   sentence: string;
 }
@@ -108,12 +139,12 @@ function describe(
   matter: MatterDefinition,
   step: string,
   rules: readonly RoutingRule[],
-  offices: OfficeNames,
+  nameOf: NameOf,
 ): Described {
   const definition = matter.steps[step];
   if (!definition) throw new Error(`the prose of ${matter.matter} meets ${step}, which its definition does not know`);
   const usual = rules.at(-1);
-  const receiver = receiverOf(matter, definition, rules, offices);
+  const receiver = receiverOf(matter, definition, rules, nameOf);
   const floor = definition.legalFloor?.workingDays ?? 0;
   // Nobody waits for the first step: its days count only when it was returned.
   const counted = definition.kind !== "effect" && step !== matter.firstStep && usual;
@@ -121,6 +152,7 @@ function describe(
   return {
     picture: { step, title: definition.title, kind: definition.kind, lane: partyNames[definition.party], note: "" },
     receiver,
+    receivers: definition.kind === "review" ? shortReceivers(rules, nameOf) : receiver,
     days,
     sentence: sentenceOf(definition, receiver, days),
   };
@@ -130,21 +162,31 @@ function receiverOf(
   matter: MatterDefinition,
   definition: StepDefinition,
   rules: readonly RoutingRule[],
-  offices: OfficeNames,
+  nameOf: NameOf,
 ): string {
   if (definition.kind === "notice") return "在本平台公开";
   if (definition.kind === "effect") return "系统自动办理";
   if (rules.length === 0) return partyNames[definition.party];
   return rules
     .map((rule) => {
-      const alone = rule.skip ? "跳过这一步" : receiverSentence(rule.receiver, offices);
-      const signers = rule.counterSign?.signers.map((signer) => receiverSentence(signer, offices)) ?? [];
+      const alone = rule.skip ? "跳过这一步" : nameOf(rule.receiver);
+      const signers = rule.counterSign?.signers.map(nameOf) ?? [];
       const receiver = signers.length > 0 && !rule.skip ? `${alone}与${signers.join("、")}会签` : alone;
       const when = conditionSentences(rule, matter).join("，");
       if (when) return `${receiver}（${when}）`;
       return rules.length > 1 ? `其余${rule.skip ? "" : "由"}${receiver}` : receiver;
     })
     .join("；");
+}
+
+/** 柳城县职改办或市职改办; of a counter-signed step the lead, and how many sign with it. */
+function shortReceivers(rules: readonly RoutingRule[], nameOf: NameOf): string {
+  const short = rules.map((rule) => {
+    if (rule.skip) return "跳过";
+    const signers = rule.counterSign?.signers.length ?? 0;
+    return nameOf(rule.receiver) + (signers > 0 ? `等 ${signers + 1} 家会签` : "");
+  });
+  return [...new Set(short)].join("或");
 }
 
 function sentenceOf(definition: StepDefinition, receiver: string, days: number | null): string {
@@ -161,12 +203,13 @@ function sentenceOf(definition: StepDefinition, receiver: string, days: number |
   }
 }
 
-function noteOf({ days, picture }: Described, counted: { open: number; oldestSince: Date | null } | undefined): string {
-  const parts: string[] = [];
-  if (days !== null) parts.push(`${days} 个工作日`);
-  if (counted && counted.open > 0) parts.push(`在办 ${counted.open} 件`);
-  if (counted?.oldestSince) parts.push(`最早 ${formatMonthDay(civilDateAt(counted.oldestSince.getTime()))}`);
-  return picture.kind === "effect" && parts.length === 0 ? "自动" : parts.join("，");
+/** What stands in the box below its title: who, how long, how much lies there; the text says the same. */
+function noteOf({ receivers, days }: Described, counted: Counted | undefined): string {
+  const lines = [receivers];
+  if (days !== null) lines.push(`${days} 个工作日`);
+  const oldest = daysSince(counted);
+  if (counted && counted.open > 0) lines.push(`在办 ${counted.open} 件${oldest === null ? "" : `，最久 ${oldest} 天`}`);
+  return lines.filter(Boolean).join("\n");
 }
 
 /** What else may happen, in sentences: the ends and the ways back that the picture draws. */

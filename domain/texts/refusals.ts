@@ -130,9 +130,9 @@ const chinese: Record<RefusalCode, Sentence> = {
   "number-not-searched":
     "这里只认一个完整的 18 位身份证号。号码请单独输入，不要和别的文字写在一起；手机号查不到办件，请改用姓名、单位或编号。",
   "too-many-filters": (p) =>
-    `你存下的筛选已有 ${Number(p["most"])} 个，不能再存。请先去掉不用的，或者用原来的名称存，换下旧的。`,
+    `你存下的筛选已有 ${typeof p["most"] === "number" ? p["most"] : 50} 个，不能再存。请先去掉不用的，或者用原来的名称存，换下旧的。`,
   "list-too-long": (p) =>
-    `这个列表超过 ${Number(p["most"]) / 10_000} 万行，一个 Excel 文件放不下。请导出为 CSV（不限行数），或先用筛选缩小范围。`,
+    `这个列表超过 ${typeof p["most"] === "number" ? p["most"] : 100_000} 行，一个 Excel 文件放不下。请导出为 CSV（不限行数），或先用筛选缩小范围。`,
   "too-many-files": (p) =>
     typeof p["most"] === "number"
       ? `这一项最多上传 ${p["most"]} 个文件。请先删去一个再上传。`

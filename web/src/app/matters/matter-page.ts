@@ -1,10 +1,11 @@
-import { ChangeDetectionStrategy, Component, computed, effect, inject, input } from "@angular/core";
+import { ChangeDetectionStrategy, Component, DestroyRef, computed, effect, inject, input, untracked } from "@angular/core";
 import { MatButton } from "@angular/material/button";
 import { MatIcon } from "@angular/material/icon";
 import { Router, RouterLink } from "@angular/router";
 import { getProcessPicture } from "../../../../api/contracts/administration.ts";
 import { findMatter } from "../../../../domain/matters/index.ts";
 import { Api } from "../api/api.ts";
+import { Events } from "../api/events.ts";
 import { load } from "../api/load.ts";
 import { Session } from "../session/session.ts";
 import { Empty } from "../shared/empty.ts";
@@ -14,6 +15,9 @@ import { Skeleton } from "../shared/skeleton.ts";
 import { DayPipe } from "../shared/when.ts";
 import { PageTitle } from "../shell/page-title.ts";
 import { ProcessPicture } from "./process-picture.ts";
+
+/** However much moves in the city, it is counted again once in so many milliseconds. */
+export const countedAgainAfter = 3_000;
 
 /** 办事指南 of one matter: the steps in words, what to prepare, and the flow as a picture; printable and to keep (S2-17, B-19). */
 @Component({
@@ -49,6 +53,16 @@ export class MatterPage {
 
   constructor() {
     const title = inject(PageTitle);
+    const moved = inject(Events).topic("case");
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    effect(() => {
+      if (moved() === 0 || !untracked(this.counted)) return;
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        this.picture.reload();
+      }, countedAgainAfter);
+    });
+    inject(DestroyRef).onDestroy(() => clearTimeout(timer));
     effect(() => {
       const definition = this.definition();
       if (definition) title.say($localize`${definition.title}:title:办事指南`);

@@ -14,10 +14,16 @@ import { MatButton } from "@angular/material/button";
 import { MatIcon } from "@angular/material/icon";
 import type Viewer from "bpmn-js/lib/Viewer";
 
+interface Viewbox {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
 interface Canvas {
   resized(): void;
   zoom(to: "fit-viewport" | number, center?: "auto"): number;
-  viewbox(): { inner: { width: number; height: number } };
+  viewbox(to?: Viewbox): Viewbox & { inner: { width: number; height: number } };
 }
 /** The flow as a picture: BPMN 2.0 drawn by bpmn-js, loaded when it is needed; paper stays white in the dark. */
 @Component({
@@ -77,6 +83,7 @@ export class ProcessPicture {
   protected readonly height = signal(320);
   private readonly paper = viewChild.required<ElementRef<HTMLElement>>("paper");
   private viewer: Viewer | undefined;
+  private zoomed = false;
 
   constructor() {
     effect(() => {
@@ -93,11 +100,14 @@ export class ProcessPicture {
   private async draw(bpmn: string): Promise<void> {
     try {
       const { default: NavigatedViewer } = await import("bpmn-js/lib/NavigatedViewer");
-      this.viewer?.destroy();
-      this.viewer = new NavigatedViewer({ container: this.paper().nativeElement });
+      if (bpmn !== this.bpmn()) return;
+      // Counted again while somebody looks at a part of it: they go on looking at that part.
+      const seen = this.zoomed ? this.viewer?.get<Canvas>("canvas").viewbox() : undefined;
+      this.viewer ??= new NavigatedViewer({ container: this.paper().nativeElement });
       await this.viewer.importXML(bpmn);
       this.shape();
-      this.fit();
+      if (seen) this.viewer.get<Canvas>("canvas").viewbox(seen);
+      else this.fit();
       this.drawn.set(true);
       this.failed.set(false);
     } catch (fault) {
@@ -117,11 +127,13 @@ export class ProcessPicture {
   }
 
   protected fit(): void {
+    this.zoomed = false;
     this.viewer?.get<Canvas>("canvas").zoom("fit-viewport", "auto");
   }
 
   protected zoom(by: number): void {
     const canvas = this.viewer?.get<Canvas>("canvas");
+    this.zoomed = true;
     if (canvas) canvas.zoom(Math.min(4, Math.max(0.2, canvas.zoom(undefined as never) * by)), "auto");
   }
 
