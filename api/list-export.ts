@@ -39,20 +39,23 @@ export function serveList<const List extends Endpoint, const File extends Endpoi
       const read = (after: string | undefined) =>
         // The contract of the file has parsed the same filters.
         handler({ ...call, query: { ...filters, after, limit: rowsPerRead } } as unknown as Call<List>);
-      const pages = pagesOf(read, of.rowsOf);
+      // Refused or not is known before the first byte.
+      const first = await read(undefined);
+      const pages = pagesOf(first, read, of.rowsOf);
       return (await listFile(`${of.name} ${civilDateAt(Date.now())}`, format, of.columns, pages)) as ReplyFrom<File>;
     });
   };
 }
 
 async function* pagesOf<Reply, Row>(
-  read: (after: string | undefined) => Promise<Reply>,
+  first: Reply,
+  read: (after: string) => Promise<Reply>,
   rowsOf: (reply: Reply) => readonly Row[],
 ): AsyncGenerator<readonly Row[]> {
-  let after: string | undefined;
-  do {
-    const reply = await read(after);
+  for (let reply = first; ;) {
     yield rowsOf(reply);
-    after = (reply as { next?: string | null }).next ?? undefined;
-  } while (after !== undefined);
+    const { next } = reply as { next?: string | null };
+    if (!next) return;
+    reply = await read(next);
+  }
 }
