@@ -107,9 +107,7 @@ test("B-19 B-18 a box names its receivers for the chosen area, its days and what
       );
     }
     const office = elements.find(({ id }) => id === "step-title-office")!.name!.split("\n")[1];
-    expect(office).toBe(
-      areaId ? "鹿寨县职改办（演示）或柳州市职改办（演示）" : "县（区）职改办或柳州市职改办（演示）",
-    );
+    expect(office).toBe(areaId ? "鹿寨县职改办（演示）或柳州市职改办（演示）" : "县（区）职改办或柳州市职改办（演示）");
   }
 });
 

@@ -82,14 +82,14 @@ async function listServedAreas(database: Database): Promise<{ id: string; name: 
 }
 
 /** What a receiver means to a case of this area: the office by its name, where the area alone tells which. */
-async function namesFor(
-  database: Database,
-  areaPath: readonly string[],
-  offices: OfficeNames,
-): Promise<NameOf> {
+async function namesFor(database: Database, areaPath: readonly string[], offices: OfficeNames): Promise<NameOf> {
   const directory = await loadDirectory(database);
   return (receiver) => {
-    const found = findReceiver(receiver, { areaPath, departmentId: null, employerReachable: false }, directory);
+    const found = findReceiver(
+      receiver,
+      { areaPath, departmentId: null, employerReachable: false, barred: [] },
+      directory,
+    );
     return found?.kind === "office" ? found.name : receiverSentence(receiver, offices);
   };
 }
@@ -135,12 +135,7 @@ function rulesFor(
   return tried;
 }
 
-function describe(
-  matter: MatterDefinition,
-  step: string,
-  rules: readonly RoutingRule[],
-  nameOf: NameOf,
-): Described {
+function describe(matter: MatterDefinition, step: string, rules: readonly RoutingRule[], nameOf: NameOf): Described {
   const definition = matter.steps[step];
   if (!definition) throw new Error(`the prose of ${matter.matter} meets ${step}, which its definition does not know`);
   const usual = rules.at(-1);

@@ -22,9 +22,9 @@ import { askToRevoke } from "./revoke-dialog.ts";
   imports: [MatButton, Empty, ListExport, ProblemBox, StatusChip, DatePipe, InstantPipe],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-<<<<<<< HEAD
+    <<<<<<< HEAD
     <div class="head"><h1 i18n>证书查询与撤销</h1></div>
-=======
+    =======
     <div class="head">
       <h1 i18n>证书撤销</h1>
       <span class="grow"></span>
@@ -32,7 +32,8 @@ import { askToRevoke } from "./revoke-dialog.ts";
         <rct-list-export [list]="exported" [query]="{ number: looked() }" />
       }
     </div>
->>>>>>> 5594469 (Export lists to their end: one handler answers list and file, Excel refuses beforehand what one workbook cannot hold; receipts, ratings, offices, rules, certificates and batches go out too)
+    >>>>>>> 5594469 (Export lists to their end: one handler answers list and file, Excel refuses beforehand what one
+    workbook cannot hold; receipts, ratings, offices, rules, certificates and batches go out too)
     <form class="card find" novalidate (submit)="look($event, number.value)">
       <div class="field grow" [class.wrong]="wrong()">
         <label for="register-number" i18n>证书编号</label>
