@@ -25,3 +25,14 @@ export const exportSearch = endpoint({
   query: z.strictObject({ format, ...searchFilters }),
   reply: "file",
 });
+
+export const exportOffices = endpoint({
+  id: "exportOffices",
+  method: "GET",
+  path: "/api/admin/offices/export",
+  tag: "管理",
+  summary: "导出机构与成员（CSV 或 Excel，留痕）",
+  access: "session",
+  query: z.strictObject({ format }),
+  reply: "file",
+});

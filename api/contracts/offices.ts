@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { identityNumber } from "../../domain/identity-number.ts";
 import { oneLine, phoneNumber } from "../../domain/text-input.ts";
-import { byId, civilDate, commandKey, done, fileFormat, givenDate, id, instant } from "./common.ts";
+import { byId, civilDate, commandKey, done, givenDate, id, instant } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
 import { waitingSuccession } from "./office-endings.ts";
 
@@ -40,17 +40,6 @@ export const listOffices = endpoint({
     offices: z.array(listedOffice),
     mayCreate: z.boolean(),
   }),
-});
-
-export const exportOffices = endpoint({
-  id: "exportOffices",
-  method: "GET",
-  path: "/api/admin/offices/export",
-  tag: "管理",
-  summary: "导出机构与成员（CSV 或 Excel，留痕）",
-  access: "session",
-  query: z.strictObject({ format: fileFormat }),
-  reply: "file",
 });
 
 const member = z.object({

@@ -4,6 +4,7 @@ import { rows } from "../../db/connection.ts";
 import { authorize, can } from "../../domain/policy/index.ts";
 import { officeActSentence } from "../../domain/texts/offices.ts";
 import { areaLevelNames, officeKindNames, roleNames } from "../../domain/texts/statuses.ts";
+import { exportOffices } from "../contracts/exports.ts";
 import * as contract from "../contracts/offices.ts";
 import type { ApiDeps } from "../deps.ts";
 import { officeColumns } from "../exported-columns.ts";
@@ -20,7 +21,7 @@ export function registerOffices(router: Router, deps: ApiDeps): void {
   const { database } = deps;
 
   serveList(router, deps, {
-    ...{ list: contract.listOffices, file: contract.exportOffices, name: "机构与成员", columns: officeColumns },
+    ...{ list: contract.listOffices, file: exportOffices, name: "机构与成员", columns: officeColumns },
     rowsOf: ({ offices }) => offices,
   })(async ({ actor }) => {
     authorize("read-offices", actor, null);
