@@ -108,7 +108,8 @@ interface Seen {
 /** Compares twice: a difference counts when it is there again and the case has not moved in between. */
 async function compare(deps: Deps, engine: Asked, ids: readonly string[]): Promise<Seen> {
   const once = await look(deps, engine, ids);
-  // Closed by an act that the engine forgot: no desk and no instant will wake its run any more.
+  // Written further than its run has come: by an act that the engine forgot, and where that was the last one before work
+  // begins or the case ends, no desk and no instant will wake it any more.
   for (const { caseId } of once.filter(({ behind }) => behind)) await engine.lookAgain(caseId, "operator");
   const differing = once.filter(({ found }) => found.length > 0).map(({ caseId }) => caseId);
   if (differing.length > 0) await new Promise((resolve) => setTimeout(resolve, settleMilliseconds));
@@ -137,7 +138,7 @@ interface Looked {
   caseId: string;
   held: Held;
   found: readonly Difference[];
-  /** The rows have closed the case, and its run stands before that. */
+  /** The rows tell of acts of which the run knows nothing. */
   behind: boolean;
   /** How far rows and book were: two looks with the same are looks at the same standing. */
   moved: string;
@@ -154,7 +155,7 @@ async function look(deps: Deps, engine: Asked, ids: readonly string[]): Promise<
       silentInARow = held.state === "silent" && held.failure === null ? silentInARow + 1 : 0;
       const [found] = await readRows(deps.database, [caseId]);
       const seq = held.state === "running" ? held.position.seq : held.state;
-      const behind = held.state === "running" && found?.state === "closed" && found.last_seq > held.position.seq;
+      const behind = held.state === "running" && found !== undefined && found.last_seq > held.position.seq;
       seen.push({ caseId, held, found: differences(held, found), behind, moved: `${found?.last_seq}/${seq}` });
     }
   };

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { closeCase } from "../activities/close.ts";
+import { beginEffect, closeCase } from "../activities/close.ts";
 import { openStep } from "../activities/open.ts";
 import { reconcileCases } from "../activities/reconcile.ts";
 import { tellForgottenNews } from "../activities/forgotten-news.ts";
@@ -158,4 +158,21 @@ test("P1 P4 a case that an act the engine never heard of has closed ends in the 
   await reconcileCases(desk.deps, desk.engine, { scope: "suspects", after: null });
   expect(await run.result()).toBe("withdrawn");
   expect((await theCase.events()).filter((type) => type === "case.closed")).toHaveLength(1);
+});
+
+test("P1 P4 a case whose last approval and whose work's beginning the engine never heard of goes on to its certificate once both are compared", async () => {
+  const theCase = await inReview(desk, "13900000001", "06000116");
+  await theCase.approve("danwei");
+  await theCase.approve("zhuguan");
+  await commitOnly(theCase, "shizhigaiban");
+  const { last_seq: seq, round } = (await theCase.row())!;
+  const act = { caseId: theCase.id, matter: "certificate-replacement", step: "issue-certificate", round };
+  await beginEffect(desk.deps, { ...act, seq: seq + 1, at: Date.now() });
+  await tellForgottenNews(desk.deps, desk.engine);
+  expect(await position(theCase)).toBe("title-office");
+  await reconcileCases(desk.deps, desk.engine, { scope: "suspects", after: null });
+  expect((await theCase.closed()).outcome).toBe("completed");
+  const events = await theCase.events();
+  for (const once of ["effect.begun", "certificate.issued"])
+    expect(events.filter((type) => type === once)).toHaveLength(1);
 });

@@ -66,8 +66,11 @@ function readCount(name: string, text: string): number {
   return Number(text);
 }
 
-/** For each case that differs: what its people were told, and what its timeline says. */
-async function printDifferences({ database }: Stage, { differences, ledger }: RunResult): Promise<void> {
+/** For each case that differs: what its people were told, what its timeline says, and what the engine is about. */
+async function printDifferences(
+  { database, engine: { client } }: Stage,
+  { differences, ledger }: RunResult,
+): Promise<void> {
   for (const { what, caseId, detail } of differences) console.log(`✗ ${what} · ${caseId ?? "-"} · ${detail}`);
   for (const caseId of new Set(differences.flatMap((difference) => difference.caseId ?? []).slice(0, 5))) {
     console.log(`\n${caseId}`);
@@ -78,5 +81,10 @@ async function printDifferences({ database }: Stage, { differences, ledger }: Ru
       [caseId],
     );
     for (const { line } of events) console.log(`  ${line}`);
+    const { raw } = await client.workflow.getHandle(caseId).describe();
+    const { pendingWorkflowTask, pendingActivities, workflowExtendedInfo } = raw;
+    console.log(`  ${JSON.stringify({ pendingWorkflowTask, pendingActivities, workflowExtendedInfo })}`);
+    const history = await client.workflow.getHandle(caseId).fetchHistory();
+    for (const event of history.events?.slice(-40) ?? []) console.log(`  ${JSON.stringify(event).slice(0, 600)}`);
   }
 }
