@@ -210,8 +210,8 @@ async function ruleOf({ deps, ruleSets }: Sweep, task: TaskRow): Promise<Routing
 }
 
 /**
- * Overdue by the rule's days: the named office is told. A silent employer (D22) does not only answer for it: the step
- * moves to the office above, the applicant is told, and the employer's agent finds it gone.
+ * Overdue by the rule's days: the named office is told, and urges or takes over (api/routes/escalated-tasks.ts). A silent
+ * employer (D22) does not only answer for it: the step moves to the office above, the applicant is told, and the employer's agent finds it gone.
  */
 async function escalate(writing: Writing, task: TaskRow, rule: RoutingRule): Promise<void> {
   if (!rule.escalation) return;
@@ -230,7 +230,11 @@ async function escalate(writing: Writing, task: TaskRow, rule: RoutingRule): Pro
     },
   );
   const moves = movesOn(task);
-  await writing.rows("update tasks set escalated_at = $2, version = version + 1 where id = $1", [task.id, writing.at]);
+  // Reported to itself: its own chiefs see to it.
+  const within = found.id === task.receiver_id;
+  await writing.rows("update tasks set escalated_at = $2, escalated_to = $3, version = version + 1 where id = $1", [
+    ...[task.id, writing.at, moves || within ? null : found.id],
+  ]);
   // Whoever takes over has the days of the step, counted from now.
   const due = moves ? await dueInstant(writing, task.due_in_working_days) : undefined;
   const dueAt = due ? new Date(due.at) : null;
@@ -248,7 +252,7 @@ async function escalate(writing: Writing, task: TaskRow, rule: RoutingRule): Pro
   );
   const step = getStep(task.matter, task.step).title;
   const until = formatEnd(task.due_at!.getTime());
-  const chiefs = await membersOf(writing, { kind: "office", id: found.id }, moves ? undefined : ["chief"]);
-  await tell(writing, chiefs, "escalated", { step, who: task.receiver_name, until }, task.id);
+  const members = await membersOf(writing, { kind: "office", id: found.id }, within ? ["chief"] : undefined);
+  await tell(writing, members, "escalated", { step, who: task.receiver_name, until }, task.id);
   if (moves) await tell(writing, [writing.case.account_id], "went-on", { step, who: found.name });
 }

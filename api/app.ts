@@ -24,6 +24,7 @@ import { registerDocumentation } from "./routes/documentation.ts";
 import { registerDrafts } from "./routes/drafts.ts";
 import { registerUploads } from "./routes/uploads.ts";
 import { registerHealthProbes } from "./routes/health-probes.ts";
+import { registerEscalatedTasks } from "./routes/escalated-tasks.ts";
 import { registerHandingOver } from "./routes/handing-over.ts";
 import { registerInbox } from "./routes/inbox.ts";
 import { registerLeavers } from "./routes/leavers.ts";
@@ -60,6 +61,7 @@ const modules: readonly ((router: Router, deps: ApiDeps) => void)[] = [
   registerCertificateRegister,
   registerSigners,
   registerTasks,
+  registerEscalatedTasks,
   registerHandingOver,
   registerSubstitutes,
   registerLeavers,

@@ -102,6 +102,13 @@ async function moveTasks({ database, from, to, proposal, transaction }: Successi
     [from.id, to.id],
     transaction,
   );
+  // What was reported to it is reported to whoever has its place.
+  await rows(
+    database,
+    "update tasks set escalated_to = $2 where escalated_to = $1 and state = 'open'",
+    [from.id, to.id],
+    transaction,
+  );
   // Both inboxes are looked at again.
   await rows(
     database,

@@ -6,7 +6,8 @@ import type { CaseRow } from "./rows.ts";
 export interface HandingOverEvent {
   caseId: string;
   taskId: string;
-  type: HandToHand;
+  /** Among them that the office above urges, or takes over (B-16). */
+  type: HandToHand | "task.urged" | "task.escalated";
   actor: { id: string | null; name: string };
   data: object;
 }

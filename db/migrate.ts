@@ -35,6 +35,7 @@ import * as objectorNews from "./migrations/0032-objector-news.ts";
 import * as certificateRevocations from "./migrations/0032b-certificate-revocations.ts";
 import * as scanTries from "./migrations/0033-scan-tries.ts";
 import * as peopleBehindAccounts from "./migrations/0034-people-behind-accounts.ts";
+import * as escalatedTasks from "./migrations/0035-escalated-tasks.ts";
 import * as successionProposals from "./migrations/0036-succession-proposals.ts";
 import * as filtersWithoutNumbers from "./migrations/0038-filters-without-numbers.ts";
 
@@ -72,6 +73,7 @@ const migrations = [
   { name: "0032b-certificate-revocations", ...certificateRevocations },
   { name: "0033-scan-tries", ...scanTries },
   { name: "0034-people-behind-accounts", ...peopleBehindAccounts },
+  { name: "0035-escalated-tasks", ...escalatedTasks },
   { name: "0036-succession-proposals", ...successionProposals },
   { name: "0038-filters-without-numbers", ...filtersWithoutNumbers },
 ];

@@ -66,6 +66,8 @@ export interface TaskRow {
   decided_at: Date | null;
   objection_id: string | null;
   escalated_at: Date | null;
+  /** The office above that was told of it, while the task has not gone there. */
+  escalated_to: string | null;
   /** Since when its days count, where that is not `opened_at`. */
   counted_from: Date | null;
   /** When the days of this step ran at this desk before. */

@@ -2,9 +2,12 @@
 export const fromHandToHand = ["task.transferred", "task.lent", "task.given-back", "task.taken-over"] as const;
 export type HandToHand = (typeof fromHandToHand)[number];
 
-/** Written by somebody and no act of the case: whoever acted last before can still take that back (B-08). */
-export const noActs: readonly string[] = [...fromHandToHand, "certificate.revoked"];
+/** Told to the offices alone; the applicant reads what becomes of it. */
+export const withinOffices = [...fromHandToHand, "task.urged"] as const;
 
-export function isHandToHand(type: string): boolean {
-  return (fromHandToHand as readonly string[]).includes(type);
+/** Written by somebody and no act of the case: whoever acted last before can still take that back (B-08). */
+export const noActs: readonly string[] = [...withinOffices, "task.escalated", "certificate.revoked"];
+
+export function isWithinOffices(type: string): boolean {
+  return (withinOffices as readonly string[]).includes(type);
 }

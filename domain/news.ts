@@ -41,7 +41,7 @@ export const newsDefinitions: Readonly<Record<News, NewsDefinition>> = {
     readers: ["applicant"],
     mustReach: null,
   },
-  "new-work": { title: "新的待办", what: "有办件送到你所在的单位", readers: ["desk"], mustReach: null },
+  "new-work": { title: "新的待办", what: "有办件送到你所在的单位，或上级督办", readers: ["desk"], mustReach: null },
   digest: {
     title: "每日提醒汇总",
     what: "快到期、今天到期、已逾期和需要督办的待办，每天合成一封",
@@ -76,6 +76,7 @@ const newsOfKind: Readonly<Record<NotificationKind, News>> = {
   overdue: "digest",
   escalated: "digest",
   fallback: "administration",
+  urged: "new-work",
   "draft-waiting": "administration",
   "succession-waiting": "administration",
   "succession-answered": "administration",

@@ -21,6 +21,8 @@ export const deskPermissionRows: Readonly<Record<string, (subjects: Subjects) =>
   transferTask: ofTasks(["see-task", "transfer-task"], "no-such-colleague", {
     body: { version: 1, to: nobody, reason },
   }),
+  urgeTask: ofTasks(["see-task", "urge-task"], 200, { body: { opinion: reason }, changes: true }),
+  takeOverTask: ofTasks(["see-task", "take-over-task"], "stale-version", { body: { version: 99, opinion: reason } }),
   lendTask: ofTasks(["see-task", "lend-task"], "no-such-colleague", {
     body: { version: 1, to: nobody, reason, until },
   }),

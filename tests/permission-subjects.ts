@@ -9,7 +9,7 @@ import type { CertificateSubject, RegisterSubject } from "../domain/policy/certi
 import type { DraftSubject, NotificationSubject } from "../domain/policy/belongings.ts";
 import type { RatingSubject } from "../domain/policy/ratings.ts";
 import type { SavedFilterSubject } from "../domain/policy/saved-filters.ts";
-import type { TaskSubject } from "../domain/policy/tasks.ts";
+import type { TaskSubject } from "../domain/policy/task-seats.ts";
 import { plantAbsences, type AbsenceNamed } from "./absence-subjects.ts";
 import { plantBatches, type BatchNamed } from "./batch-subjects.ts";
 import { plantOffices, type OfficeNamed } from "./office-subjects.ts";
@@ -67,6 +67,10 @@ const heldBy: Partial<Record<StageState, string>> = {
 export async function listSubjects(stage: Stage): Promise<Subjects> {
   const { database } = stage.desk;
   for (const [state, loginName] of Object.entries(heldBy)) await stage.cases[state as StageState].claim(loginName);
+  // Overdue, and reported to the office above.
+  await rows(database, "update tasks set escalated_to = $2 where case_id = $1 and state = 'open'", [
+    ...[stage.cases.department.id, demoOffices[0].id],
+  ]);
   const drafts = await plantDrafts(stage);
   const ratings = await plantRatings(stage);
   const cases = await Promise.all(

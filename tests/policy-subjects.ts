@@ -1,6 +1,6 @@
 import type { Actor, Membership } from "../domain/actor.ts";
 import type { CaseSubject } from "../domain/policy/cases.ts";
-import type { TaskSubject } from "../domain/policy/tasks.ts";
+import type { TaskSubject } from "../domain/policy/task-seats.ts";
 
 /** Somebody, a task and a case as the policy sees them, each with what a test changes of it. */
 export const seat = (change: Partial<Membership>): Membership => ({
@@ -36,6 +36,8 @@ export const task = (change: Partial<TaskSubject> = {}): TaskSubject => ({
   decidedBy: null,
   decidedByName: null,
   lenderId: null,
+  signing: false,
+  escalatedTo: null,
   added: null,
   sealed: true,
   personId: "applicant-person",

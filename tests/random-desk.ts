@@ -19,6 +19,8 @@ export interface Sketch {
   holder: number | null;
   decider: number;
   returned: boolean;
+  /** The office to which it was reported. */
+  above: number | null;
   dueInHours: number | null;
   aheadInHours: number;
 }
@@ -44,6 +46,7 @@ export const sketch: fc.Arbitrary<Sketch> = fc.record({
   holder: fc.option(fc.nat(actors - 1), { freq: 2 }),
   decider: fc.nat(actors - 1),
   returned: fc.boolean(),
+  above: fc.option(fc.nat(2)),
   dueInHours: fc.option(fc.integer({ min: -50, max: 50 }).filter((hours) => hours !== 0)),
   aheadInHours: fc.constantFrom(0, 0, 200),
 });
@@ -143,9 +146,9 @@ export class RandomDesk {
       await rows(
         this.database,
         `insert into tasks (id, case_id, seq, kind, step, round, receiver_kind, receiver_id, receiver_name, area_path, area_name, matter, case_number,
-         applicant_name, returned, due_at, clock_ahead, holder_id, holder_name, claimed_at, state, decided_by, decided_by_name, opened_at, decided_at)
+         applicant_name, returned, due_at, clock_ahead, holder_id, holder_name, claimed_at, state, decided_by, decided_by_name, opened_at, decided_at, escalated_to)
        select gen_random_uuid(), c.id, $2, $3, 'employer', 1, $4, $5, '某处', c.area_path, '某地', c.matter, c.number, c.applicant_name,
-         $6, $7, $8, $9::uuid, $10, now(), $11, $12::uuid, $13, date_trunc('milliseconds', now()), $14 from cases c where c.id = $1`,
+         $6, $7, $8, $9::uuid, $10, now(), $11, $12::uuid, $13, date_trunc('milliseconds', now()), $14, $15::uuid from cases c where c.id = $1`,
         [
           ...[caseId(one.case), at + 1, one.kind, body.kind, body.id, one.returned, due, one.aheadInHours * 3_600_000],
           ...[one.holder === null ? null : this.people[one.holder], one.holder === null ? null : "某人", one.state],
@@ -153,6 +156,7 @@ export class RandomDesk {
             decided ? this.people[one.decider] : null,
             decided ? "某人" : null,
             one.state === "open" ? null : new Date(1_700_000_000_000 + at),
+            one.above === null || body.kind === "organisation" ? null : this.bodies[one.above]!.id,
           ],
         ],
       );

@@ -4,8 +4,8 @@ import { multiLine } from "../../domain/text-input.ts";
 import { cursor, done, due, id, instant, byId } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
 
-/** `to-claim` 待认领 · `mine` 我的待办 · `overdue` 已逾期 · `returned` 退回给我 · `objections` 公示异议 · `done` 已办 */
-export const queue = z.enum(["to-claim", "mine", "overdue", "returned", "objections", "done"]);
+/** `to-claim` 待认领 · `mine` 我的待办 · `overdue` 已逾期 · `returned` 退回给我 · `objections` 公示异议 · `escalated` 下级报来 · `done` 已办 */
+export const queue = z.enum(["to-claim", "mine", "overdue", "returned", "objections", "escalated", "done"]);
 export type Queue = z.infer<typeof queue>;
 
 export const inboxFilters = {
@@ -47,6 +47,10 @@ export const taskRow = z.object({
     .nullable(),
   /** Several offices sign this step (B-09): how many signatures grant it, and how many are given. */
   signing: z.object({ given: z.int(), needed: z.int() }).nullable(),
+  /** Reported to the office above because it is overdue (B-16). */
+  escalated: z.boolean().default(false),
+  /** At whose desk it lies, where that is another than the reader's. */
+  receiverName: z.string().default(""),
   /** Who lent it to its holder (B-04). */
   lender: z.string().nullable(),
   state: z.enum(["open", "waiting", "decided", "recalled", "closed"]),

@@ -9,6 +9,7 @@ import * as certificateRegister from "./certificate-register.ts";
 import * as counter from "./counter.ts";
 import * as drafts from "./drafts.ts";
 import * as exportedLists from "./exports.ts";
+import * as escalatedTasks from "./escalated-tasks.ts";
 import * as handingOver from "./handing-over.ts";
 import * as inbox from "./inbox.ts";
 import * as leavers from "./leavers.ts";
@@ -41,6 +42,7 @@ export const endpoints: readonly Endpoint[] = [
   uploads,
   cases,
   certificateRegister,
+  escalatedTasks,
   handingOver,
   substitutes,
   leavers,

@@ -8,7 +8,7 @@ import { taskRow } from "./inbox.ts";
 
 export const taskAbility = z.enum([
   ...(["claim", "release", "approve", "return", "reject", "dismiss", "uphold", "recall"] as const),
-  ...(["add-signer", "transfer", "lend", "give-back"] as const),
+  ...(["add-signer", "transfer", "lend", "give-back", "urge", "take-over"] as const),
 ]);
 
 /** Who signs a step that several offices sign (B-09), in their order. */

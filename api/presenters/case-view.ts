@@ -2,11 +2,11 @@ import { loadCalendar } from "../../db/calendar.ts";
 import { row } from "../../db/connection.ts";
 import { addDays, civilDateAt } from "../../domain/civil-date.ts";
 import type { Actor } from "../../domain/actor.ts";
-import { isHandToHand } from "../../domain/handing-over.ts";
+import { isWithinOffices } from "../../domain/handing-over.ts";
 import { getMatter } from "../../domain/matters/index.ts";
 import type { MatterDefinition } from "../../domain/matters/matter.ts";
 import { can } from "../../domain/policy/index.ts";
-import { concernsSelf, isOwnCase } from "../../domain/policy/tasks.ts";
+import { concernsSelf, isOwnCase } from "../../domain/policy/task-seats.ts";
 import { reasonLabel } from "../../domain/ratings.ts";
 import { levelName } from "../../domain/texts/levels.ts";
 import { appealSentence, endingSentence } from "../../domain/texts/endings.ts";
@@ -74,7 +74,7 @@ export async function presentCase(
     // Who in an office is away, and why, is told there and to nobody else.
     history: presentHistory(
       theCase.matter,
-      concernsSelf(actor, timeline.subject) ? events.filter(({ type }) => !isHandToHand(type)) : events,
+      concernsSelf(actor, timeline.subject) ? events.filter(({ type }) => !isWithinOffices(type)) : events,
     ),
     returned: returnedOf(timeline),
     draftId: own ? await draftOf(deps, timeline) : null,

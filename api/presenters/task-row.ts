@@ -29,6 +29,8 @@ export function presentTaskRow(
     stepTitle: task.kind === "objection" ? "公示异议审查" : (matter.steps[task.step]?.title ?? task.step),
     round: task.round,
     returned: task.returned,
+    escalated: task.escalated_to !== null,
+    receiverName: task.receiver_name,
     applicantName: task.applicant_name,
     organisationName: task.organisation_name,
     caseNumber: task.case_number,

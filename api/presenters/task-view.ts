@@ -99,6 +99,8 @@ const abilities = [
   ["transfer", "transfer-task"],
   ["lend", "lend-task"],
   ["give-back", "give-back-task"],
+  ["urge", "urge-task"],
+  ["take-over", "take-over-task"],
 ] as const;
 
 function allowedOf(actor: Actor, { task, subject }: TaskWithCase, timeline: Timeline): TaskView["allowed"] {
@@ -115,6 +117,10 @@ function allowedOf(actor: Actor, { task, subject }: TaskWithCase, timeline: Time
 /** Why a reader who sees the task may not decide it; null when they may, or when nothing is left to decide. */
 function blockedOf(actor: Actor, { task, subject }: TaskWithCase): string | null {
   if (task.state !== "open") return null;
+  if (can("urge-task", actor, subject) && !subject.holderId?.includes(actor.accountId)) {
+    const { receiverName: where } = subject;
+    if (denialOf("claim-task", actor, subject)?.code === "not-found") return `逾期报到上级督办，仍由${where}办理。`;
+  }
   const denial = denialOf(task.kind === "objection" ? "dismiss-objection" : "return-task", actor, subject);
   return denial ? refusalSentence(denial.code, denial.params) : null;
 }

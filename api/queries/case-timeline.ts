@@ -105,7 +105,9 @@ function caseSubject(
     outcome: theCase.outcome,
     stepKind: theCase.step === null ? null : (steps[theCase.step]?.kind ?? null),
     askFollows: at >= 0 && progress.route[at + 1]?.verb === "ask",
-    receivers: tasks.filter((task) => task.receiver_kind !== "applicant").map((task) => task.receiver_id),
+    receivers: tasks
+      .filter((task) => task.receiver_kind !== "applicant")
+      .flatMap((task) => [task.receiver_id, task.escalated_to ?? []].flat()),
     lastAct: lastActOf(events),
     runningNotice: notice?.state === "running",
     officeDecided: lastOfficeTaskOf(tasks) !== undefined,

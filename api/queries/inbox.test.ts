@@ -38,6 +38,7 @@ async function byPolicy(actor: Actor, queue: Queue): Promise<TaskRow[]> {
       agents,
     );
     if (queue === "done") return can("list-done", actor, subject);
+    if (queue === "escalated") return can("list-escalated", actor, subject);
     if (!can("list-task", actor, subject)) return false;
     switch (queue) {
       case "to-claim":
@@ -118,6 +119,7 @@ const open: Sketch = {
   holder: null,
   decider: 0,
   returned: false,
+  above: null,
   dueInHours: 5,
   aheadInHours: 0,
 };

@@ -12,7 +12,7 @@ export type InboxFilters = z.output<z.ZodObject<typeof inboxFilters>>;
 
 /** Counting stops here: the page shows 999+ (quality.md, How an inbox stays fast). */
 export const countedAtMost = 1000;
-export const queues: readonly Queue[] = ["to-claim", "mine", "overdue", "returned", "objections", "done"];
+export const queues: readonly Queue[] = ["to-claim", "mine", "overdue", "returned", "objections", "escalated", "done"];
 
 /**
  * One page of a queue, overdue first, then by due date (done: newest first). The same rule as `list-task` and `list-done`
@@ -39,7 +39,7 @@ export async function countInbox(
   filters: InboxFilters,
 ): Promise<Record<Queue, number>> {
   const binds = new Binds(actor);
-  const none = { "to-claim": 0, mine: 0, overdue: 0, returned: 0, objections: 0, done: 0 };
+  const none = { "to-claim": 0, mine: 0, overdue: 0, returned: 0, objections: 0, escalated: 0, done: 0 };
   if (binds.seatCount === 0) return none;
   const counted = queues.map(
     (queue) =>
@@ -123,7 +123,7 @@ function probe(binds: Binds, queue: Queue, filters: InboxFilters, limit: number,
 
   function lateral(seats: string, conditions: readonly string[]): string {
     return `select x.* from ${seats} cross join lateral (
-      select ${columns} from tasks t where t.receiver_id = seat.receiver_id and ${conditions.join(" and ")} ${tail} limit ${limit}
+      select ${columns} from tasks t where ${queue === "escalated" ? "t.escalated_to" : "t.receiver_id"} = seat.receiver_id and ${conditions.join(" and ")} ${tail} limit ${limit}
     ) x`;
   }
 }
@@ -154,6 +154,8 @@ function queueCondition(binds: Binds, queue: Queue, seat: "own" | "absent"): str
       return `${open} and ${listed()} and t.returned`;
     case "objections":
       return `${open} and ${listed()} and t.kind = 'objection'`;
+    case "escalated":
+      return `${open} and t.kind = 'review' and t.escalated_to is not null`;
     case "done":
       return `t.state <> 'open' and t.kind <> 'ask' and t.decided_by = ${binds.me}
         and not (t.kind = 'objection' and exists (select from cases own where own.id = t.case_id and ${binds.isOwn}))`;

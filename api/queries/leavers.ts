@@ -5,7 +5,7 @@ import type { CaseRow, TaskRow } from "../../db/rows.ts";
 import type { Actor } from "../../domain/actor.ts";
 import { denialOf } from "../../domain/policy/index.ts";
 import type { AbsenceSubject } from "../../domain/policy/substitutes.ts";
-import type { TaskSubject } from "../../domain/policy/tasks.ts";
+import type { TaskSubject } from "../../domain/policy/task-seats.ts";
 import { findColleagues, type Colleague } from "./colleagues.ts";
 import { officesOf } from "./substitutes.ts";
 import { taskSubject } from "./task-subject.ts";

@@ -20,13 +20,15 @@ beforeAll(async () => {
 });
 afterAll(() => db.drop());
 
-/** Every task that opens for the actor by the policy, and that was not taken back from its desk. */
+/** Every task that opens for the actor by the policy at its own desk, and that was not taken back from there. */
 async function visible(actor: Actor): Promise<TaskRow[]> {
   const tasks = await rows<TaskRow>(database, "select * from tasks");
   const cases = await rows<CaseRow>(database, "select * from cases");
   return tasks.filter((task) => {
     const theCase = cases.find(({ id }) => id === task.case_id)!;
-    return task.state !== "recalled" && can("see-task", actor, taskSubject(task, theCase, []));
+    return (
+      task.state !== "recalled" && can("see-task", actor, taskSubject({ ...task, escalated_to: null }, theCase, []))
+    );
   });
 }
 

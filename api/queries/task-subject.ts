@@ -1,7 +1,7 @@
 import { row, type Database } from "../../db/connection.ts";
 import type { CaseRow, TaskRow } from "../../db/rows.ts";
 import { getStep } from "../../domain/matters/index.ts";
-import type { TaskSubject } from "../../domain/policy/tasks.ts";
+import type { TaskSubject } from "../../domain/policy/task-seats.ts";
 import { Refusal } from "../../domain/refusal.ts";
 
 export interface TaskWithCase {
@@ -45,6 +45,8 @@ export function taskSubject(
     decidedByName: task.decided_by_name,
     sealed: task.kind === "review" && getStep(task.matter, task.step).sealed,
     lenderId: task.lender_id,
+    signing: task.signing_id !== null,
+    escalatedTo: task.escalated_to,
     added:
       task.added_by && task.added_for_office_id
         ? { accountId: task.added_by, officeId: task.added_for_office_id }

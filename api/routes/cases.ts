@@ -6,7 +6,7 @@ import type { Actor } from "../../domain/actor.ts";
 import { signedReceipt } from "../../domain/counter-receipts.ts";
 import { getMatter } from "../../domain/matters/index.ts";
 import { authorize, can } from "../../domain/policy/index.ts";
-import { isOwnCase } from "../../domain/policy/tasks.ts";
+import { isOwnCase } from "../../domain/policy/task-seats.ts";
 import { Refusal } from "../../domain/refusal.ts";
 import {
   downloadDocument,

@@ -1,5 +1,5 @@
 import { condition, type Ability } from "./condition.ts";
-import { isOwnCase } from "./tasks.ts";
+import { isOwnCase } from "./task-seats.ts";
 
 /** A draft as the policy sees it. */
 export interface DraftSubject {

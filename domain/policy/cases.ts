@@ -1,7 +1,7 @@
 import { noActs } from "../handing-over.ts";
 import { bodiesOf, isFor, type Actor } from "../actor.ts";
 import { condition, either, type Ability } from "./condition.ts";
-import { isOwnCase } from "./tasks.ts";
+import { isOwnCase } from "./task-seats.ts";
 
 /** A case as the policy sees it. */
 export interface CaseSubject {

@@ -1,6 +1,6 @@
 import type { Actor } from "../actor.ts";
 import { condition, either, type Ability } from "./condition.ts";
-import { isOwnCase } from "./tasks.ts";
+import { isOwnCase } from "./task-seats.ts";
 
 /** Who may serve people at the counter: whoever reviews or leads in a title office, in a seat of their own. */
 export const counterSeats = (actor: Actor) =>

@@ -45,7 +45,8 @@ import { phrasePolicy, type PhraseAbilityName, type PhraseSubject } from "./phra
 import { ruleDraftPolicy, type RuleDraftAbilityName, type RuleDraftSubject } from "./rule-drafts.ts";
 import { ratingPolicy, type RatingAbilityName, type RatingSubject } from "./ratings.ts";
 import { substitutePolicy, type AbsenceSubject, type SubstituteAbilityName } from "./substitutes.ts";
-import { taskPolicy, type TaskAbilityName, type TaskSubject } from "./tasks.ts";
+import type { TaskSubject } from "./task-seats.ts";
+import { taskPolicy, type TaskAbilityName } from "./tasks.ts";
 
 /** Which subject an ability is asked of. */
 type SubjectOf<Name> = Name extends TaskAbilityName

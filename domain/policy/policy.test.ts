@@ -3,7 +3,7 @@ import { actor, agent, applicant, seat, task, theCase } from "../../tests/policy
 import type { Actor, Membership } from "../actor.ts";
 import { can, denialOf, policy, printPolicy, type AbilityName } from "./index.ts";
 import { lastActOf } from "./cases.ts";
-import type { TaskSubject } from "./tasks.ts";
+import type { TaskSubject } from "./task-seats.ts";
 
 /** Who applies, and is an employer's agent as well, each with an account of its own. */
 const applicantBehind = { personId: "applicant-person", accountIds: ["reviewer", "agents-account"] };

@@ -1,78 +1,17 @@
-import { accountsOf, bodiesOf, isFor, personBehind, type Actor, type Membership } from "../actor.ts";
-import { condition, type Ability } from "./condition.ts";
-
-/** A task as the policy sees it. Instants are ISO texts, ready for a refusal's sentence. */
-export interface TaskSubject {
-  matter: string;
-  kind: "ask" | "review" | "objection";
-  state: "open" | "waiting" | "decided" | "recalled" | "closed";
-  receiverKind: "office" | "organisation" | "applicant";
-  receiverId: string;
-  receiverName: string;
-  holderId: string | null;
-  holderName: string | null;
-  claimedAt: string | null;
-  /** Who lent it to its holder, and decides it when it has come back (B-04). */
-  lenderId: string | null;
-  decidedBy: string | null;
-  decidedByName: string | null;
-  /** Approving it sets the receiver's seal. */
-  sealed: boolean;
-  /** Who added this signer to a running step, and at which office's task (B-09); null: the rule named it. */
-  added: { accountId: string; officeId: string } | null;
-  /** The case's applicant: as a person, and the account the case was opened with. */
-  personId: string;
-  accountId: string;
-  /** Accounts that decided a step of this case for the applicant's employer. */
-  agents: readonly string[];
-}
+import { condition, either, type Ability } from "./condition.ts";
+import {
+  concernsSelf,
+  isAgent,
+  isChief,
+  isHeldForAbsent,
+  seatsAbove,
+  seatsAt,
+  usableSeatAbove,
+  usableSeatsAt,
+  type TaskSubject,
+} from "./task-seats.ts";
 
 type Rule = Ability<TaskSubject>;
-
-/** The seats by which the actor sits at the task's receiver today, for this matter; an administrator decides nothing. */
-function seatsAt(actor: Actor, task: TaskSubject): Membership[] {
-  return actor.memberships.filter((seat) => {
-    if (!isFor(seat, task.matter)) return false;
-    if (task.receiverKind === "organisation") return seat.role === "agent" && seat.organisationId === task.receiverId;
-    if (task.receiverKind === "office")
-      return (seat.role === "reviewer" || seat.role === "chief") && bodiesOf(seat).includes(task.receiverId);
-    return false;
-  });
-}
-
-/** A substitute inherits the duty, not an exemption (D20): what the absent person may not, is not done in their seat. */
-function isBarred({ standsInFor: absent }: Membership, task: TaskSubject): boolean {
-  if (!absent) return false;
-  return concernsSelf(absent, task) || (task.receiverKind === "office" && isAgent(absent, task));
-}
-
-const usableSeatsAt = (actor: Actor, task: TaskSubject) => seatsAt(actor, task).filter((seat) => !isBarred(seat, task));
-
-/** By the account it was opened with, or by the person, whichever account that person uses today. */
-export function isOwnCase(
-  actor: Pick<Actor, "accountId" | "personId">,
-  subject: { personId: string | null; accountId: string },
-): boolean {
-  return actor.accountId === subject.accountId || (actor.personId !== null && actor.personId === subject.personId);
-}
-
-/** D20 asks who sits behind the account: a case is one's own whichever of one's accounts is used. */
-export function concernsSelf(
-  actor: Pick<Actor, "accountId" | "personId" | "behind">,
-  subject: { personId: string | null; accountId: string },
-): boolean {
-  const person = personBehind(actor);
-  return accountsOf(actor).includes(subject.accountId) || (person !== null && person === subject.personId);
-}
-
-const isAgent = (actor: Pick<Actor, "accountId" | "behind">, { agents }: TaskSubject) =>
-  accountsOf(actor).some((id) => agents.includes(id));
-
-const isChief = (actor: Actor, task: TaskSubject) => usableSeatsAt(actor, task).some(({ role }) => role === "chief");
-/** Is it held by somebody in whose seat the actor sits meanwhile? */
-const isHeldForAbsent = (actor: Actor, task: TaskSubject) =>
-  task.holderId !== null &&
-  usableSeatsAt(actor, task).some(({ standsInFor }) => standsInFor?.accountId === task.holderId);
 
 const forDesks = condition<TaskSubject>(
   "是交给机构或单位的待办，不是申请人自己的",
@@ -83,6 +22,17 @@ const memberToSee = condition<TaskSubject>(
   "今天是接收机构的审核人员或负责人，或接收单位的经办人",
   (actor, task) => seatsAt(actor, task).length > 0,
   "not-found",
+);
+const aboveToSee = condition<TaskSubject>(
+  "今天是逾期报到的上级机构的审核人员或负责人（B-16）",
+  (actor, task) => seatsAbove(actor, task).length > 0,
+  "not-found",
+);
+const absentAboveNotBarred = condition<TaskSubject>(
+  "代人办理的，被代的人也不必回避（D20）",
+  (actor, task) => usableSeatAbove(actor, task) !== undefined,
+  "absent-barred",
+  (actor, task) => ({ who: seatsAbove(actor, task)[0]?.standsInFor?.name ?? null }),
 );
 const noObjectorInOwnCase = condition<TaskSubject>(
   "不是对本人办件的异议（异议人受保护）",
@@ -183,6 +133,7 @@ const notLent = condition<TaskSubject>(
   (_, task) => task.lenderId === null,
   "task-lent",
 );
+const notSigning = condition<TaskSubject>("不是几个机构会签的", (_, task) => !task.signing, "not-now");
 const lent = condition<TaskSubject>("借给了同事看", (_, task) => task.lenderId !== null, "not-now");
 const borrowerOrLender = condition<TaskSubject>(
   "由借看的人交回，或由借出的人收回；负责人也可以",
@@ -204,9 +155,11 @@ const deciding = [
   notLent,
 ];
 
+const above = [forDesks, aboveToSee, notOwnCase, notActedAsAgent, absentAboveNotBarred, open, review];
+
 /** What a desk may do with a task. `list-task` and `list-done` are the inbox: queries/inbox.ts is the same rule in SQL. */
 export const taskPolicy = {
-  "see-task": { title: "打开审核页", when: [forDesks, memberToSee, noObjectorInOwnCase] },
+  "see-task": { title: "打开审核页", when: [forDesks, either(aboveToSee, memberToSee), noObjectorInOwnCase] },
   "keep-own-note": {
     title: "存没有发出的意见和只有本人看得到的备注",
     when: [forDesks, memberToSee, noObjectorInOwnCase],
@@ -215,6 +168,9 @@ export const taskPolicy = {
     title: "在待办列表里看到",
     when: [forDesks, memberToSee, notOwnCase, notActedAsAgent, absentNotBarred, open, mineUnheldOrChief],
   },
+  "list-escalated": { title: "在下级报来的列表里看到", when: above },
+  "urge-task": { title: "督办下级逾期的待办（B-16）", when: above },
+  "take-over-task": { title: "接办下级逾期的待办（B-16）", when: [...above, notSigning, notLent] },
   "list-done": { title: "在已办列表里看到", when: [forDesks, memberToSee, noObjectorInOwnCase, decidedByMe] },
   "claim-task": {
     title: "认领",

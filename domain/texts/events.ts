@@ -85,9 +85,10 @@ const sentences: Readonly<Record<string, (event: TimelineEvent) => string>> = {
   "task.rejected": (event) => `“${event.stepTitle}”不予通过`,
   "task.reminded-late": (event) =>
     `“${event.stepTitle}”${formatMonthDay(parseCivilDate(text(event, "day")))}的办理提醒当天没有发出，现补发一次`,
+  "task.urged": (event) => `${text(event, "officeName")}督办“${event.stepTitle}”`,
   "task.escalated": (event) =>
     event.data["moved"]
-      ? `“${event.stepTitle}”逾期未办，改由${text(event, "officeName")}办理${
+      ? `“${event.stepTitle}”逾期未办，${event.data["taken"] ? "由上级接办，" : ""}改由${text(event, "officeName")}办理${
           event.data["dueAt"] ? `，${formatEnd(instant(event, "dueAt"))}前办结` : ""
         }`
       : `“${event.stepTitle}”逾期未办，已上报${text(event, "officeName")}`,

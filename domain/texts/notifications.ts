@@ -17,6 +17,7 @@ export type NotificationKind =
   | "due-today"
   | "overdue"
   | "escalated"
+  | "urged"
   | "fallback"
   | "draft-waiting"
   | "succession-waiting"
@@ -142,6 +143,11 @@ export const shippedTexts: Readonly<Record<NotificationKind, ShippedText>> = {
     ...{ occasion: "下级待办逾期，上报督办", to: "office" },
     title: "下级待办逾期，请督办",
     body: "办件 {编号} 的“{环节}”（{机构}）应在 {期限} 前办结，已逾期，现报你处督办。",
+  },
+  urged: {
+    ...{ occasion: "上级督办逾期的待办", to: "office" },
+    title: "上级督办，请尽快办理",
+    body: "办件 {编号} 的“{环节}”已逾期，{机构} 督办，意见在办理经过里。请尽快办理。",
   },
   fallback: {
     ...{ occasion: "办件没有合适的接收机构", to: "administrator" },

@@ -41,6 +41,20 @@ async function asHeld(scene: Scene) {
   return { id: taskOf(scene, "department").id, to: await chiefOfTheDepartment(scene) };
 }
 
+const urging = { opinion: "已逾期，请于今天办结" };
+
+/** The department's open task, reported to the city's title office. */
+async function escalatedTask({ stage }: Scene): Promise<{ id: string }> {
+  const { id } = await stage.cases.department.openTask();
+  await rows(
+    stage.desk.database,
+    `update tasks set escalated_to = $2, receiver_id = $3, receiver_name = '柳州市示例工业主管局', holder_id = null, holder_name = null,
+       lender_id = null, claimed_at = null where id = $1`,
+    [id, officeId("city-title-office"), officeId("industry-department")],
+  );
+  return { id };
+}
+
 async function lentTask(scene: Scene): Promise<{ id: string }> {
   const { id, to } = await toColleague(scene);
   const { database, world } = scene.stage.desk;
@@ -119,6 +133,35 @@ export const deskScenarios: Readonly<Record<string, Scenario>> = {
     success: async (scene) => {
       const { id, version, to } = await toColleague(scene);
       return { as: "zhuguan", params: { id }, body: { version, to, ...handing } };
+    },
+  },
+  urgeTask: {
+    denied: (scene) => ({
+      as: "danwei",
+      params: { id: taskOf(scene, "department").id },
+      body: urging,
+      code: "not-found",
+    }),
+    conflict: "an office is urged as often as it must be",
+    success: async (scene) => ({ as: "shizhigaiban", params: await escalatedTask(scene), body: urging }),
+  },
+  takeOverTask: {
+    denied: (scene) => ({
+      ...{ as: "danwei", params: { id: taskOf(scene, "department").id }, code: "not-found" },
+      body: { ...urging, version: 1 },
+    }),
+    conflict: async (scene) => ({
+      ...{ as: "shizhigaiban", params: await escalatedTask(scene), code: "stale-version" },
+      body: { ...urging, version: 99_999 },
+    }),
+    success: async (scene) => {
+      const { id } = await escalatedTask(scene);
+      const { version } = (await row<{ version: number }>(
+        scene.stage.desk.database,
+        "select version from tasks where id = $1",
+        [id],
+      ))!;
+      return { as: "shizhigaiban", params: { id }, body: { ...urging, version } };
     },
   },
   lendTask: {

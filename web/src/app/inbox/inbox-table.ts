@@ -40,6 +40,8 @@ export class InboxTable {
     () => this.rows().length > 0 && this.rows().every((row) => row.gone || this.selected().has(row.taskId)),
   );
   protected readonly done = computed(() => this.queue() === "done");
+  /** Reported from below: opened, and neither claimed nor ticked. */
+  protected readonly above = computed(() => this.queue() === "escalated");
   /** The row that Tab reaches. */
   protected readonly entry = computed(() => this.currentId() ?? this.rows()[0]?.taskId);
   protected readonly roundLook = roundLook;

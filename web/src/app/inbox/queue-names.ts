@@ -6,6 +6,7 @@ export const queueNames: Readonly<Record<Queue, string>> = {
   "to-claim": $localize`待认领`,
   returned: $localize`退回给我`,
   objections: $localize`公示异议`,
+  escalated: $localize`下级报来`,
   done: $localize`已办`,
 };
 
@@ -26,6 +27,11 @@ export const emptyQueues: Readonly<Record<Queue, { heading: string; sentence: st
   objections: {
     heading: $localize`没有待处理的异议`,
     sentence: $localize`公示期间有人提出异议时，显示在这里。`,
+    next: "mine",
+  },
+  escalated: {
+    heading: $localize`没有下级报来的办件`,
+    sentence: $localize`下级逾期未办、按规则报到本机构的，显示在这里，可以督办，也可以接办。`,
     next: "mine",
   },
   done: { heading: $localize`还没有办过`, sentence: $localize`你办过的每一件都可以在这里查到。`, next: "mine" },

@@ -17,6 +17,7 @@ import { DeskKeys, isKey } from "../inbox/desk-keys.ts";
 import type { IconName } from "../shared/icons.ts";
 import type { Outcome } from "./decide.ts";
 import { HandingOver } from "./handing-over.ts";
+import { EscalatedActs } from "./escalated-acts.ts";
 import { MoreActs } from "./more-acts.ts";
 
 const mostOpinion = 1000;
@@ -24,7 +25,7 @@ const mostOpinion = 1000;
 /** Always visible: phrases, the opinion, and the acts the reader may do with this task. */
 @Component({
   selector: "rct-decision-bar",
-  imports: [MatButton, MatIcon, MoreActs],
+  imports: [MatButton, MatIcon, MoreActs, EscalatedActs],
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: { role: "region", "[attr.aria-label]": "label" },
   templateUrl: "./decision-bar.html",

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { historyEntry } from "../../../../api/contracts/cases.ts";
-import { fromHandToHand } from "../../../../domain/handing-over.ts";
+import { withinOffices } from "../../../../domain/handing-over.ts";
 
 type Entry = z.infer<typeof historyEntry>;
 
@@ -19,7 +19,8 @@ const telling = new Set([
 
 /** What the route does not tell of the present round: who handed over to whom with which advice, and each signature. */
 const notOnRoute = new Set([
-  ...fromHandToHand,
+  ...withinOffices,
+  "task.escalated",
   "task.succeeded",
   "signer.added",
   "signer.removed",

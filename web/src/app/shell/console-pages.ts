@@ -21,6 +21,7 @@ const queueLooks: readonly { queue: Queue; label: string; icon: IconName }[] = [
   { queue: "to-claim", label: $localize`待认领`, icon: "front_hand" },
   { queue: "returned", label: $localize`退回给我`, icon: "assignment_return" },
   { queue: "objections", label: $localize`公示异议`, icon: "gavel" },
+  { queue: "escalated", label: $localize`下级报来`, icon: "campaign" },
   { queue: "done", label: $localize`已办`, icon: "task_alt" },
 ];
 
