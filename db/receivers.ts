@@ -1,5 +1,11 @@
 import type { Transaction } from "sequelize";
-import { findReceiver, type Directory, type DirectoryArea, type DirectoryOffice } from "../domain/receivers.ts";
+import {
+  findReceiver,
+  type Directory,
+  type DirectoryArea,
+  type DirectoryOffice,
+  type ReceiverSubject,
+} from "../domain/receivers.ts";
 import type { RoutingReceiver } from "../domain/routing.ts";
 import { isBarredBody } from "./barred-bodies.ts";
 import { row, rows, type Database } from "./connection.ts";
@@ -60,6 +66,17 @@ async function findEmployer(
     [subject.organisation_id],
     transaction,
   );
+}
+
+/** What the receivers of a case depend on, as if nobody had to stand aside from it; its employer, and as much of the directory as they can need. */
+export async function surroundingsOf(
+  database: Database,
+  receivers: readonly RoutingReceiver[],
+  subject: Subject,
+): Promise<{ receiverSubject: ReceiverSubject; directory: Directory; employer: Employer | null }> {
+  const employer = await findEmployer(database, subject);
+  const directory = await directoryFor(database, receivers, subject, employer);
+  return { receiverSubject: subjectOf(subject, employer), directory, employer: employer ?? null };
 }
 
 /** As much of the directory as one receiver of one case can need. */
@@ -125,7 +142,10 @@ export async function resolveReceiver(
   }
 }
 
-function subjectOf({ area_path: areaPath }: Pick<Subject, "area_path">, employer: Employer | undefined) {
+function subjectOf(
+  { area_path: areaPath }: Pick<Subject, "area_path">,
+  employer: Employer | undefined,
+): ReceiverSubject {
   return {
     areaPath,
     departmentId: employer?.department_id ?? null,

@@ -19,7 +19,8 @@ import { listReceiptsOfCase } from "../queries/counter-receipts.ts";
 import { presentReceipt, receiptSubject } from "./counter-receipt.ts";
 import { presentHistory, remarksOf, textOf } from "./history.ts";
 import { presentNotice } from "./notice-summary.ts";
-import { positionOf, predictSteps, presentRoute, type Prediction } from "./route.ts";
+import { predictSteps, type Prediction } from "./prediction.ts";
+import { positionOf, presentRoute } from "./route.ts";
 import { presentPausedTerms } from "./step-terms.ts";
 import { whereIs, type Where } from "./standing.ts";
 

@@ -1,60 +1,11 @@
-import { resolveReceiver } from "../../db/receivers.ts";
-import { loadRules } from "../../db/rules.ts";
-import type { Database } from "../../db/connection.ts";
 import type { TaskRow } from "../../db/rows.ts";
 import { getMatter } from "../../domain/matters/index.ts";
 import type { StepDefinition } from "../../domain/matters/matter.ts";
-import { candidatesOf } from "../../domain/receivers.ts";
-import { findRule, type RoutingRule } from "../../domain/routing.ts";
 import { partyNames } from "../../domain/texts/statuses.ts";
 import type { RouteStep } from "../contracts/cases.ts";
 import type { EventRow, Timeline } from "../queries/case-timeline.ts";
 import { textOf } from "./history.ts";
-
-/** Whom the rules in force send a step to, and in how many working days. */
-export interface Prediction {
-  who: string | null;
-  workingDays: number | null;
-  skipped: boolean;
-}
-
-/**
- * Who would get each step of a case under the rules in force at its own present (B-12). Steps without a receiver of
- * their own (the notice, the system's work) have none.
- */
-export async function predictSteps(
-  database: Database,
-  timeline: Pick<Timeline, "case" | "now">,
-  steps: readonly string[],
-): Promise<ReadonlyMap<string, Prediction>> {
-  const { rules, fallbackOfficeId } = await loadRules(database, new Date(timeline.now));
-  const { matter, area_path: areaPath, facts } = timeline.case;
-  const predictions = new Map<string, Prediction>();
-  for (const step of steps) {
-    const rule = findRule(rules, { matter, step, areaPath, facts }, getMatter(matter));
-    const definition = getMatter(matter).steps[step];
-    const skipped = rule?.skip === true && definition?.maySkip === true;
-    predictions.set(step, {
-      who: definition?.kind === "review" ? await receiverName(database, rule, fallbackOfficeId, timeline) : null,
-      workingDays: rule?.dueInWorkingDays ?? null,
-      skipped,
-    });
-  }
-  return predictions;
-}
-
-async function receiverName(
-  database: Database,
-  rule: RoutingRule | undefined,
-  fallbackOfficeId: string | null,
-  { case: theCase }: Pick<Timeline, "case">,
-): Promise<string | null> {
-  for (const { receiver, by } of candidatesOf(rule, fallbackOfficeId)) {
-    const found = await resolveReceiver(database, receiver, theCase, undefined, { evenBarred: by === "last-resort" });
-    if (found) return found.name;
-  }
-  return null;
-}
+import type { Prediction } from "./prediction.ts";
 
 /** Step k of n, counted over the steps after the declaration; the end counts as the last. */
 export function positionOf(timeline: Pick<Timeline, "case" | "progress">): { position: number; count: number } {
