@@ -43,8 +43,8 @@ async function commitOnly(theCase: TestCase, loginName: string, refused = 0) {
 }
 
 /** As above, and the next step was opened in the same breath: its desk has a task of which the engine knows nothing. */
-async function commitAndOpen(theCase: TestCase, loginName: string, next: string) {
-  const command = await commitOnly(theCase, loginName);
+async function commitAndOpen(theCase: TestCase, loginName: string, next: string, refused = 0) {
+  const command = await commitOnly(theCase, loginName, refused);
   const { last_seq: seq, round } = (await theCase.row())!;
   const act = {
     caseId: theCase.id,
@@ -126,12 +126,22 @@ test("P1 P2 a number that a refused command had used up is passed over: another 
 test("P1 P4 a look that stands before the lost decision, at such a number, puts nothing back: the decision stays and is followed", async () => {
   const theCase = await inReview(desk, "13900000001", "06000116");
   const command = await commitOnly(theCase, "danwei", 1);
-  for (let looks = 0; looks < 3; looks++) await desk.engine.lookAgain(theCase.id, "calendar");
+  await desk.engine.lookAgain(theCase.id, "calendar");
   expect((await theCase.openTask("department")).step).toBe("department");
   const events = await theCase.events();
   expect(events.filter((type) => type === "task.approved")).toHaveLength(1);
   expect(events).not.toContain("case.repaired");
   expect(await desk.engine.command(theCase.id, command)).not.toMatchObject({ state: "unknown" });
+});
+
+test("P1 P4 two lost decisions, a used-up number before each: one look leads the case through both", async () => {
+  const theCase = await inReview(desk, "13900000001", "06000116");
+  await commitAndOpen(theCase, "danwei", "department", 1);
+  await commitAndOpen(theCase, "zhuguan", "title-office", 2);
+  expect(await position(theCase)).toBe("employer");
+  await desk.engine.lookAgain(theCase.id, "operator");
+  await until(async () => (await position(theCase)) === "title-office", "the engine at the title office");
+  expect((await theCase.events()).filter((type) => type === "task.approved")).toHaveLength(2);
 });
 
 test("P1 P2 two attempts of one first hand-in at the same moment: the case is opened once, and both are told so", async () => {

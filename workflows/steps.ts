@@ -217,7 +217,10 @@ class RunningCase<Step extends string, Effect extends string> implements Case<St
 
   private async look(step: Step, before: Looked): Promise<Looked> {
     const held = before.state === "open" ? { held: { tasks: before.tasks, until: before.until } } : {};
-    return this.follow(told(step, await act.lookAtStep({ ...this.next(step), ...held }))) ?? before;
+    const answer = told(step, await act.lookAtStep({ ...this.next(step), ...held }));
+    // The rows were ahead and may be so still: looked again until they are not, or a second lost act would wait for news.
+    if ("elsewhere" in answer) this.news = true;
+    return this.follow(answer) ?? before;
   }
 
   /** `undefined`: refused, or known already; nothing has changed. */
@@ -227,6 +230,7 @@ class RunningCase<Step extends string, Effect extends string> implements Case<St
     if ("elsewhere" in recorded) {
       // Another command stands written under this number: the book follows that one, and this one is served next.
       this.desk.putBack(waiting);
+      this.news = true;
       return this.follow(recorded);
     }
     if (recorded.state === "refused") {
