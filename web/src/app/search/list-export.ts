@@ -47,7 +47,7 @@ export class ListExport {
       link.href = URL.createObjectURL(file);
       link.download = name;
       link.click();
-      URL.revokeObjectURL(link.href);
+      setTimeout(() => URL.revokeObjectURL(link.href), 1000);
     } catch (thrown) {
       this.messages.problem(problemOf(thrown));
     } finally {
