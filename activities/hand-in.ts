@@ -11,6 +11,7 @@ import type {
 } from "../db/rows.ts";
 import { civilDateAt } from "../domain/civil-date.ts";
 import { endedChoices } from "../domain/catalogues.ts";
+import { employerNatures } from "../domain/matters/certificate-replacement.ts";
 import { getMatter, getStep } from "../domain/matters/index.ts";
 import { Refusal } from "../domain/refusal.ts";
 import type { ActInput, Recorded } from "../workflows/book.ts";
@@ -37,8 +38,10 @@ export async function recordFirstHandIn(writing: Writing, act: ActInput, command
   const area = await areaOf(writing, organisation);
   const facts = {
     level: certificate.level,
+    series: certificate.series,
     employerArea: area.level === "county" ? "county" : "city",
     employerInUse: organisation?.status === "in-use" ? "yes" : "no",
+    employerNature: natureOf(organisation),
   };
   await writing.rows(
     `insert into cases (id, number, matter, area_id, area_path, account_id, person_id, applicant_name, organisation_id, organisation_name,
@@ -145,6 +148,11 @@ async function startableCertificate(writing: Writing, draft: DraftRow): Promise<
   ]);
   if (open) throw new Refusal("open-case-exists", { caseId: open.id });
   return certificate;
+}
+
+function natureOf(organisation: OrganisationRow | undefined): string {
+  if (!organisation) return "none";
+  return Object.hasOwn(employerNatures, organisation.nature) ? organisation.nature : "other";
 }
 
 async function employerOf(writing: Writing, personId: string): Promise<OrganisationRow | undefined> {

@@ -7,7 +7,7 @@ import type { Actor } from "../domain/actor.ts";
 import { findMatter } from "../domain/matters/index.ts";
 import { authorize } from "../domain/policy/index.ts";
 import type { RuleDraftAbilityName } from "../domain/policy/rule-drafts.ts";
-import type { Directory } from "../domain/receivers.ts";
+import { valuesOf, type Directory } from "../domain/receivers.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { checkRules, namesOf } from "../domain/rule-checks.ts";
 import { compareRules, rebaseRules } from "../domain/rule-differences.ts";
@@ -122,7 +122,8 @@ const mostRules = 5000;
  * @throws Refusal weaker-than-law with the article (D24).
  * @throws BadInput for facts the matter does not declare, and for areas and offices that are not there.
  */
-function refuseUnsound(rule: RoutingRule, { areas, offices }: Directory): void {
+function refuseUnsound(rule: RoutingRule, directory: Directory): void {
+  const { areas, offices } = directory;
   const matter = findMatter(rule.matter);
   if (!matter) throw new BadInput([{ path: "rule.matter", message: "没有这个事项，请重新选择" }]);
   const [weakness] = refuseWeakerThanLaw(rule, matter);
@@ -136,7 +137,7 @@ function refuseUnsound(rule: RoutingRule, { areas, offices }: Directory): void {
   if (!areas.has(rule.areaId)) wrong.push({ path: "rule.areaId", message: "没有这个地区，请重新选择" });
   for (const [index, condition] of rule.conditions.entries()) {
     const fact = Object.hasOwn(matter.facts, condition.fact) ? matter.facts[condition.fact] : undefined;
-    if (!fact || [condition.value].flat().some((value) => !Object.hasOwn(fact.values, value)))
+    if (!fact || [condition.value].flat().some((value) => !Object.hasOwn(valuesOf(fact, directory), value)))
       wrong.push({ path: `rule.conditions.${index}`, message: "本事项没有这种情形，请重新选择" });
   }
   if (rule.counterSign && !rule.mayBeSameOffice)

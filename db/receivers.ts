@@ -3,11 +3,13 @@ import {
   findReceiver,
   type Directory,
   type DirectoryArea,
+  type DirectoryEmployer,
   type DirectoryOffice,
   type ReceiverSubject,
 } from "../domain/receivers.ts";
 import type { RoutingReceiver } from "../domain/routing.ts";
 import { isBarredBody } from "./barred-bodies.ts";
+import { entriesInForce } from "./catalogues.ts";
 import { row, rows, type Database } from "./connection.ts";
 import type { CaseRow } from "./rows.ts";
 
@@ -33,11 +35,21 @@ const officeColumns = `o.id, o.name, o.kind, o.area_id as "areaId", o.series, o.
 
 /** All offices and areas: for what looks at every case, or at none. */
 export async function loadDirectory(database: Database, transaction?: Transaction): Promise<Directory> {
-  const [offices, areas] = await Promise.all([
+  const [offices, areas, employers, series] = await Promise.all([
     rows<DirectoryOffice>(database, `select ${officeColumns} from offices o`, [], transaction),
     rows<DirectoryArea>(database, "select id, name, level, path from areas", [], transaction),
+    rows<DirectoryEmployer>(
+      database,
+      `select min(name) as name, area_id as "areaId", department_id as "departmentId", "inUse", reachable
+       from (select o.name, o.area_id, o.department_id, o.status = 'in-use' as "inUse", ${employerReachable} as reachable
+         from organisations o where o.status <> 'ended') o
+       group by area_id, department_id, "inUse", reachable order by 1`,
+      [],
+      transaction,
+    ),
+    entriesInForce(database, { catalogue: "title-series", matter: null }, Date.now(), transaction),
   ]);
-  return directoryOf(offices, areas);
+  return { ...directoryOf(offices, areas), employers, series: series.map(({ name }) => name) };
 }
 
 function directoryOf(offices: readonly DirectoryOffice[], areas: readonly DirectoryArea[]): Directory {

@@ -1,4 +1,5 @@
 import { assertNever } from "./assert-never.ts";
+import type { FactDefinition } from "./matters/matter.ts";
 import type { RoutingReceiver, RoutingRule } from "./routing.ts";
 
 /**
@@ -26,9 +27,27 @@ export interface DirectoryArea {
   path: readonly string[];
 }
 
+export interface DirectoryEmployer {
+  name: string;
+  areaId: string;
+  departmentId: string | null;
+  inUse: boolean;
+  /** In use, and with an agent today. */
+  reachable: boolean;
+}
+
 export interface Directory {
   offices: ReadonlyMap<string, DirectoryOffice>;
   areas: ReadonlyMap<string, DirectoryArea>;
+  /** Employers that no rule can tell apart, one by name for all of them. */
+  employers?: readonly DirectoryEmployer[];
+  /** Series of titles that rules may ask: the catalogue's entries in force, in its order. */
+  series?: readonly string[];
+}
+
+/** Every value of a fact that rules may ask, with its name. */
+export function valuesOf({ values, catalogue }: FactDefinition, { series = [] }: Directory): Record<string, string> {
+  return catalogue ? { ...values, ...Object.fromEntries(series.map((name) => [name, name])) } : values;
 }
 
 /** What a receiver may depend on. */

@@ -1,30 +1,9 @@
 import { findMatter, matters } from "./matters/index.ts";
 import type { MatterDefinition, StepDefinition } from "./matters/matter.ts";
-import { findReceiver, officeOfKind, type Directory, type DirectoryArea } from "./receivers.ts";
+import { valuesOf, type Directory } from "./receivers.ts";
+import { checkReceivers, type RuleFinding, type Situation } from "./rule-receiver-checks.ts";
 import { conditionsHold, findRule, refuseWeakerThanLaw, type RoutingReceiver, type RoutingRule } from "./routing.ts";
-import { conditionSentences, receiverSentence, type RuleNames } from "./texts/rules.ts";
-
-/** One finding about a rule set, in a plain sentence. An error stops the publication, a warning does not. */
-export interface RuleFinding {
-  severity: "error" | "warning";
-  code:
-    | "weaker-than-law"
-    | "unknown-matter"
-    | "unknown-area"
-    | "unknown-fact"
-    | "overlap"
-    | "unreachable"
-    | "no-receiver"
-    | "no-members"
-    | "no-rule";
-  sentence: string;
-  ruleId: string | null;
-}
-
-interface Situation {
-  area: DirectoryArea;
-  facts: Readonly<Record<string, string>>;
-}
+import { conditionSentences, type RuleNames } from "./texts/rules.ts";
 
 /**
  * What an administrator should know about a set before it is published. Every combination of the declared facts is
@@ -71,7 +50,9 @@ function checkRule(rule: RoutingRule, directory: Directory, names: RuleNames): R
   if (!directory.areas.has(rule.areaId)) say("error", "unknown-area", `${title}所在的地区不存在，请重新选择地区。`);
   for (const condition of rule.conditions) {
     const fact = matter.facts[condition.fact];
-    const unknown = [condition.value].flat().filter((value) => !fact || !Object.hasOwn(fact.values, value));
+    const unknown = [condition.value]
+      .flat()
+      .filter((value) => !fact || !Object.hasOwn(valuesOf(fact, directory), value));
     if (unknown.length > 0) say("error", "unknown-fact", `${title}问了本事项没有的情形，请重新选择条件。`);
   }
   if (rule.skip) return found;
@@ -100,7 +81,7 @@ function checkMatter(
   names: RuleNames,
 ): RuleFinding[] {
   const found: RuleFinding[] = [];
-  const situations = situationsOf(matter, directory);
+  const situations = situationsOf(matter, rules, directory);
   for (const [step, definition] of Object.entries(matter.steps)) {
     if (definition.kind === "effect") continue;
     const here = rules.filter((rule) => rule.matter === matter.matter && rule.step === step);
@@ -125,17 +106,27 @@ function checkMatter(
             sentence: `${titleOf(rule, matter, names)}永远用不上：别的规则总是先合上。`,
           });
       } else if (!rule.skip && definition.kind === "review")
-        found.push(...unreceived(rule, matter, where, directory, names));
+        found.push(...checkReceivers(rule, titleOf(rule, matter, names), where, directory));
     }
   }
   return found;
 }
 
-/** Every area with every combination of the facts that the matter declares. */
-function situationsOf(matter: MatterDefinition, { areas }: Directory): Situation[] {
+/**
+ * Every area with every combination of the facts that the matter declares. Of a catalogue's values that no rule names one
+ * stands for all: no rule can tell them apart.
+ */
+function situationsOf(matter: MatterDefinition, rules: readonly RoutingRule[], directory: Directory): Situation[] {
+  const asked = rules.filter((rule) => rule.matter === matter.matter).flatMap(({ conditions }) => conditions);
   let combinations: Record<string, string>[] = [{}];
-  for (const [fact, { values }] of Object.entries(matter.facts))
-    combinations = combinations.flatMap((one) => Object.keys(values).map((value) => ({ ...one, [fact]: value })));
+  for (const [fact, definition] of Object.entries(matter.facts)) {
+    const named = new Set(asked.filter((one) => one.fact === fact).flatMap(({ value }) => value));
+    const all = Object.keys(valuesOf(definition, directory));
+    const other = all.find((value) => !named.has(value));
+    const told = definition.catalogue ? all.filter((value) => named.has(value) || value === other) : all;
+    combinations = combinations.flatMap((one) => told.map((value) => ({ ...one, [fact]: value })));
+  }
+  const { areas } = directory;
   // Cases arise in the city and below: no employer stands in a country or a province.
   const places = [...areas.values()].filter(({ level }) => level === "city" || level === "county");
   return places.flatMap((area) => combinations.map((facts) => ({ area, facts })));
@@ -156,7 +147,7 @@ function missing(
   }[kind];
   const example = without[0]!;
   const facts = Object.entries(example.facts).map(
-    ([fact, value]) => `${matter.facts[fact]!.label}：${matter.facts[fact]!.values[value]}`,
+    ([fact, value]) => `${matter.facts[fact]!.label}：${matter.facts[fact]!.values[value] ?? value}`,
   );
   const sentence =
     without.length === all
@@ -183,41 +174,4 @@ function overlaps(
       return [{ severity: "warning", code: "overlap", sentence, ruleId: rule.id < other.id ? other.id : rule.id }];
     }),
   );
-}
-
-/** Areas in which the rule is used and its receiver is none, or nobody sits in it. */
-function unreceived(
-  rule: RoutingRule,
-  matter: MatterDefinition,
-  where: readonly Situation[],
-  directory: Directory,
-  names: RuleNames,
-): RuleFinding[] {
-  const { receiver } = rule;
-  if (receiver.kind !== "office-of-kind") return [];
-  const [gone, empty] = [new Set<string>(), new Map<string, string>()];
-  for (const { area } of where) {
-    const subject = { areaPath: area.path, departmentId: null, employerReachable: false, barred: [] };
-    if (findReceiver(receiver, subject, directory)) continue;
-    const office = officeOfKind(receiver, area.path, directory);
-    if (office) empty.set(office.id, office.name);
-    else gone.add(area.name);
-  }
-  const then = rule.fallbackOfficeId
-    ? `由${names.offices.get(rule.fallbackOfficeId) ?? "代收机构"}代收`
-    : "由代收机构接收";
-  const said = receiverSentence(receiver, names.offices);
-  const found: RuleFinding[] = [];
-  const title = titleOf(rule, matter, names);
-  if (gone.size > 0)
-    found.push({
-      ...{ severity: "warning", code: "no-receiver", ruleId: rule.id },
-      sentence: `${title}在${[...gone].join("、")}没有${said}，这些地方的办件${then}。`,
-    });
-  for (const name of empty.values())
-    found.push({
-      ...{ severity: "warning", code: "no-members", ruleId: rule.id },
-      sentence: `${title}的接收单位“${name}”现在没有经办人员，办件${then}。`,
-    });
-  return found;
 }

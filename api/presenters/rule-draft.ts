@@ -9,6 +9,7 @@ import { formatInstant } from "../../domain/civil-date.ts";
 import { matters } from "../../domain/matters/index.ts";
 import { can } from "../../domain/policy/index.ts";
 import { ruleDraftPolicy, type RuleDraftAbilityName } from "../../domain/policy/rule-drafts.ts";
+import { valuesOf } from "../../domain/receivers.ts";
 import { checkRules, namesOf } from "../../domain/rule-checks.ts";
 import { compareRules } from "../../domain/rule-differences.ts";
 import { areaLevelNames, officeKindNames } from "../../domain/texts/statuses.ts";
@@ -81,7 +82,8 @@ function overtaken(draft: RuleDraftRow, newest: RuleVersionRow | undefined) {
 
 /** What the editor offers, and nothing else: no fact, no step and no office that a rule may not name. */
 export async function presentChoices(database: Database): Promise<ReplyGiven<typeof getRuleChoices>> {
-  const { offices, areas } = await loadDirectory(database);
+  const directory = await loadDirectory(database);
+  const { offices, areas } = directory;
   const presented = [];
   for (const matter of matters) {
     const steps = [];
@@ -93,9 +95,9 @@ export async function presentChoices(database: Database): Promise<ReplyGiven<typ
     }
     presented.push({
       ...{ matter: matter.matter, title: matter.title, steps },
-      facts: Object.entries(matter.facts).map(([fact, { label, values }]) => ({
-        ...{ fact, label },
-        values: Object.entries(values).map(([value, name]) => ({ value, label: name })),
+      facts: Object.entries(matter.facts).map(([fact, definition]) => ({
+        ...{ fact, label: definition.label },
+        values: Object.entries(valuesOf(definition, directory)).map(([value, name]) => ({ value, label: name })),
       })),
     });
   }

@@ -3,6 +3,16 @@ import { optionsOf, type FormLayout } from "./form-layout.ts";
 import type { CertificateReplacementEffect, CertificateReplacementStep } from "./certificate-replacement.steps.ts";
 import type { MaterialKind, MatterDefinition, StepDefinition } from "./matter.ts";
 
+/** 单位性质, as employers are registered; `none`: there is no employer. */
+export const employerNatures = {
+  企业: "企业",
+  事业单位: "事业单位",
+  机关: "机关",
+  社会组织: "社会组织",
+  other: "其他",
+  none: "没有单位",
+} as const;
+
 /** How it was lost; on what occasion is a catalogue. Chosen values alone make the public sentence (D4). */
 export const lossCircumstances = { lost: "遗失", stolen: "被盗", damaged: "损毁，无法辨认" } as const;
 
@@ -265,8 +275,10 @@ export const certificateReplacement: MatterDefinition = {
   finalStep: "title-office",
   facts: {
     level: { label: "证书级别", values: { junior: "初级", middle: "中级" } },
+    series: { label: "职称系列", values: {}, catalogue: "title-series" },
     employerArea: { label: "单位所在", values: { county: "县（区）", city: "市" } },
     employerInUse: { label: "单位", values: { yes: "已启用", no: "没有或未启用" } },
+    employerNature: { label: "单位性质", values: employerNatures },
   },
   documents: [
     { kind: "certificate", title: "职称电子证书", for: ["applicant"] },

@@ -41,6 +41,14 @@ export interface MaterialKind {
   most: number;
 }
 
+/** A fact of a case that rules may ask. */
+export interface FactDefinition {
+  label: string;
+  values: Readonly<Record<string, string>>;
+  /** More values: the entries that administrators keep in this catalogue, each by its name. */
+  catalogue?: "title-series";
+}
+
 export interface MatterDefinition {
   matter: string;
   title: string;
@@ -57,7 +65,7 @@ export interface MatterDefinition {
   /** The office whose approval is the last word; it also decides objections (D3). */
   finalStep: string;
   /** What routing rules may ask, with the Chinese label and the values. */
-  facts: Readonly<Record<string, { label: string; values: Readonly<Record<string, string>> }>>;
+  facts: Readonly<Record<string, FactDefinition>>;
   documents: readonly { kind: string; title: string; for: readonly ("applicant" | "employer")[] }[];
   /** D27: the article that a rejection rests on, and for how many days its review may be asked for. */
   rejection: { article: string; appealDays: number };
