@@ -56,7 +56,8 @@ describe("S3-02 公民身份号码", () => {
     ["", "form"],
   ] as const)("S3-02 %s is refused: %s", (text, fault) => {
     expect(judge(text)).toEqual({ valid: false, fault });
-    expect(field.safeParse(text).error?.issues.map(({ message }) => message)).toEqual([identityNumberSentences[fault]]);
+    const said = text === "" ? "请填写身份证号" : identityNumberSentences[fault];
+    expect(field.safeParse(text).error?.issues.map(({ message }) => message)).toEqual([said]);
   });
 
   test("S3-02 born today is possible, born tomorrow is not", () => {
@@ -69,7 +70,8 @@ describe("S3-02 公民身份号码", () => {
 
   test("S3-02 the field yields the number as it is kept", () => {
     expect(field.parse(" 45020019991231018x")).toBe("45020019991231018X");
-    expect(field.safeParse(undefined).error?.issues[0]?.message).toBe("请填写身份证号");
+    for (const nothing of [undefined, " "])
+      expect(field.safeParse(nothing).error?.issues[0]?.message).toBe("请填写身份证号");
     expect(field.safeParse("4".repeat(10_000)).success).toBe(false);
   });
 

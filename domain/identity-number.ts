@@ -47,14 +47,17 @@ export const identityNumberSentences: Readonly<Record<IdentityNumberFault, strin
 
 /** A zod field: cleans, judges, yields the number as kept. `today` is asked at each parse, since years pass. */
 export function identityNumber(today?: () => CivilDate) {
+  const missing = "请填写身份证号";
   return z
-    .string({ error: "请填写身份证号" })
+    .string({ error: missing })
     .max(60, identityNumberSentences.form)
     .transform(normaliseIdentityNumber)
     .pipe(
       z.string().superRefine((number, context) => {
         const verdict = judgeIdentityNumber(number, today?.());
-        if (!verdict.valid) context.addIssue({ code: "custom", message: identityNumberSentences[verdict.fault] });
+        if (verdict.valid) return;
+        const message = number === "" ? missing : identityNumberSentences[verdict.fault];
+        context.addIssue({ code: "custom", message });
       }),
     );
 }

@@ -1,3 +1,4 @@
+import { identityNumberOf } from "../factories.ts";
 import {
   accessibilityFaults,
   baseUrl,
@@ -40,7 +41,9 @@ it(
     const dialog = administrator.getByRole("dialog");
     await dialog.getByRole("button", { name: "保存" }).click();
     await dialog.getByText("请填写登录名").waitFor();
+    await dialog.getByText("请填写身份证号").waitFor();
     await dialog.getByRole("textbox", { name: "登录名" }).fill(login);
+    await dialog.getByRole("textbox", { name: "身份证号" }).fill(identityNumberOf("45020019870707321"));
     expect(await accessibilityFaults(administrator)).toEqual([]);
     await dialog.getByRole("button", { name: "保存" }).click();
     const password = (await administrator.locator(".password").textContent())!.trim();
